@@ -1,0 +1,41 @@
+"""Type aliases and the few constants that every floor of the package shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Float64Array = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
+
+HSLevel = Literal[2, 4, 6, 8]
+"""Length of an HS code: chapter, heading, subheading, national tariff line."""
+
+UnspecifiedMode = Literal["exclude", "denominator", "unit"]
+PseudoMode = Literal["exclude", "denominator", "product"]
+TheilVariant = Literal["T", "L"]
+DominanceBasis = Literal["district", "national"]
+
+if TYPE_CHECKING:
+    NationalTotals = pd.DataFrame | pd.Series[Any] | Mapping[str, float] | None
+
+DISTRICT: Final = ("state", "district")
+"""The key of a place: five Indian district names exist in two states."""
+
+UNSPECIFIED_VALUES: Final = ("UNSPECIFIED", "NOT SPECIFIED", "UNKNOWN")
+"""Names under which a source books exports without a known place (any case)."""
+
+TEXT_COLUMNS: Final = ("state", "district", "hs_code", "product", "period", "partner")
+"""The text columns of a flows table; together, those present are its key."""
+
+LEVELS: Final[tuple[HSLevel, ...]] = (2, 4, 6, 8)
+
+TOLERANCE: Final = 1e-12
+"""Relative slack of threshold comparisons, so that 0.4 - 0.3 is not above 0.1."""

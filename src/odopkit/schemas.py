@@ -1,0 +1,353 @@
+"""The one guard that every table passes: pandera models and `validate`.
+
+Checks look at category *levels*, not rows: ten million rows hold a few thousand
+districts and codes, so a full check costs less than one grouped sum.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import TYPE_CHECKING, Any, Optional, TypeVar
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+# Series and Optional are read by pandera at run time, so they are real imports.
+from pandera.typing import Series
+
+from odopkit._typing import TEXT_COLUMNS
+from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError
+from odopkit.hs import RESERVED_CHAPTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Exports", "Flows", "ProductFlows", "validate"]
+
+_HS = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8})\Z")
+_PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2})?\Z")
+
+_HINTS = {
+    "dtype_text": "is not text; read the column as text (codes lose zeros as numbers)",
+    "dtype_value": "is not a number; strip units and thousands marks, or use read_exports",
+    "dtype_count": "is not a whole number (int64)",
+    "absent": "is not in the table; rename or add it",
+    "missing": "is missing",
+    "text": "is empty, has outer blanks, or is not text",
+    "hs": "is not an HS code of 2, 4, 6 or 8 ASCII digits (normalize_hs cleans codes)",
+    "period": "is not a year such as '2021' or a fiscal year such as '2021-22'",
+    "value": "is negative or not finite",
+    "count": "is negative",
+}
+
+
+def _is_text(series: pd.Series[Any]) -> bool:
+    dtype = series.dtype
+    if isinstance(dtype, pd.ArrowDtype):
+        return "string" in str(dtype)
+    return dtype == object or isinstance(dtype, pd.StringDtype)
+
+
+def _levels(series: pd.Series[Any], good: Callable[[str], bool]) -> Any:
+    """Check each category once; True when fine, else a mask of good rows."""
+    if not isinstance(series.dtype, pd.CategoricalDtype):
+        return True  # the wrong dtype is reported already
+    levels = series.array.categories.tolist()  # type: ignore[attr-defined]
+    bad = [c for c in levels if not (isinstance(c, str) and good(c))]
+    return ~series.isin(bad) if bad else True
+
+
+def _is_period(text: str) -> bool:
+    if not _PERIOD.match(text):
+        return False
+    return len(text) == 4 or (int(text[:4]) + 1) % 100 == int(text[5:])
+
+
+def _is_product_code(text: str) -> bool:
+    return bool(_HS.match(text)) and text[:2] not in ("00", RESERVED_CHAPTER)
+
+
+class Flows(pa.DataFrameModel):
+    """A table of exports by place: what every flows table has.
+
+    Columns: ``state`` and ``district`` (text, not empty, no outer blanks), ``value``
+    (finite, not negative, one currency and one scale), and where present ``period``
+    (``2021-22`` or ``2021``), ``partner`` and ``shipments`` (a count).  Text becomes
+    category and ``value`` float64; other columns pass through untouched.
+
+    Subclass it to add columns of your own and pass the class to :func:`validate`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import Flows, validate
+    >>> table = pd.DataFrame({"state": ["Goa"], "district": ["South Goa"], "value": [3]})
+    >>> validate(table, Flows)["value"].dtype
+    dtype('float64')
+    """
+
+    state: Series[pd.CategoricalDtype]
+    district: Series[pd.CategoricalDtype]
+    value: Series[np.float64]
+    period: Optional[Series[pd.CategoricalDtype]]  # noqa: UP045 - pandera reads Optional
+    partner: Optional[Series[pd.CategoricalDtype]]  # noqa: UP045
+    shipments: Optional[Series[np.int64]]  # noqa: UP045
+
+    @pa.dataframe_parser
+    def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:  # noqa: N805
+        new: dict[str, Any] = {
+            c: df[c].astype("category") for c in TEXT_COLUMNS if c in df and _is_text(df[c])
+        }
+        if "value" in df:
+            value = df["value"]
+            if value.dtype.kind in "iuf" and value.dtype != np.float64:
+                new["value"] = pd.Series(
+                    value.to_numpy(dtype=np.float64, na_value=np.nan), index=df.index
+                )
+        if "shipments" in df:
+            count = df["shipments"]
+            if count.dtype.kind in "iu" and count.dtype != np.int64 and not count.hasnans:
+                new["shipments"] = count.astype(np.int64)
+        return df.assign(**new) if new else df
+
+    @pa.check("state", "district", "partner", name="text")
+    def _text(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+        return _levels(series, lambda c: c != "" and c == c.strip())
+
+    @pa.check("period", name="period")
+    def _period(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+        return _levels(series, _is_period)
+
+    @pa.check("value", name="value")
+    def _value(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+        if series.dtype.kind != "f":
+            return True
+        v = series.to_numpy()
+        if v.size == 0 or (v.min() >= 0 and v.max() < np.inf):
+            return True
+        return series.isna() | ((series >= 0) & np.isfinite(series))
+
+    @pa.check("shipments", name="count")
+    def _count(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+        if series.dtype.kind != "i":
+            return True
+        return True if series.size == 0 or series.min() >= 0 else series >= 0
+
+
+class Exports(Flows):
+    """Exports by place and HS code: :class:`Flows` plus ``hs_code``.
+
+    ``hs_code`` is text of 2, 4, 6 or 8 ASCII digits, all of one length in a table,
+    and never coerced from numbers.  Chapter 77 is refused; chapters 98-99 are
+    legal and set aside by the measures.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import Exports, validate
+    >>> table = pd.DataFrame({"state": ["Goa"], "district": ["South Goa"],
+    ...                       "hs_code": ["30049099"], "value": [314.9]})
+    >>> validate(table, Exports)["hs_code"].tolist()
+    ['30049099']
+    """
+
+    hs_code: Series[pd.CategoricalDtype]
+
+    @pa.check("hs_code", name="hs")
+    def _hs(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+        return _levels(series, _is_product_code)
+
+
+class ProductFlows(Flows):
+    """Exports by place and product where products are not HS codes.
+
+    ``product`` is any text: a sector, a section, a national nomenclature.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import ProductFlows, validate
+    >>> table = pd.DataFrame({"state": ["Spain"], "district": ["Jaén"],
+    ...                       "product": ["Foodstuffs"], "value": [1.5]})
+    >>> validate(table, ProductFlows)["product"].tolist()
+    ['Foodstuffs']
+    """
+
+    product: Series[pd.CategoricalDtype]
+
+    @pa.check("product", name="text")
+    def _product(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+        return _levels(series, lambda c: c != "" and c == c.strip())
+
+
+_Schema = TypeVar("_Schema", bound=Flows)
+
+
+def validate(
+    frame: pd.DataFrame, schema: type[Flows] | None = None, *, unique: bool = False
+) -> pd.DataFrame:
+    """Check a flows table once, and return it with the types that measures need.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns as in :class:`Flows`, :class:`Exports` or :class:`ProductFlows`;
+        others pass through.  It is not changed.
+    schema : type, optional
+        The model to check against.  By default ``Exports`` if there is a column
+        ``hs_code``, else ``ProductFlows`` if there is ``product``, else ``Flows``.
+    unique : bool, default False
+        Refuse rows that repeat a key (all text columns present).  Off, repeated
+        keys are legal, as in monthly or partner data, and every measure sums them.
+
+    Returns
+    -------
+    DataFrame
+        A new frame: text columns as category, ``value`` as float64, index and
+        extra columns as they were.
+
+    Raises
+    ------
+    InvalidTableError
+        If a column is absent or a cell is bad.  `failure_cases` lists each bad cell
+        (index label, column, value, problem); the message shows three.
+    MixedHSLevelError
+        If HS codes of several lengths are used: a heading and its tariff lines in
+        one table would be counted twice.
+    InvalidValueError
+        If `frame` is not a DataFrame.
+
+    Notes
+    -----
+    Rows are not dropped and values not repaired here; the readers do that, with a
+    list.  Several years in one table are valid; a measure asks for one of them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import validate
+    >>> from odopkit.errors import InvalidTableError
+    >>> bad = pd.DataFrame({"state": ["Goa", "Goa"], "district": ["South Goa", ""],
+    ...                     "value": [3.0, -1.0]})
+    >>> try:
+    ...     validate(bad)
+    ... except InvalidTableError as error:
+    ...     print(error.failure_cases[["row", "column", "value"]].to_string())
+       row    column value
+    0    1  district
+    1    1     value  -1.0
+    """
+    if not isinstance(frame, pd.DataFrame):
+        msg = f"validate needs a pandas DataFrame, got {type(frame).__name__}"
+        raise InvalidValueError(msg)
+    if not frame.columns.is_unique:
+        twice = sorted({str(c) for c in frame.columns[frame.columns.duplicated()]})
+        cases = pd.DataFrame(
+            {"row": None, "column": twice, "value": None, "problem": "appears more than once"}
+        )
+        _refuse(cases)
+    if schema is None:
+        schema = Exports if "hs_code" in frame else ProductFlows if "product" in frame else Flows
+    try:
+        with warnings.catch_warnings():
+            # pandas 2.3 deprecates a concat that pandera makes on missing values.
+            warnings.simplefilter("ignore", FutureWarning)
+            checked: pd.DataFrame = schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        _refuse(_tidy(error.failure_cases, frame))
+    if checked is frame:  # nothing had to be converted: still never the caller's object
+        checked = frame.copy(deep=False)
+    if "hs_code" in checked and issubclass(schema, Exports):
+        _refuse_mixed_levels(checked["hs_code"])
+    if unique:
+        _refuse_repeats(checked)
+    return checked
+
+
+def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give pandera's failure cases our columns, one row per bad cell."""
+    check = cases["check"].astype(str)
+    absent = check == "column_in_dataframe"
+    dtype = check.str.startswith("dtype(") | check.str.startswith("coerce_dtype(")
+    column = cases["column"].where(~absent, cases["failure_case"]).astype(object)
+    problem = check.map(_HINTS).astype(object)
+    problem[absent] = _HINTS["absent"]
+    problem[check == "not_nullable"] = _HINTS["missing"]
+    is_text = column.isin(TEXT_COLUMNS)
+    problem[dtype] = np.where(
+        is_text[dtype],
+        _HINTS["dtype_text"],
+        np.where(column[dtype] == "shipments", _HINTS["dtype_count"], _HINTS["dtype_value"]),
+    )
+    problem = problem.where(problem.notna(), check)
+    row = cases["index"].astype(object)
+    value = cases["failure_case"].astype(object)
+    row[absent | dtype] = None
+    value[absent] = None
+    for i in cases.index[dtype]:
+        value[i] = str(frame[column[i]].dtype)
+    tidy = pd.DataFrame({"row": row, "column": column, "value": value, "problem": problem})
+    whole = absent | dtype
+    # A wrong dtype is listed by pandera once per row; a cell once per failed check.
+    return pd.concat(
+        [
+            tidy[whole].drop_duplicates(["column"]),
+            tidy[~whole].drop_duplicates(["row", "column"]) if frame.index.is_unique
+            else tidy[~whole],
+        ],
+        ignore_index=True,
+    )
+
+
+def _refuse(cases: pd.DataFrame) -> None:
+    shown = []
+    for case in cases.head(3).itertuples(index=False):
+        if case.row is None:
+            got = "" if case.value is None else f" ({case.value})"
+            shown.append(f"column {case.column!r}{got} {case.problem}")
+        else:
+            shown.append(f"row {case.row!r}, {case.column}: {case.value!r} {case.problem}")
+    more = f"; and {len(cases) - 3} more in .failure_cases" if len(cases) > 3 else ""
+    msg = f"{len(cases)} problem(s) in the table: " + "; ".join(shown) + more
+    raise InvalidTableError(msg, failure_cases=cases)
+
+
+def _refuse_mixed_levels(codes: pd.Series[Any]) -> None:
+    levels = codes.array.categories.tolist()  # type: ignore[attr-defined]
+    lengths = np.array([len(c) for c in levels], dtype=np.intp)
+    if len(set(lengths.tolist())) < 2:
+        return
+    # Only now look at rows: levels that a filter left behind do not count.
+    n_of = np.bincount(codes.array.codes, minlength=len(levels))  # type: ignore[attr-defined]
+    used = lengths[n_of > 0]
+    found = tuple(sorted(set(used.tolist())))
+    if len(found) < 2:
+        return
+    rows = ", ".join(f"{int(n_of[lengths == n].sum())} rows of {n} digits" for n in found)
+    msg = (
+        f"hs_code mixes levels ({rows}), so totals would count goods twice; keep one level, "
+        "or roll up with aggregate_exports(level=...) after removing the coarser rows"
+    )
+    raise MixedHSLevelError(msg, levels=found)
+
+
+def _refuse_repeats(frame: pd.DataFrame) -> None:
+    key = [c for c in TEXT_COLUMNS if c in frame]
+    repeated = frame.duplicated(key, keep=False).to_numpy()
+    if not repeated.any():
+        return
+    where = np.flatnonzero(repeated)
+    values = [
+        " / ".join(map(str, t)) for t in frame[key].iloc[where].itertuples(index=False, name=None)
+    ]
+    cases = pd.DataFrame(
+        {
+            "row": pd.Series(frame.index[where].tolist(), dtype=object),
+            "column": ", ".join(key),
+            "value": values,
+            "problem": "repeats a key; sum the rows, or leave unique=False to let measures sum",
+        }
+    )
+    _refuse(cases)
