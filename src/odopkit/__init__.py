@@ -1,1 +1,92 @@
-"""odopkit."""
+"""Measure how concentrated district exports are, and which products lead where.
+
+A table of flows goes in; a plain DataFrame or a small frozen dataclass comes out.
+The names below are the usual way in; everything else is imported from the module
+that is named after its topic (``odopkit.concentration``, ``odopkit.hs`` …).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from odopkit._cells import set_aside
+    from odopkit.aggregate import aggregate_exports, collect_exports
+    from odopkit.concentration import concentration_table
+    from odopkit.datasets import load_paper_table
+    from odopkit.dominance import (
+        DominanceRule,
+        dominance_by_state,
+        dominance_table,
+        lead_products,
+    )
+    from odopkit.hs import normalize_hs, parse_hs
+    from odopkit.ranking import bracket_shares, coverage
+    from odopkit.readers import read_dgcis, read_exports
+    from odopkit.schemas import Exports, Flows, ProductFlows, validate
+    from odopkit.study import study_exports
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DominanceRule",
+    "Exports",
+    "Flows",
+    "ProductFlows",
+    "aggregate_exports",
+    "bracket_shares",
+    "collect_exports",
+    "concentration_table",
+    "coverage",
+    "dominance_by_state",
+    "dominance_table",
+    "lead_products",
+    "load_paper_table",
+    "normalize_hs",
+    "parse_hs",
+    "read_dgcis",
+    "read_exports",
+    "set_aside",
+    "study_exports",
+    "validate",
+]
+
+# Names are looked up on first use: importing one measure must not import pandera.
+_HOME = {
+    "DominanceRule": "dominance",
+    "Exports": "schemas",
+    "Flows": "schemas",
+    "ProductFlows": "schemas",
+    "aggregate_exports": "aggregate",
+    "bracket_shares": "ranking",
+    "collect_exports": "aggregate",
+    "concentration_table": "concentration",
+    "coverage": "ranking",
+    "dominance_by_state": "dominance",
+    "dominance_table": "dominance",
+    "lead_products": "dominance",
+    "load_paper_table": "datasets",
+    "normalize_hs": "hs",
+    "parse_hs": "hs",
+    "read_dgcis": "readers",
+    "read_exports": "readers",
+    "set_aside": "_cells",
+    "study_exports": "study",
+    "validate": "schemas",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first asked for."""
+    if name in _HOME:
+        value = getattr(import_module(f"odopkit.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+    msg = f"module 'odopkit' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})

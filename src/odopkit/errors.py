@@ -95,9 +95,7 @@ class InvalidTableError(InvalidValueError):
         and ``problem``.
     """
 
-    def __init__(
-        self, message: str, *, failure_cases: pd.DataFrame | None = None
-    ) -> None:
+    def __init__(self, message: str, *, failure_cases: pd.DataFrame | None = None) -> None:
         super().__init__(message)
         self.failure_cases = failure_cases
 

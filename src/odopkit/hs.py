@@ -386,8 +386,8 @@ def _map_levels(
     """Clean codes and map each distinct one; categories in, categories out."""
     series = _as_series(codes)
     if isinstance(series.dtype, pd.CategoricalDtype):
-        positions = np.asarray(series.array.codes)  # type: ignore[attr-defined]
-        levels = series.array.categories.tolist()  # type: ignore[attr-defined]
+        positions = np.asarray(series.array.codes)
+        levels = series.array.categories.tolist()
     else:
         positions, uniques = pd.factorize(series)
         levels = list(uniques)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING, Any, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 import pandas as pd
@@ -47,14 +47,14 @@ def _is_text(series: pd.Series[Any]) -> bool:
     dtype = series.dtype
     if isinstance(dtype, pd.ArrowDtype):
         return "string" in str(dtype)
-    return dtype == object or isinstance(dtype, pd.StringDtype)
+    return dtype.kind == "O" or isinstance(dtype, pd.StringDtype)
 
 
 def _levels(series: pd.Series[Any], good: Callable[[str], bool]) -> Any:
     """Check each category once; True when fine, else a mask of good rows."""
     if not isinstance(series.dtype, pd.CategoricalDtype):
         return True  # the wrong dtype is reported already
-    levels = series.array.categories.tolist()  # type: ignore[attr-defined]
+    levels = series.array.categories.tolist()
     bad = [c for c in levels if not (isinstance(c, str) and good(c))]
     return ~series.isin(bad) if bad else True
 
@@ -96,7 +96,8 @@ class Flows(pa.DataFrameModel):
     shipments: Optional[Series[np.int64]]  # noqa: UP045
 
     @pa.dataframe_parser
-    def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:  # noqa: N805
+    @classmethod
+    def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:
         new: dict[str, Any] = {
             c: df[c].astype("category") for c in TEXT_COLUMNS if c in df and _is_text(df[c])
         }
@@ -113,15 +114,18 @@ class Flows(pa.DataFrameModel):
         return df.assign(**new) if new else df
 
     @pa.check("state", "district", "partner", name="text")
-    def _text(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+    @classmethod
+    def _text(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, lambda c: c != "" and c == c.strip())
 
     @pa.check("period", name="period")
-    def _period(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+    @classmethod
+    def _period(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, _is_period)
 
     @pa.check("value", name="value")
-    def _value(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+    @classmethod
+    def _value(cls, series: pd.Series[Any]) -> Any:
         if series.dtype.kind != "f":
             return True
         v = series.to_numpy()
@@ -130,7 +134,8 @@ class Flows(pa.DataFrameModel):
         return series.isna() | ((series >= 0) & np.isfinite(series))
 
     @pa.check("shipments", name="count")
-    def _count(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+    @classmethod
+    def _count(cls, series: pd.Series[Any]) -> Any:
         if series.dtype.kind != "i":
             return True
         return True if series.size == 0 or series.min() >= 0 else series >= 0
@@ -156,7 +161,8 @@ class Exports(Flows):
     hs_code: Series[pd.CategoricalDtype]
 
     @pa.check("hs_code", name="hs")
-    def _hs(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+    @classmethod
+    def _hs(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, _is_product_code)
 
 
@@ -178,11 +184,9 @@ class ProductFlows(Flows):
     product: Series[pd.CategoricalDtype]
 
     @pa.check("product", name="text")
-    def _product(cls, series: pd.Series[Any]) -> Any:  # noqa: N805
+    @classmethod
+    def _product(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, lambda c: c != "" and c == c.strip())
-
-
-_Schema = TypeVar("_Schema", bound=Flows)
 
 
 def validate(
@@ -294,7 +298,8 @@ def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(
         [
             tidy[whole].drop_duplicates(["column"]),
-            tidy[~whole].drop_duplicates(["row", "column"]) if frame.index.is_unique
+            tidy[~whole].drop_duplicates(["row", "column"])
+            if frame.index.is_unique
             else tidy[~whole],
         ],
         ignore_index=True,
@@ -305,22 +310,22 @@ def _refuse(cases: pd.DataFrame) -> None:
     shown = []
     for case in cases.head(3).itertuples(index=False):
         if case.row is None:
-            got = "" if case.value is None else f" ({case.value})"
-            shown.append(f"column {case.column!r}{got} {case.problem}")
+            got = "" if case.value is None else f" ({case.value!s})"
+            shown.append(f"column {case.column!r}{got} {case.problem!s}")
         else:
-            shown.append(f"row {case.row!r}, {case.column}: {case.value!r} {case.problem}")
+            shown.append(f"row {case.row!r}, {case.column!s}: {case.value!r} {case.problem!s}")
     more = f"; and {len(cases) - 3} more in .failure_cases" if len(cases) > 3 else ""
     msg = f"{len(cases)} problem(s) in the table: " + "; ".join(shown) + more
     raise InvalidTableError(msg, failure_cases=cases)
 
 
 def _refuse_mixed_levels(codes: pd.Series[Any]) -> None:
-    levels = codes.array.categories.tolist()  # type: ignore[attr-defined]
+    levels = codes.array.categories.tolist()
     lengths = np.array([len(c) for c in levels], dtype=np.intp)
     if len(set(lengths.tolist())) < 2:
         return
     # Only now look at rows: levels that a filter left behind do not count.
-    n_of = np.bincount(codes.array.codes, minlength=len(levels))  # type: ignore[attr-defined]
+    n_of = np.bincount(codes.array.codes, minlength=len(levels))
     used = lengths[n_of > 0]
     found = tuple(sorted(set(used.tolist())))
     if len(found) < 2:

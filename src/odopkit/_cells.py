@@ -1,0 +1,557 @@
+"""The one way every table function gets its numbers.
+
+A flows table is validated, one period chosen, unspecified places and special
+transactions set aside, silent units added and codes rolled up, once.  What comes out is
+a handful of vectors over cells (place x product) with every denominator beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import numpy as np
+import pandas as pd
+
+from odopkit import _segments as sg
+from odopkit._typing import (
+    DISTRICT,
+    LEVELS,
+    UNSPECIFIED_VALUES,
+    HSLevel,
+    PseudoMode,
+    UnspecifiedMode,
+)
+from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
+from odopkit.hs import is_pseudo_chapter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from odopkit._typing import BoolArray, Float64Array, IntArray
+
+__all__ = ["Cells", "check_choice", "check_share", "prepare", "set_aside", "text_column"]
+
+NO_EXPORTS: Final = "no exports"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cells:
+    """Export values by place and product, and what they are shares of.
+
+    Cells are ordered by place, then product, both in label order; only ranked places,
+    ranked products and positive values have one.
+    """
+
+    state: np.ndarray[Any, Any]  # labels of ranked places, in label order
+    district: np.ndarray[Any, Any]
+    is_unspecified: BoolArray  # ranked places without a real name (mode "unit")
+    place_total: Float64Array
+    products: np.ndarray[Any, Any]  # labels of ranked products
+    place: IntArray  # by cell
+    product: IntArray
+    value: Float64Array
+    nation: Float64Array  # by product, every place included in every mode
+    product_total: Float64Array  # by product, the denominator of the mode
+    states: np.ndarray[Any, Any]  # labels of the states of ranked places
+    state_of: IntArray  # by ranked place
+    state_total: Float64Array  # by state, the denominator of the mode
+    total: float  # over all places, the denominator of the mode
+    value_unspecified: float
+    aside: pd.DataFrame
+    has_units: bool
+    level: int | None
+    period: str | None
+    n_rows: int
+    options: dict[str, Any]
+
+    @property
+    def n_places(self) -> int:
+        """How many places are ranked."""
+        return len(self.state)
+
+    @property
+    def indptr(self) -> IntArray:
+        """Where each place's cells begin."""
+        counts = sg.count_by(self.place, self.n_places)
+        return np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
+
+    def keys(self, places: IntArray | None = None) -> dict[str, pd.Series[Any]]:
+        """State and district columns of some places, by default all."""
+        return {
+            "state": text_column(self.state, places),
+            "district": text_column(self.district, places),
+        }
+
+    def n_states(self, places: IntArray) -> int:
+        """How many states with a real name these places span."""
+        named = places[~self.unspecified_state[places]]
+        return len(np.unique(self.state_of[named]))
+
+    @property
+    def unspecified_state(self) -> BoolArray:
+        """By ranked place: whether its *state* has no real name."""
+        return _is_unspecified(self.states, self.options["unspecified_values"])[self.state_of]
+
+
+def check_share(value: float, *, name: str, zero: bool = True) -> float:
+    """Refuse a share that is not a fraction: 10 is meant as per cent, 0.10 is right."""
+    low_ok = value >= 0 if zero else value > 0
+    if isinstance(value, bool) or not (low_ok and value <= 1):
+        bounds = "between 0 and 1" if zero else "above 0 and at most 1"
+        msg = f"{name} must be a fraction {bounds} (0.10 is ten per cent), got {value!r}"
+        raise InvalidValueError(msg)
+    return float(value)
+
+
+def check_choice(value: object, choices: Sequence[str], *, name: str) -> str:
+    """Refuse a word that is not one of the choices."""
+    if value not in choices:
+        msg = f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}"
+        raise InvalidValueError(msg)
+    return str(value)
+
+
+def text_column(labels: np.ndarray[Any, Any], positions: IntArray | None = None) -> pd.Series[Any]:
+    """Labels as a text column; missing where the position is -1."""
+    if positions is None:
+        return pd.Series(labels.tolist(), dtype="str")
+    padded = np.append(labels.astype(object), np.array([None], dtype=object))
+    return pd.Series(padded[positions].tolist(), dtype="str")
+
+
+def _is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) -> BoolArray:
+    wanted = {v.strip().casefold() for v in unspecified_values}
+    return np.array([str(x).strip().casefold() in wanted for x in labels], dtype=bool)
+
+
+def _sorted_labels(column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], sg.Column]:
+    """Labels in text order, and codes renumbered to it."""
+    category = column.array
+    labels = np.array(category.categories.tolist(), dtype=object)
+    order = np.argsort(labels, kind="stable")
+    lut = np.empty(len(labels), dtype=np.intp)
+    lut[order] = np.arange(len(labels))
+    return labels[order], sg.Column(category.codes, len(labels), lut)
+
+
+def _product_column(
+    table: pd.DataFrame, product: str, level: HSLevel | None
+) -> tuple[np.ndarray[Any, Any], sg.Column, int | None]:
+    """Labels and codes of products, cut to a level where they are HS codes."""
+    if product not in table:
+        others = [c for c in ("hs_code", "product") if c in table]
+        hint = f"; pass product={others[0]!r}" if others else ""
+        msg = f"the table has no column {product!r} of products{hint}"
+        raise InvalidValueError(msg)
+    column = table[product]
+    if product != "hs_code":
+        if level is not None:
+            msg = f"level={level} applies to hs_code only; leave it None for {product!r}"
+            raise InvalidValueError(msg)
+        return (*_sorted_labels(_as_text_category(column, product)), None)
+    labels, codes = _sorted_labels(column)
+    category_labels = column.array.categories
+    used = sg.used_codes(codes.codes, len(labels))
+    # One length in the whole table: validate has refused mixtures.
+    length = len(category_labels[used[0]]) if len(used) else 8
+    if level is not None and level > length:
+        msg = f"level={level} is finer than the table's codes, which have {length} digits"
+        raise InvalidValueError(msg)
+    keep = level or 8
+    cut, new = np.unique(np.array([c[:keep] for c in labels], dtype=object), return_inverse=True)
+    lut = new[codes.lut] if codes.lut is not None and len(labels) else codes.lut
+    return cut, sg.Column(codes.codes, len(cut), lut), min(keep, length)
+
+
+def _as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:
+    """Encode a product column of the user's own, refusing what is not text."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("category")
+    levels = column.array.categories.tolist()
+    if column.array.codes.min(initial=0) < 0 or not all(
+        isinstance(c, str) and c.strip() for c in levels
+    ):
+        msg = f"column {name!r} must be text without missing or empty entries"
+        raise InvalidTableError(msg)
+    return column
+
+
+def _choose_period(table: pd.DataFrame, period: str | None) -> tuple[BoolArray | None, str | None]:
+    """Rows of the chosen period (None for all of them), and its name."""
+    if "period" not in table:
+        if period is not None:
+            msg = f"period={period!r} was asked for, but the table has no period column"
+            raise InvalidValueError(msg)
+        return None, None
+    category = table["period"].array
+    labels = category.categories.tolist()
+    used = [labels[i] for i in sg.used_codes(category.codes, len(labels))]
+    if period is None:
+        if len(used) > 1:
+            shown = ", ".join(sorted(used)[:4]) + (" …" if len(used) > 4 else "")
+            msg = f"the table holds {len(used)} periods ({shown}); choose one with period="
+            raise MixedPeriodError(msg, periods=tuple(sorted(used)))
+        return None, used[0] if used else None
+    if period not in used:
+        msg = f"there is no period {period!r}; the table holds {', '.join(sorted(used))}"
+        raise InvalidValueError(msg)
+    if len(used) == 1:
+        return None, period
+    return category.codes == labels.index(period), period
+
+
+def _unit_pairs(units: pd.DataFrame, unspecified_values: Sequence[str]) -> list[tuple[str, str]]:
+    if not isinstance(units, pd.DataFrame) or any(c not in units for c in DISTRICT):
+        got = list(units.columns) if isinstance(units, pd.DataFrame) else type(units).__name__
+        msg = f"units must be a DataFrame with columns state and district, got {got}"
+        raise InvalidValueError(msg)
+    pairs = list(zip(units["state"].tolist(), units["district"].tolist(), strict=True))
+    for row, pair in zip(units.index, pairs, strict=True):
+        if not all(isinstance(x, str) and x and x == x.strip() for x in pair):
+            msg = f"units row {row!r} is {pair}; both names must be text without outer blanks"
+            raise InvalidValueError(msg)
+    names = [name for pair in pairs for name in pair]
+    bare = _is_unspecified(names, unspecified_values).reshape(-1, 2)
+    return sorted({p for p, b in zip(pairs, bare, strict=True) if not b.any()})
+
+
+def prepare(
+    flows: pd.DataFrame,
+    *,
+    product: str | None = None,
+    level: HSLevel | None = None,
+    period: str | None = None,
+    unspecified: UnspecifiedMode = "exclude",
+    unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
+    pseudo: PseudoMode = "denominator",
+    units: pd.DataFrame | None = None,
+    min_value: float | None = None,
+    exclude_chapters: Sequence[str] = (),
+) -> Cells:
+    """Validate a flows table and lay it out by place and product.
+
+    Without `product` the cells are one per place; special transactions and excluded
+    chapters are still told apart where the table has HS codes.
+    """
+    from odopkit.schemas import validate
+
+    check_choice(unspecified, get_args(UnspecifiedMode), name="unspecified")
+    check_choice(pseudo, get_args(PseudoMode), name="pseudo")
+    if isinstance(unspecified_values, str):
+        unspecified_values = (unspecified_values,)
+    if min_value is not None and not min_value >= 0:
+        msg = f"min_value must be at least 0, got {min_value!r}"
+        raise InvalidValueError(msg)
+    if level is not None and (isinstance(level, bool) or level not in LEVELS):
+        msg = f"level must be 2, 4, 6 or 8, got {level!r}"
+        raise InvalidValueError(msg)
+    chapters = _check_chapters(exclude_chapters)
+
+    table = validate(flows)
+    rows, chosen = _choose_period(table, period)
+    aside: list[dict[str, Any]] = []
+    if rows is not None:
+        aside += _other_periods(table, rows)
+        table = table[rows]
+
+    values = table["value"].to_numpy()
+    if chapters and "hs_code" not in table:
+        msg = "exclude_chapters needs a column hs_code, which the table lacks"
+        raise InvalidValueError(msg)
+    if product not in (None, "hs_code") and "hs_code" in table:
+        values, out = _without_chapters(table["hs_code"], values, chapters, pseudo)
+        aside += out
+
+    states, state_codes = _sorted_labels(table["state"])
+    districts, district_codes = _sorted_labels(table["district"])
+    if product is None and "hs_code" not in table:
+        labels: np.ndarray[Any, Any] = np.array([""], dtype=object)
+        product_codes = sg.Column(np.zeros(len(table), dtype=np.int8), 1)
+        digits: int | None = None
+    else:
+        labels, product_codes, digits = _product_column(
+            table, product or "hs_code", level if product else 2
+        )
+    is_hs = digits is not None
+    found, (value,) = sg.group_sums([state_codes, district_codes, product_codes], [values])
+    state, district, item = found
+    if not np.isfinite(value.sum()):
+        msg = "the values add up beyond the range of a float; divide them by a constant"
+        raise InvalidTableError(msg)
+
+    chapter_out = np.array([is_hs and c[:2] in chapters for c in labels], dtype=bool)
+    special = np.array([is_hs and is_pseudo_chapter(c) for c in labels], dtype=bool)
+    if pseudo == "product":
+        special[:] = False
+    is_out, is_special = chapter_out[item], special[item]
+    aside += _by_chapter("excluded chapter", labels, item, value, is_out, "excluded")
+    how = "excluded" if pseudo == "exclude" else "in totals, not ranked"
+    aside += _by_chapter("special transactions", labels, item, value, is_special & ~is_out, how)
+    kept = ~is_out & ~is_special if pseudo == "exclude" else ~is_out
+
+    # Every place that occurs, in label order: group_sums returns keys in that order.
+    pair = state * max(len(districts), 1) + district
+    pairs, of_cell = np.unique(pair, return_inverse=True)
+    place_state = states[pairs // max(len(districts), 1)]
+    place_district = districts[pairs % max(len(districts), 1)]
+    amount = np.where(kept, value, 0.0)
+    place_total = sg.sum_by(of_cell, len(pairs), amount)
+    named = ~(
+        _is_unspecified(place_state, unspecified_values)
+        | _is_unspecified(place_district, unspecified_values)
+    )
+    if units is not None:
+        place_state, place_district, place_total, named, of_cell = _add_units(
+            _unit_pairs(units, unspecified_values),
+            place_state,
+            place_district,
+            place_total,
+            named,
+            of_cell,
+        )
+    ranked = named | (unspecified == "unit")
+    # In the denominators: named places always, the rest as the mode says.
+    counted = named | (unspecified != "exclude")
+    small = ranked & (place_total < (min_value or 0.0))
+    ranked &= ~small
+    aside += _by_place(
+        "unspecified place",
+        place_state,
+        place_district,
+        place_total,
+        ~named & (unspecified != "unit"),
+        "excluded" if unspecified == "exclude" else "in totals, not ranked",
+    )
+    aside += _by_place(
+        "small place", place_state, place_district, place_total, small, "in totals, not ranked"
+    )
+
+    state_labels, state_of = np.unique(place_state.astype(object), return_inverse=True)
+    state_total = sg.sum_by(state_of, len(state_labels), np.where(counted, place_total, 0.0))
+    in_product = kept & ~is_special
+    nation = sg.sum_by(item, len(labels), np.where(in_product, value, 0.0))
+    product_total = sg.sum_by(
+        item, len(labels), np.where(in_product & counted[of_cell], value, 0.0)
+    )
+    # Levels that a filter left behind in the categories are not products of the table.
+    is_product = np.zeros(len(labels), dtype=bool)
+    is_product[item] = True
+    is_product &= ~(special | chapter_out)
+    cell = in_product & ranked[of_cell] & (value > 0)
+    new_place, new_product = np.cumsum(ranked) - 1, np.cumsum(is_product) - 1
+    kept_states, new_state = np.unique(state_of[ranked], return_inverse=True)
+    everything = float(value.sum())
+    return Cells(
+        state=place_state[ranked],
+        district=place_district[ranked],
+        is_unspecified=~named[ranked],
+        place_total=place_total[ranked],
+        products=labels[is_product],
+        place=new_place[of_cell[cell]],
+        product=new_product[item[cell]],
+        value=value[cell],
+        nation=nation[is_product],
+        product_total=product_total[is_product],
+        states=state_labels[kept_states],
+        state_of=new_state,
+        state_total=state_total[kept_states],
+        total=float(place_total[counted].sum()),
+        value_unspecified=float(place_total[~named].sum()),
+        aside=_aside_frame(aside, everything),
+        has_units=units is not None,
+        level=digits if product else None,
+        period=chosen,
+        n_rows=len(table),
+        options={
+            "period": period,
+            "unspecified": unspecified,
+            "unspecified_values": tuple(unspecified_values),
+            "pseudo": pseudo,
+            "min_value": min_value,
+        },
+    )
+
+
+def _check_chapters(chapters: Sequence[str]) -> frozenset[str]:
+    chapters = (chapters,) if isinstance(chapters, str) else tuple(chapters)
+    for chapter in chapters:
+        if not (isinstance(chapter, str) and len(chapter) == 2 and chapter.isdigit()):
+            msg = f"exclude_chapters takes two-digit text such as '27', got {chapter!r}"
+            raise InvalidValueError(msg)
+    return frozenset(chapters)
+
+
+def _without_chapters(
+    codes: pd.Series[Any], values: Float64Array, chapters: frozenset[str], pseudo: str
+) -> tuple[Float64Array, list[dict[str, Any]]]:
+    """Zero the rows of chapters left out, where products are not the HS codes themselves.
+
+    Zeroed, not dropped: a place that exports nothing else is still a place.
+    """
+    labels = np.array(codes.array.categories.tolist(), dtype=object)
+    of_row = codes.array.codes
+    excluded = np.array([c[:2] in chapters for c in labels], dtype=bool)
+    special = np.array([pseudo == "exclude" and is_pseudo_chapter(c) for c in labels], dtype=bool)
+    special &= ~excluded
+    if not (excluded | special)[of_row].any():
+        return values, []
+    aside = _by_chapter(
+        "excluded chapter", labels, of_row, values, excluded[of_row], "excluded"
+    ) + _by_chapter("special transactions", labels, of_row, values, special[of_row], "excluded")
+    return np.where((excluded | special)[of_row], 0.0, values), aside
+
+
+def _add_units(
+    wanted: list[tuple[str, str]],
+    state: np.ndarray[Any, Any],
+    district: np.ndarray[Any, Any],
+    total: Float64Array,
+    named: BoolArray,
+    of_cell: IntArray,
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], Float64Array, BoolArray, IntArray]:
+    """Add the silent places with zero, and put all places in label order again."""
+    present = set(zip(state.tolist(), district.tolist(), strict=True))
+    silent = [p for p in wanted if p not in present]
+    if not silent:
+        return state, district, total, named, of_cell
+    state = np.append(state, np.array([s for s, _ in silent], dtype=object))
+    district = np.append(district, np.array([d for _, d in silent], dtype=object))
+    order = np.lexsort((district.astype(str), state.astype(str)))
+    rank = np.empty(len(order), dtype=np.intp)
+    rank[order] = np.arange(len(order))
+    zeros = np.zeros(len(silent))
+    return (
+        state[order],
+        district[order],
+        np.append(total, zeros)[order],
+        np.append(named, zeros == 0)[order],
+        rank[of_cell],
+    )
+
+
+def _other_periods(table: pd.DataFrame, rows: BoolArray) -> list[dict[str, Any]]:
+    category = table["period"].array
+    sums = sg.sum_by(
+        category.codes[~rows], len(category.categories), table["value"].to_numpy()[~rows]
+    )
+    used = sg.used_codes(category.codes[~rows], len(category.categories))
+    return [
+        {"kind": "other period", "product": str(category.categories[i]), "value": sums[i]}
+        | {"treatment": "excluded"}
+        for i in used
+    ]
+
+
+def _by_chapter(
+    kind: str,
+    labels: np.ndarray[Any, Any],
+    item: IntArray,
+    value: Float64Array,
+    which: BoolArray,
+    treatment: str,
+) -> list[dict[str, Any]]:
+    if not which.any():
+        return []
+    sums = pd.Series(value[which]).groupby([labels[i][:2] for i in item[which]]).sum()
+    return [
+        {"kind": kind, "product": str(chapter), "value": float(v), "treatment": treatment}
+        for chapter, v in sums.items()
+    ]
+
+
+def _by_place(
+    kind: str,
+    state: np.ndarray[Any, Any],
+    district: np.ndarray[Any, Any],
+    total: Float64Array,
+    which: BoolArray,
+    treatment: str,
+) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "state": state[i], "district": district[i], "value": float(total[i])}
+        | {"treatment": treatment}
+        for i in np.flatnonzero(which)
+    ]
+
+
+def _aside_frame(rows: list[dict[str, Any]], everything: float) -> pd.DataFrame:
+    text = ("kind", "state", "district", "product")
+    out: dict[str, pd.Series[Any]] = {
+        c: pd.Series([str(row.get(c, "")) for row in rows], dtype="str") for c in text
+    }
+    out["value"] = pd.Series([row["value"] for row in rows], dtype=np.float64)
+    out["share"] = out["value"] / (everything if everything > 0 else np.nan)
+    out["treatment"] = pd.Series([row["treatment"] for row in rows], dtype="str")
+    return pd.DataFrame(out)
+
+
+def set_aside(
+    flows: pd.DataFrame,
+    *,
+    period: str | None = None,
+    unspecified: UnspecifiedMode = "exclude",
+    unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
+    pseudo: PseudoMode = "denominator",
+    units: pd.DataFrame | None = None,
+    min_value: float | None = None,
+) -> pd.DataFrame:
+    """List what a table function leaves out of its ranking, given the same options.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        A flows table (see :func:`odopkit.validate`).
+    period : str, optional
+        The year to use, where the table has several.
+    unspecified : {"exclude", "denominator", "unit"}, default "exclude"
+        Exports booked to no real place: out of everything, in totals but never ranked,
+        or ranked like a district.
+    unspecified_values : sequence of str
+        Names that mean "no real place", in any case.
+    pseudo : {"exclude", "denominator", "product"}, default "denominator"
+        Chapters 98-99: out of everything, in totals but never ranked, or products.
+    units : DataFrame, optional
+        All places of the country (``state``, ``district``); those without rows count
+        as zero.
+    min_value : float, optional
+        Places that export less are not ranked; totals keep them.
+
+    Returns
+    -------
+    DataFrame
+        One row for each unspecified or small place, for each chapter of special
+        transactions and each period left out: ``kind``, ``state``, ``district``,
+        ``product`` (chapter or period), ``value``, ``share`` (of the chosen period's
+        exports) and ``treatment``.  Empty when nothing is set aside.
+
+    Raises
+    ------
+    InvalidTableError, MixedHSLevelError, MixedPeriodError, InvalidValueError
+        As :func:`odopkit.validate`, and for options outside their choices.
+
+    Notes
+    -----
+    The usual mistake is to quote a share without saying what it is a share of:
+    DGCI&S books about four per cent of India's exports to no district.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import set_aside
+    >>> table = pd.DataFrame({"state": ["Goa", "Goa"],
+    ...                       "district": ["South Goa", "UNSPECIFIED"],
+    ...                       "value": [96.0, 4.0]})
+    >>> set_aside(table)[["kind", "district", "value", "share", "treatment"]]
+                    kind     district  value  share treatment
+    0  unspecified place  UNSPECIFIED    4.0   0.04  excluded
+    """
+    return prepare(
+        flows,
+        period=period,
+        unspecified=unspecified,
+        unspecified_values=unspecified_values,
+        pseudo=pseudo,
+        units=units,
+        min_value=min_value,
+    ).aside

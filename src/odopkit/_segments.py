@@ -1,0 +1,507 @@
+"""Numpy kernels over groups: sums, ranks, concentration and inequality.
+
+Everything here takes integer group codes and float64 values and returns one number
+per group, NaN where a measure is undefined.  There is no pandas and no Python
+loop over groups.  Array functions are one-group calls of these kernels, so a
+number means the same whether it comes from a vector or from a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from odopkit._typing import TOLERANCE
+from odopkit.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from odopkit._typing import BoolArray, Float64Array, IntArray
+
+# Scattering into a table that fits the L2 cache a block at a time is what makes the
+# sums fast; sizes from 2**14 to 2**16 measured the same.
+BLOCK: Final = 1 << 16
+# A dense table of sums may have this many cells per row before sorting is cheaper.
+DENSE_CELLS_PER_ROW: Final = 4
+SMALL_TABLE: Final = 1 << 20
+_MAX_KEY: Final = 1 << 62
+
+
+def as_values(values: ArrayLike, *, name: str = "values") -> Float64Array:
+    """Return a vector as float64, refusing what no share can be taken of.
+
+    Raises
+    ------
+    InvalidValueError
+        If it is empty, not 1-D, not numeric, or has a missing, infinite or negative
+        entry (the first one is named), or sums beyond the range of a float.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "iuf":
+        if array.dtype.kind != "O":
+            msg = f"{name} must be numbers, got {array.dtype}"
+            raise InvalidValueError(msg)
+        try:
+            array = np.array([_as_float(v) for v in array.ravel()]).reshape(array.shape)
+        except (TypeError, ValueError):
+            msg = f"{name} must be numbers, got {array.ravel()[:3].tolist()!r}"
+            raise InvalidValueError(msg) from None
+    if array.ndim != 1:
+        msg = f"{name} must be one-dimensional, got shape {array.shape}"
+        raise InvalidValueError(msg)
+    if array.size == 0:
+        msg = f"{name} is empty; a measure needs at least one value"
+        raise InvalidValueError(msg)
+    x = array.astype(np.float64)
+    bad = ~(np.isfinite(x) & (x >= 0))
+    if bad.any():
+        i = int(np.argmax(bad))
+        what = (
+            "must not be missing or infinite" if not np.isfinite(x[i]) else "must not be negative"
+        )
+        msg = f"{name} {what}: got {x[i]} at position {i}; drop or impute it first"
+        raise InvalidValueError(msg)
+    if not np.isfinite(x.sum()):
+        msg = f"{name} sum beyond the range of a float; divide them by a constant first"
+        raise InvalidValueError(msg)
+    return x
+
+
+def _as_float(value: object) -> float:
+    if value is None:
+        return np.nan
+    if isinstance(value, str | bytes | bool):
+        raise TypeError
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return np.nan
+    return float(value)  # type: ignore[arg-type]  # anything with __float__, such as Decimal
+
+
+# --------------------------------------------------------------------------- sums
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One key column: codes, an optional relabelling of them, and how many labels."""
+
+    codes: NDArray[Any]
+    size: int
+    lut: IntArray | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """Mix in one column, after squeezing what came before to the keys in use."""
+
+    column: Column
+    used: IntArray | None  # sorted keys in use before this column
+    rank: IntArray | None  # key -> its rank among them
+
+
+class JointKey:
+    """Several code columns as one integer key, squeezed where it would get sparse.
+
+    States by districts is mostly empty (a district lies in one state), so a plain
+    mixed-radix key of state, district and product would need a table thirty-seven
+    times too large: the pairs in use are found first and numbered.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.n_rows = len(columns[0].codes)
+        self._steps: list[_Step] = []
+        self._size = 1
+        room = max(DENSE_CELLS_PER_ROW * self.n_rows, SMALL_TABLE)
+        for column in columns:
+            used = rank = None
+            if self._steps and self._size * column.size > room and self._size <= room:
+                used, rank = self._squeeze()
+                self._size = len(used)
+            if self._size * max(column.size, 1) > _MAX_KEY:
+                msg = "the key columns have too many combinations to number"
+                raise InvalidValueError(msg)
+            self._steps.append(_Step(column, used, rank))
+            self._size *= max(column.size, 1)
+        self.is_dense = self._size <= room
+
+    @property
+    def size(self) -> int:
+        """How many keys there could be."""
+        return self._size
+
+    def _squeeze(self) -> tuple[IntArray, IntArray]:
+        seen = np.zeros(self._size, dtype=bool)
+        for a in range(0, self.n_rows, BLOCK):
+            seen[self.block(a, a + BLOCK)] = True
+        used = np.flatnonzero(seen)
+        rank = np.cumsum(seen) - 1
+        return used, rank
+
+    def block(self, start: int, stop: int) -> IntArray:
+        """Keys of rows `start` to `stop`."""
+        key: IntArray | None = None
+        for step in self._steps:
+            codes = step.column.codes[start:stop]
+            part = codes.astype(np.intp) if step.column.lut is None else step.column.lut[codes]
+            if key is None:
+                key = part
+                continue
+            if step.rank is not None:
+                key = step.rank[key]
+            key *= step.column.size
+            key += part
+        if key is None:  # no columns: one group
+            return np.zeros(min(stop, self.n_rows) - start, dtype=np.intp)
+        return key
+
+    def decode(self, keys: IntArray) -> list[IntArray]:
+        """Split keys back into the labels of each column."""
+        parts: list[IntArray] = []
+        for step in reversed(self._steps):
+            size = max(step.column.size, 1)
+            parts.append(keys % size)
+            keys = keys // size
+            if step.used is not None:
+                keys = step.used[keys]
+        return parts[::-1]
+
+
+def group_sums(
+    columns: Sequence[Column], values: Sequence[NDArray[Any]]
+) -> tuple[list[IntArray], list[Float64Array]]:
+    """Sum several vectors by the combinations of key columns that occur.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Key columns; codes must not be negative.
+    values : sequence of ndarray
+        Vectors of the same length, summed as float64.
+
+    Returns
+    -------
+    keys : list of ndarray
+        The labels of each column, ordered by the first column, then the next.
+    sums : list of ndarray
+        One vector for each of `values`.
+
+    Notes
+    -----
+    Extra memory is one table of possible keys for each of `values` (at most four
+    cells a row) plus a block of 65,536 keys; where the key space is larger, one
+    int64 key and one index a row.
+    """
+    joint = JointKey(columns)
+    if joint.is_dense:
+        sums = [np.zeros(joint.size) for _ in values]
+        seen = np.zeros(joint.size, dtype=bool)
+        for a in range(0, joint.n_rows, BLOCK):
+            key = joint.block(a, a + BLOCK)
+            seen[key] = True
+            for out, v in zip(sums, values, strict=True):
+                np.add.at(out, key, v[a : a + BLOCK].astype(np.float64, copy=False))
+        keys = np.flatnonzero(seen)
+        return joint.decode(keys), [out[keys] for out in sums]
+    row_keys = joint.block(0, joint.n_rows)
+    order = np.argsort(row_keys, kind="stable")
+    ordered = row_keys[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    return joint.decode(ordered[starts]), [
+        np.add.reduceat(v[order].astype(np.float64, copy=False), starts) for v in values
+    ]
+
+
+def used_codes(codes: NDArray[Any], size: int) -> IntArray:
+    """Codes that occur, ascending, without sorting the rows."""
+    seen = np.zeros(size, dtype=bool)
+    seen[codes] = True
+    return np.flatnonzero(seen)
+
+
+def sum_by(group: IntArray, n_groups: int, values: NDArray[Any]) -> Float64Array:
+    """Sum values by group code; groups without rows get 0."""
+    if not group.size:  # bincount would return integers
+        return np.zeros(n_groups)
+    return np.asarray(np.bincount(group, weights=values, minlength=n_groups), dtype=np.float64)
+
+
+def count_by(group: IntArray, n_groups: int) -> NDArray[np.int64]:
+    """Count rows by group code."""
+    return np.bincount(group, minlength=n_groups).astype(np.int64, copy=False)
+
+
+# ------------------------------------------------------------------ sorted segments
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Values of many groups, ascending inside each, and what their shares are of.
+
+    ``n`` counts the units of each group; those without a value are zeros that were
+    never stored.  ``outside`` is value that belongs to the group's total but
+    to none of its units (an unspecified place): it dilutes concentration ratios only.
+    """
+
+    values: Float64Array
+    indptr: IntArray
+    n: NDArray[np.int64]
+    total: Float64Array
+    outside: Float64Array
+
+    @property
+    def n_groups(self) -> int:
+        """How many groups, empty ones included."""
+        return len(self.indptr) - 1
+
+    def spread(self, per_group: NDArray[Any]) -> NDArray[Any]:
+        """Repeat a number of each group along its values."""
+        return np.repeat(per_group, np.diff(self.indptr))
+
+    def shares(self) -> Float64Array:
+        """Share of each value in its group's units."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(self.values / self.spread(self.total))
+
+    def rank_from_top(self) -> IntArray:
+        """1 for the largest value of each group, 2 for the next."""
+        return self.spread(self.indptr[1:]) - np.arange(len(self.values))
+
+    def rank_from_bottom(self) -> IntArray:
+        """Rank from the smallest unit, unstored zeros first."""
+        return self.spread(self.n) - self.rank_from_top() + 1
+
+
+def one_segment(values: Float64Array) -> Segments:
+    """Return a vector as the only group."""
+    ordered = np.sort(values)
+    return Segments(
+        values=ordered,
+        indptr=np.array([0, len(ordered)]),
+        n=np.array([len(ordered)]),
+        total=np.array([ordered.sum()]),
+        outside=np.zeros(1),
+    )
+
+
+def segment(
+    group: IntArray,
+    n_groups: int,
+    values: Float64Array,
+    *,
+    n: NDArray[np.int64] | None = None,
+    outside: Float64Array | None = None,
+) -> Segments:
+    """Bring values of each group together, ascending.
+
+    Parameters
+    ----------
+    group : ndarray of int, shape (n_rows,)
+        Group code of each value, 0 to `n_groups` - 1.
+    n_groups : int
+        How many groups there are, with or without values.
+    values : ndarray of float, shape (n_rows,)
+        Finite and not negative.
+    n : ndarray of int, shape (n_groups,), optional
+        Units of each group, at least its number of values; the rest are zeros.
+    outside : ndarray of float, shape (n_groups,), optional
+        Value in the group's total that no unit holds.
+
+    Returns
+    -------
+    Segments
+    """
+    # By value first, then stably by group: linear passes instead of a two-key sort.
+    by_value = np.argsort(values)
+    by_group = stable_order(group[by_value], n_groups)
+    ordered = values[by_value[by_group]]
+    counts = count_by(group, n_groups)
+    indptr = np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
+    return Segments(
+        values=ordered,
+        indptr=indptr,
+        n=counts if n is None else n,
+        total=add_within(ordered, indptr),
+        outside=np.zeros(n_groups) if outside is None else outside,
+    )
+
+
+def stable_order(group: IntArray, n_groups: int) -> IntArray:
+    """Order rows by group code, keeping their order inside a group.
+
+    numpy sorts 16-bit integers by radix in linear time, so larger codes are sorted
+    by their low and then their high half.
+    """
+    low = np.argsort((group & 0xFFFF).astype(np.uint16), kind="stable")
+    if n_groups <= 1 << 16:
+        return low
+    high = (group >> 16)[low]
+    kind = np.uint16 if n_groups <= 1 << 32 else np.int64
+    return low[np.argsort(high.astype(kind), kind="stable")]
+
+
+def add_within(x: NDArray[Any], indptr: IntArray) -> Float64Array:
+    """Sum contiguous groups; 0 for empty ones.
+
+    ``reduceat`` on an empty group returns the next group's first value, so only
+    groups with rows are handed to it.
+    """
+    out = np.zeros(len(indptr) - 1)
+    filled = np.flatnonzero(np.diff(indptr))
+    if filled.size:
+        out[filled] = np.add.reduceat(x, indptr[filled])
+    return out
+
+
+# -------------------------------------------------------------------------- measures
+
+
+def _undefined_if(bad: BoolArray, x: Float64Array) -> Float64Array:
+    return np.where(bad, np.nan, x)
+
+
+def concentration_ratio(seg: Segments, k: int) -> Float64Array:
+    """Share of the k largest units in the whole of each group, outside included."""
+    leading = add_within(np.where(seg.rank_from_top() <= k, seg.values, 0.0), seg.indptr)
+    whole = seg.total + seg.outside
+    with np.errstate(invalid="ignore"):
+        return _undefined_if(whole <= 0, leading / whole)
+
+
+def herfindahl_hirschman(seg: Segments) -> Float64Array:
+    """Sum of squared shares."""
+    return _undefined_if(seg.total <= 0, add_within(seg.shares() ** 2, seg.indptr))
+
+
+def herfindahl_normalized(seg: Segments) -> Float64Array:
+    """Sum of squared shares, moved to 0 at equality; undefined for one unit."""
+    n = seg.n.astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = (herfindahl_hirschman(seg) - 1 / n) / (1 - 1 / n)
+    # Equal shares give a rounding error below zero, where the index has no meaning.
+    return _undefined_if(seg.n < 2, np.maximum(scaled, 0.0))
+
+
+def entropy(seg: Segments) -> Float64Array:
+    """Shannon entropy of the shares, in nats."""
+    s = seg.shares()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(s > 0, -s * np.log(s), 0.0)
+    return _undefined_if(seg.total <= 0, np.maximum(add_within(terms, seg.indptr), 0.0))
+
+
+def effective_number(seg: Segments, order: float) -> Float64Array:
+    """Hill number: how many equal units would be as concentrated."""
+    if order == 1:
+        return np.exp(entropy(seg))
+    s = seg.shares()
+    if np.isinf(order):
+        return 1 / concentration_ratio(_without_outside(seg), 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        powers = np.where(s > 0, np.power(s, order, where=s > 0, out=np.zeros_like(s)), 0.0)
+        number = add_within(powers, seg.indptr) ** (1 / (1 - order))
+    return _undefined_if(seg.total <= 0, number)
+
+
+def _without_outside(seg: Segments) -> Segments:
+    return Segments(
+        values=seg.values,
+        indptr=seg.indptr,
+        n=seg.n,
+        total=seg.total,
+        outside=np.zeros(seg.n_groups),
+    )
+
+
+def hall_tideman(seg: Segments) -> Float64Array:
+    """Hall-Tideman index: shares weighted by their rank from the top."""
+    weighted = add_within(seg.rank_from_top() * seg.shares(), seg.indptr)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _undefined_if(seg.total <= 0, 1 / (2 * weighted - 1))
+
+
+def gini(seg: Segments, *, corrected: bool = False) -> Float64Array:
+    """Gini coefficient over all units, unstored zeros included."""
+    n = seg.n.astype(np.float64)
+    # The centred ranks keep the sum small; 2*sum(i*x) - (n+1)*sum(x) would cancel.
+    weights = 2.0 * seg.rank_from_bottom() - seg.spread(n) - 1.0
+    spread = add_within(weights * seg.values, seg.indptr)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        g = np.maximum(spread / (n * seg.total), 0.0)
+        if corrected:
+            g = np.where(seg.n < 2, np.nan, g * n / (n - 1))
+    return _undefined_if(seg.total <= 0, g)
+
+
+def theil_t(seg: Segments) -> Float64Array:
+    """Theil's T: share-weighted log of relative size; zeros count as 0."""
+    s = seg.shares()
+    n = seg.spread(seg.n.astype(np.float64))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(s > 0, s * np.log(s * n), 0.0)
+    return _undefined_if(seg.total <= 0, np.maximum(add_within(terms, seg.indptr), 0.0))
+
+
+def theil_l(seg: Segments) -> Float64Array:
+    """Theil's L, the mean log deviation: infinite as soon as one unit is zero."""
+    n = seg.n.astype(np.float64)
+    relative = seg.shares() * seg.spread(n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(relative > 0, -np.log(relative), np.inf)
+        mean = np.maximum(add_within(logs, seg.indptr) / n, 0.0)
+    mean = np.where(seg.n > np.diff(seg.indptr), np.inf, mean)
+    return _undefined_if(seg.total <= 0, mean)
+
+
+# --------------------------------------------------------------------------- ranking
+
+
+def top_positions(values: Float64Array, indptr: IntArray, k: int) -> IntArray:
+    """Positions of the k largest positive values of each contiguous group.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n_rows,)
+        Rows of a group lie together; among equals the earlier row wins.
+    indptr : ndarray of int, shape (n_groups + 1,)
+        Where each group begins.
+    k : int
+        How many to find.
+
+    Returns
+    -------
+    ndarray of int, shape (n_groups, k)
+        -1 where a group has fewer positive values.
+    """
+    n_groups = len(indptr) - 1
+    found = np.full((n_groups, k), -1, dtype=np.intp)
+    filled = np.flatnonzero(np.diff(indptr))
+    if not filled.size:
+        return found
+    starts, sizes = indptr[filled], np.diff(indptr)[filled]
+    rest = values.copy()
+    rows = np.arange(len(values))
+    for j in range(k):
+        largest = np.maximum.reduceat(rest, starts)
+        candidates = np.where(rest == np.repeat(largest, sizes), rows, len(values))
+        first = np.minimum.reduceat(candidates, starts)
+        some = largest > 0
+        if not some.any():
+            break
+        found[filled[some], j] = first[some]
+        rest[first[some]] = 0.0
+    return found
+
+
+def reach(descending: Float64Array, target: float) -> int | None:
+    """Least number of leading values whose sum reaches a target; None if none does.
+
+    A sum that falls short by a relative 1e-12 is rounding, and counts as reached.
+    """
+    if target <= 0:
+        return 0
+    enough = np.cumsum(descending) >= target * (1 - TOLERANCE)
+    return int(np.argmax(enough)) + 1 if enough.any() else None

@@ -1,0 +1,132 @@
+"""The printed tables of the source paper, with their provenance.
+
+A data file is code here: tests run over every row, and each file's SHA-256 stands
+in its provenance.  Shares are fractions; codes are text.
+"""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import pandas as pd
+
+from odopkit.errors import UnknownNameError
+
+__all__ = ["list_datasets", "load_paper_table", "provenance"]
+
+_TEXT: Final = frozenset({"bracket", "state", "district", "hs_code", "description"})
+_DATA: Final = files("odopkit.datasets") / "data"
+
+
+@cache
+def _provenance() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(
+        (_DATA / "provenance.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def _entry(name: str) -> dict[str, Any]:
+    known = _provenance()
+    if name in known:
+        return known[name]
+    near = get_close_matches(str(name), list(known), n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    msg = f"there is no dataset {name!r}; {hint}there are {', '.join(sorted(known))}"
+    raise UnknownNameError(msg)
+
+
+def list_datasets() -> pd.DataFrame:
+    """List the datasets that ship with the package.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``title``, ``where`` (in the source) and ``source``, by name.
+
+    Examples
+    --------
+    >>> from odopkit.datasets import list_datasets
+    >>> list_datasets()["name"].tolist()
+    ['appendix1', 'table1', 'table2']
+    """
+    rows = [
+        {"name": name, **{k: entry[k] for k in ("title", "where", "source")}}
+        for name, entry in sorted(_provenance().items())
+    ]
+    return pd.DataFrame(rows)
+
+
+def provenance(name: str) -> dict[str, Any]:
+    """Say where a dataset comes from.
+
+    Parameters
+    ----------
+    name : str
+        A name from :func:`list_datasets`.
+
+    Returns
+    -------
+    dict
+        ``title``, ``source``, ``where``, ``lines`` (of the paper's text), ``period``,
+        ``licence``, ``date``, ``notes``, and SHA-256 of the file and of the lines read.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such dataset.
+
+    Examples
+    --------
+    >>> from odopkit.datasets import provenance
+    >>> provenance("table2")["where"]
+    'Table 2'
+    """
+    return dict(_entry(name))
+
+
+def load_paper_table(name: str) -> pd.DataFrame:
+    """Load a printed table of the source paper.
+
+    Parameters
+    ----------
+    name : {"table1", "table2", "appendix1"}
+        ``table1``: ``bracket``, ``share``.  ``table2``: ``state``, ``single``,
+        ``double`` (districts).  ``appendix1``: ``state``, ``district``, ``hs_code``,
+        ``description``, ``value_usd_mn``, ``share_in_district``, ``share_in_state``.
+
+    Returns
+    -------
+    DataFrame
+        A new frame each time; shares are fractions, values USD million.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such table.
+
+    Notes
+    -----
+    Figures are as printed, rounding included: Ladakh's 0.0 is less than USD 50,000, not
+    nothing.  Source: :cite:t:`Gaur2023`.
+
+    Examples
+    --------
+    >>> from odopkit import load_paper_table
+    >>> load_paper_table("table1").head(3)
+      bracket  share
+    0    1-10  0.380
+    1   11-20  0.141
+    2   21-30  0.089
+    """
+    entry = _entry(name)
+    with (_DATA / entry["file"]).open(encoding="utf-8") as file:
+        head = file.readline().strip().split(",")
+        file.seek(0)
+        return pd.read_csv(
+            file, dtype={c: "str" for c in head if c in _TEXT}, keep_default_na=False
+        )

@@ -1,0 +1,309 @@
+"""The source paper's empirical section, for any flows table, in one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from odopkit import concentration, dominance, inequality, ranking
+from odopkit._cells import Cells, check_share, prepare
+from odopkit._typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from odopkit._typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
+
+__all__ = ["PAPER_COVERAGE", "ExportStudy", "study_exports"]
+
+PAPER_COVERAGE: Final = (0.51, 0.80, 0.99)
+"""Shares whose coverage a study reports; the source paper prints the first two."""
+
+_MEASURES: Final = ("cr1", "cr3", "cr10", "hhi", "effective_number", "gini", "theil_t")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExportStudy:
+    """Every table of the source paper's empirical section, for one flows table.
+
+    What the table cannot support is None, with the reason in `not_computed`.
+
+    Parameters
+    ----------
+    quality : DataFrame
+        ``item``, ``value``, ``note``: what the table holds and what was set aside.
+    brackets : DataFrame or None
+        Table 1's twin; see :func:`odopkit.bracket_shares`.
+    coverage : tuple of Coverage
+        For 51, 80 and 99 per cent; see :func:`odopkit.coverage`.
+    concentration : DataFrame or None
+        Over places, one row; see :func:`odopkit.concentration_table`.
+    decomposition : TheilDecomposition or None
+        Theil's T over places, by state.
+    leads : DataFrame
+        Leading product of each district; see :func:`odopkit.lead_products`.
+    lead_cells : DataFrame
+        Appendix 1's twin; see :func:`odopkit.dominance.lead_cells_by_state`.
+    share_classes : DataFrame
+        Figure 3's twin; see :func:`odopkit.dominance.lead_share_classes`.
+    dominance, dominance_by_state : DataFrame
+        The rule for each district, and Table 2's twin.
+    diversification : DataFrame
+        Figure 2's counts; see :func:`odopkit.dominance.diversification_table`.
+    aside : DataFrame
+        What was not ranked; see :func:`odopkit.set_aside`.
+    not_computed : dict
+        Name of each field or column that is absent, and why.
+    options : dict
+        The options that made the study.
+    """
+
+    quality: pd.DataFrame
+    brackets: pd.DataFrame | None
+    coverage: tuple[ranking.Coverage, ...]
+    concentration: pd.DataFrame | None
+    decomposition: inequality.TheilDecomposition | None
+    leads: pd.DataFrame
+    lead_cells: pd.DataFrame
+    share_classes: pd.DataFrame
+    dominance: pd.DataFrame
+    dominance_by_state: pd.DataFrame
+    diversification: pd.DataFrame
+    aside: pd.DataFrame
+    not_computed: dict[str, str]
+    options: dict[str, Any] = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Say what the study covers, not its tables."""
+        made = ", ".join(self.to_dict()["tables"])
+        return f"ExportStudy({made}; not computed: {', '.join(self.not_computed) or 'nothing'})"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the headline numbers, one a row: ``item``, ``value``, ``note``."""
+        rows: list[dict[Any, Any]] = self.quality.to_dict("records")
+        rows += [
+            {
+                "item": f"districts for {c.share:.0%} of exports",
+                "value": np.nan if c.n_units is None else float(c.n_units),
+                "note": c.reason or f"in {c.n_states} states",
+            }
+            for c in self.coverage
+        ]
+        if self.concentration is not None:
+            rows += [
+                {"item": m, "value": float(self.concentration[m].iloc[0]), "note": "over districts"}
+                for m in _MEASURES
+            ]
+        if self.decomposition is not None:
+            rows.append(
+                {
+                    "item": "theil_t between states",
+                    "value": self.decomposition.between,
+                    "note": f"of {self.decomposition.total:.4f}",
+                }
+            )
+        total = self.dominance_by_state.iloc[-1]
+        rows += [
+            {
+                "item": f"{label} districts",
+                "value": float(total[label]),
+                "note": f"rule {self.options['rule']}",
+            }
+            for label in ("single", "double")
+        ]
+        return pd.DataFrame(rows).astype({"item": "str", "value": np.float64, "note": "str"})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the options, the reasons, and every table as a list of records."""
+        tables = {
+            name: getattr(self, name).to_dict("records")
+            for name in (
+                "quality",
+                "brackets",
+                "concentration",
+                "leads",
+                "lead_cells",
+                "share_classes",
+                "dominance",
+                "dominance_by_state",
+                "diversification",
+                "aside",
+            )
+            if getattr(self, name) is not None
+        }
+        tables["coverage"] = [c.to_dict() for c in self.coverage]
+        if self.decomposition is not None:
+            tables["decomposition"] = self.decomposition.groups.to_dict("records")
+        return {
+            "tables": tables,
+            "not_computed": dict(self.not_computed),
+            "options": dict(self.options),
+        }
+
+
+def study_exports(
+    flows: pd.DataFrame,
+    *,
+    level: HSLevel | None = None,
+    product: str = "hs_code",
+    rule: dominance.DominanceRule | str = dominance.DominanceRule.AS_PUBLISHED,
+    threshold: float = 0.10,
+    national: NationalTotals = None,
+    exclude_chapters: Sequence[str] = (),
+    period: str | None = None,
+    unspecified: UnspecifiedMode = "exclude",
+    unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
+    pseudo: PseudoMode = "denominator",
+    units: pd.DataFrame | None = None,
+    min_value: float | None = None,
+) -> ExportStudy:
+    """Run the source paper's whole empirical section on a flows table.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        A flows table (see :func:`odopkit.validate`), of any country.
+    level : {2, 4, 6, 8}, optional
+        HS digits to roll up to; by default 8, or what the table has.
+    product : str, default "hs_code"
+        The column of products.
+    rule : DominanceRule or str, default ``as_published``
+        How districts are called single or double; the default is the source paper's
+        printed sentence, so that the counts compare with its Table 2.
+    threshold : float, default 0.10
+        The rule's threshold, a fraction.
+    national : DataFrame, Series or mapping, optional
+        The nation's exports by product, in the same unit; by default the table's own.
+    exclude_chapters : sequence of str, optional
+        HS chapters left out of everything, such as ``("27", "71")`` for a study without
+        petroleum and gems.
+    period, unspecified, unspecified_values, pseudo, units, min_value
+        Which year, places and products count; see :func:`odopkit.set_aside`.
+
+    Returns
+    -------
+    ExportStudy
+        Frozen; its fields are the tables, each as its own function returns it.
+
+    Raises
+    ------
+    InvalidValueError
+        If an option is outside its choices.
+    InvalidTableError, MixedHSLevelError, MixedPeriodError
+        If `flows` is not a valid table of one level and one period.
+
+    Notes
+    -----
+    The table is validated and laid out once for all measures.  Source:
+    :cite:t:`Gaur2023`, section 5, Tables 1-2, Figures 2-3 and Appendix 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import study_exports
+    >>> table = pd.DataFrame({
+    ...     "state": ["Haryana", "Haryana", "Punjab", "Punjab"],
+    ...     "district": ["Karnal", "Karnal", "Amritsar", "Ludhiana"],
+    ...     "hs_code": ["10063020", "84212190", "10063020", "61091000"],
+    ...     "value": [60.0, 20.0, 15.0, 5.0]})
+    >>> study = study_exports(table)
+    >>> study.coverage[1].n_units, study.dominance["single_or_double"].tolist()
+    (1, ['double', 'double', 'double'])
+    >>> study.not_computed
+    {'diversification.n_partners': 'no column partner'}
+    """
+    verdict = dominance.as_rule(rule)
+    check_share(threshold, name="threshold")
+    options: dict[str, Any] = {
+        "period": period,
+        "unspecified": unspecified,
+        "unspecified_values": unspecified_values,
+        "pseudo": pseudo,
+        "units": units,
+        "min_value": min_value,
+        "exclude_chapters": exclude_chapters,
+    }
+    cells = prepare(flows, product=product, level=level, **options)
+    partners = prepare(flows, product="partner", **options) if "partner" in flows else None
+    nation = dominance.national_totals(cells, national, product)
+    leads = dominance.leads_of(cells, 1, nation, product)
+    table = dominance.dominance_of(cells, verdict, threshold, "district", nation)
+    missing: dict[str, str] = {}
+    if cells.level is None:
+        missing["diversification.n_chapters"] = "products are not HS codes"
+    if partners is None:
+        missing["diversification.n_partners"] = "no column partner"
+    brackets = measured = split = None
+    held = float(cells.place_total.sum())
+    if held > 0:
+        brackets = ranking.brackets_of(cells.place_total, cells.total, ranking.PAPER_BRACKETS)
+        kernels = {name: concentration.measure(name) for name in _MEASURES}
+        keys, seg = concentration.segments_of(cells, "place", None, product)
+        measured = concentration.measure_groups(keys, seg, kernels)
+        split = inequality.theil_decomposition(
+            cells.place_total, cells.states[cells.state_of], variant="T"
+        )
+    else:
+        missing |= dict.fromkeys(("brackets", "concentration", "decomposition"), "no exports")
+    return ExportStudy(
+        quality=_quality(flows, cells, product),
+        brackets=brackets,
+        coverage=tuple(ranking.coverage_of(cells, share) for share in PAPER_COVERAGE),
+        concentration=measured,
+        decomposition=split,
+        leads=leads,
+        lead_cells=dominance.cells_by_state_of(cells, nation, product),
+        share_classes=dominance.lead_share_classes(leads),
+        dominance=table,
+        dominance_by_state=dominance.dominance_by_state(table),
+        diversification=dominance.diversification_of(cells, partners),
+        aside=cells.aside,
+        not_computed=missing,
+        options=cells.options
+        | {
+            "product": product,
+            "level": cells.level,
+            "rule": str(verdict),
+            "threshold": threshold,
+            "exclude_chapters": tuple(exclude_chapters),
+            "units": None if units is None else f"{len(units)} places given",
+            "national": "the table's own" if national is None else "given",
+        },
+    )
+
+
+def _quality(flows: pd.DataFrame, cells: Cells, product: str) -> pd.DataFrame:
+    """Say what the table holds, and what was set aside or deserves a look."""
+    if cells.period is not None:
+        flows = flows[flows["period"] == cells.period]
+    key = [c for c in TEXT_COLUMNS if c in flows]
+    repeated = int(flows.duplicated(key).sum())
+    names = pd.Series(cells.district, dtype=object)
+    shared = sorted(set(names[names.duplicated()]))
+    aside = cells.aside
+    rows: list[tuple[str, float, str]] = [
+        ("rows", cells.n_rows, f"period {cells.period}" if cells.period else "no period column"),
+        ("districts", cells.n_places, "ranked places"),
+        ("states", cells.n_states(np.arange(cells.n_places)), "with a real name"),
+        (
+            "products",
+            len(cells.products),
+            f"HS codes of {cells.level} digits" if cells.level else f"column {product}",
+        ),
+        ("value", cells.total, "what shares are taken of"),
+        ("districts without exports", int((cells.place_total <= 0).sum()), "ranked, with zero"),
+        ("repeated keys", repeated, f"rows beyond the first of a {', '.join(key)}; summed"),
+        ("rows of zero", int((flows["value"] == 0).sum()), "not exporters of the product"),
+        ("district names in two states", len(shared), ", ".join(shared[:5])),
+    ]
+    for kind in ("unspecified place", "special transactions", "small place", "excluded chapter"):
+        some = aside[aside["kind"] == kind]
+        share = some["share"].sum()
+        treatment = some["treatment"].iloc[0] if len(some) else "none"
+        rows.append((kind, float(some["value"].sum()), f"{share:.2%} of the value; {treatment}"))
+    return pd.DataFrame(rows, columns=["item", "value", "note"]).astype(
+        {"item": "str", "value": np.float64, "note": "str"}
+    )
