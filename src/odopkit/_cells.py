@@ -274,9 +274,11 @@ def prepare(
             table, product or "hs_code", level if product else 2
         )
     is_hs = digits is not None
-    found, (value,) = sg.group_sums([state_codes, district_codes, product_codes], [values])
+    with np.errstate(over="ignore"):
+        found, (value,) = sg.group_sums([state_codes, district_codes, product_codes], [values])
+        everything = float(value.sum())
     state, district, item = found
-    if not np.isfinite(value.sum()):
+    if not np.isfinite(everything):
         msg = "the values add up beyond the range of a float; divide them by a constant"
         raise InvalidTableError(msg)
 
@@ -341,7 +343,6 @@ def prepare(
     cell = in_product & ranked[of_cell] & (value > 0)
     new_place, new_product = np.cumsum(ranked) - 1, np.cumsum(is_product) - 1
     kept_states, new_state = np.unique(state_of[ranked], return_inverse=True)
-    everything = float(value.sum())
     return Cells(
         state=place_state[ranked],
         district=place_district[ranked],

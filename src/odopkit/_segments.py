@@ -66,7 +66,9 @@ def as_values(values: ArrayLike, *, name: str = "values") -> Float64Array:
         )
         msg = f"{name} {what}: got {x[i]} at position {i}; drop or impute it first"
         raise InvalidValueError(msg)
-    if not np.isfinite(x.sum()):
+    with np.errstate(over="ignore"):
+        total = x.sum()
+    if not np.isfinite(total):
         msg = f"{name} sum beyond the range of a float; divide them by a constant first"
         raise InvalidValueError(msg)
     return x

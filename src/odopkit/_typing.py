@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import TypeAliasType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,11 @@ PseudoMode = Literal["exclude", "denominator", "product"]
 TheilVariant = Literal["T", "L"]
 DominanceBasis = Literal["district", "national"]
 
-if TYPE_CHECKING:
-    NationalTotals = pd.DataFrame | pd.Series[Any] | Mapping[str, float] | None
+# Evaluated lazily, so that neither pandas nor the alias has to exist to import this module.
+NationalTotals = TypeAliasType(
+    "NationalTotals", "pd.DataFrame | pd.Series[Any] | Mapping[str, float] | None"
+)
+"""A nation's exports by product: a frame, a Series or a mapping; None for the table's own."""
 
 DISTRICT: Final = ("state", "district")
 """The key of a place: five Indian district names exist in two states."""

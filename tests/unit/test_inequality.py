@@ -1,0 +1,174 @@
+"""Inequality measures: hand-checked numbers, outside values and software, errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.inequality import gini, lorenz_curve, theil, theil_decomposition
+
+# The example vector of R's package ineq; Gini from its tests/Examples/ineq-Ex.Rout.save.
+INEQ = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]
+
+
+def test_gini_hand_checked() -> None:
+    """40/30/20/10 has Gini .25, a third if corrected; equal values have none."""
+    assert gini([40, 30, 20, 10]) == pytest.approx(0.25)
+    assert gini([40, 30, 20, 10], corrected=True) == pytest.approx(1 / 3)
+    assert gini([5, 5, 5]) == 0.0
+    assert gini([1, 0, 0, 0]) == pytest.approx(0.75)
+    assert gini([1, 0, 0, 0], corrected=True) == pytest.approx(1)
+    assert gini([3]) == 0.0
+
+
+def test_gini_agrees_with_r_packages() -> None:
+    """Package ineq prints 0.4620911; REAT's manual .3 and .4 for 20/50/20/10."""
+    assert gini(INEQ) == pytest.approx(0.4620911, abs=5e-8)
+    assert gini([20, 50, 20, 10]) == pytest.approx(0.3)
+    assert gini([20, 50, 20, 10], corrected=True) == pytest.approx(0.4)
+
+
+def test_theil_hand_checked() -> None:
+    """40/30/20/10: T = .1064, L = .1218; an eighth of units with all gives T = ln 8."""
+    assert theil([40, 30, 20, 10], variant="T") == pytest.approx(0.1064, abs=5e-5)
+    assert theil([40, 30, 20, 10], variant="L") == pytest.approx(0.1218, abs=5e-5)
+    assert theil([1] + [0] * 7, variant="T") == pytest.approx(math.log(8))
+    assert theil([1, 1, 1], variant="T") == 0.0
+
+
+def test_theil_l_is_infinite_with_a_zero_and_t_is_not() -> None:
+    """Zeros are counted, never dropped: T of (0, 2, 3) is 0.4256, not 0.0201."""
+    assert theil([0, 2, 3], variant="L") == math.inf
+    assert theil([0, 2, 3], variant="T") == pytest.approx(0.4256, abs=5e-5)
+
+
+def test_theil_needs_its_variant() -> None:
+    """Packages disagree on what "Theil" means, so the caller says it."""
+    with pytest.raises(InvalidValueError, match="variant must be one of 'T', 'L'; got 't'"):
+        theil([1, 2], variant="t")  # type: ignore[arg-type]
+
+
+def test_lorenz_curve_hand_checked() -> None:
+    """1 and 3: the poorer half holds a quarter."""
+    curve = lorenz_curve([3, 1])
+    assert curve.units.tolist() == [0, 0.5, 1]
+    assert curve.share.tolist() == [0, 0.25, 1]
+    assert curve.to_dict() == {"units": [0, 0.5, 1], "share": [0, 0.25, 1]}
+
+
+def test_gini_is_twice_the_area_above_the_lorenz_curve() -> None:
+    """The trapezium rule is exact for the polygon."""
+    curve = lorenz_curve(INEQ)
+    area = np.sum(np.diff(curve.units) * (curve.share[1:] + curve.share[:-1]) / 2)
+    assert gini(INEQ) == pytest.approx(1 - 2 * area)
+
+
+def test_decomposition_hand_checked() -> None:
+    """{40, 30} and {20, 10}: .02416 within, .08228 between."""
+    parts = theil_decomposition([40, 20, 30, 10], ["a", "b", "a", "b"], variant="T")
+    assert parts.within == pytest.approx(0.02416, abs=5e-6)
+    assert parts.between == pytest.approx(0.08228, abs=5e-6)
+    assert parts.groups["group"].tolist() == ["a", "b"]
+    assert parts.groups["share"].tolist() == pytest.approx([0.7, 0.3])
+    assert parts.groups["within"].sum() == pytest.approx(parts.within)
+
+
+def test_decomposition_of_zeros_against_tens_is_all_between() -> None:
+    """PySAL's example {0, 0, 0, 10, 10, 10}: T and its between part are ln 2."""
+    parts = theil_decomposition([0, 0, 0, 10, 10, 10], list("aaabbb"), variant="T")
+    assert parts.total == pytest.approx(math.log(2))
+    assert parts.between == pytest.approx(math.log(2))
+    assert parts.within == 0
+    assert np.isnan(parts.groups["theil"].iloc[0])
+    assert parts.groups["reason"].tolist() == ["no exports", ""]
+
+
+def test_decomposition_of_l_weights_by_units() -> None:
+    """L is split with shares of units, and its parts add up."""
+    parts = theil_decomposition([40, 30, 20, 10], list("aaab"), variant="L")
+    inside = 0.75 * theil([40, 30, 20], variant="L")
+    assert parts.within == pytest.approx(inside)
+    assert parts.total == pytest.approx(parts.within + parts.between)
+    assert theil_decomposition([0, 3, 5], list("abb"), variant="L").between == math.inf
+
+
+def test_decomposition_refuses_labels_that_do_not_fit() -> None:
+    """Every unit needs one group."""
+    with pytest.raises(InvalidValueError, match="2 labels for 3 values"):
+        theil_decomposition([1, 2, 3], ["a", "b"], variant="T")
+    with pytest.raises(InvalidValueError, match="missing at position 1"):
+        theil_decomposition([1, 2], ["a", None], variant="T")
+
+
+def test_results_give_frames_and_plain_dicts() -> None:
+    """A copy of the frame comes out, so that the result stays as it was."""
+    parts = theil_decomposition([1, 3], ["a", "b"], variant="T")
+    frame = parts.to_frame()
+    frame.loc[0, "n"] = 99
+    assert parts.groups["n"].tolist() == [1, 1]
+    assert parts.to_dict()["groups"][0]["group"] == "a"
+    assert lorenz_curve([1, 3]).to_frame().shape == (3, 2)
+
+
+MEASURES: list[Callable[[Any], Any]] = [
+    gini,
+    lambda v: theil(v, variant="T"),
+    lambda v: theil(v, variant="L"),
+    lorenz_curve,
+    lambda v: theil_decomposition(v, ["a"] * len(v), variant="T"),
+]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_refuses_bad_and_undefined_input(measure: Callable[[Any], Any]) -> None:
+    """Invalid input and an undefined value are different errors."""
+    with pytest.raises(InvalidValueError, match="got nan at position 1"):
+        measure([3, float("nan")])
+    with pytest.raises(InvalidValueError, match="empty"):
+        measure([])
+    with pytest.raises(UndefinedMeasureError, match="sum to zero"):
+        measure([0.0, 0.0])
+
+
+def test_corrected_gini_is_undefined_for_one_unit() -> None:
+    """n / (n - 1) has no value."""
+    with pytest.raises(UndefinedMeasureError, match="one unit"):
+        gini([3.0], corrected=True)
+
+
+def mexico() -> pd.DataFrame:
+    """Income of 32 Mexican states over seven decades, as PySAL ships it."""
+    examples = pytest.importorskip("libpysal.examples", reason="libpysal holds the example")
+    return pd.read_csv(examples.get_path("mexico.csv"))
+
+
+DECADES = [f"pcgdp{year}" for year in range(1940, 2001, 10)]
+
+
+def test_mexican_states_have_the_published_coefficients() -> None:
+    """PySAL's own tests assert Gini 0.35372371 in 1940, Theil T .20894344 and on."""
+    table = mexico()
+    assert gini(table["pcgdp1940"]) == pytest.approx(0.35372371, abs=5e-9)
+    assert theil(table["pcgdp1940"], variant="T") == pytest.approx(0.20894344, abs=5e-9)
+    parts = theil_decomposition(table["pcgdp1940"], table["hanson98"], variant="T")
+    assert parts.between == pytest.approx(0.0345889, abs=5e-8)
+
+
+def test_mexican_states_agree_with_pysal_in_every_decade() -> None:
+    """Gini, Theil and its split equal the other package's on real regions."""
+    theirs = pytest.importorskip("inequality", reason="the package to compare with")
+    table = mexico()
+    for decade in DECADES:
+        x = table[decade].to_numpy(dtype=float)
+        assert gini(x) == pytest.approx(theirs.gini.Gini(x).g, rel=1e-12)
+        assert theil(x, variant="T") == pytest.approx(theirs.theil.Theil(x).T, rel=1e-12)
+        split = theirs.theil.TheilD(x, table["hanson98"].to_numpy())
+        parts = theil_decomposition(x, table["hanson98"], variant="T")
+        assert parts.between == pytest.approx(float(np.squeeze(split.bg)), rel=1e-10)
+        assert parts.within == pytest.approx(float(np.squeeze(split.wg)), rel=1e-10)

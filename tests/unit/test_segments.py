@@ -1,0 +1,170 @@
+"""Kernels over groups agree with the obvious loops, group by group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import _naive
+from odopkit import _segments as sg
+from odopkit.errors import InvalidValueError
+
+Kernel = Callable[[sg.Segments], NDArray[np.float64]]
+Naive = Callable[[Sequence[float]], float]
+
+PAIRS: list[tuple[str, Kernel, Naive]] = [
+    ("cr1", lambda s: sg.concentration_ratio(s, 1), lambda v: _naive.concentration_ratio(v, 1)),
+    ("cr4", lambda s: sg.concentration_ratio(s, 4), lambda v: _naive.concentration_ratio(v, 4)),
+    ("hhi", sg.herfindahl_hirschman, _naive.herfindahl),
+    ("hall_tideman", sg.hall_tideman, _naive.hall_tideman),
+    ("entropy", sg.entropy, _naive.entropy),
+    ("gini", sg.gini, _naive.gini),
+    ("theil_t", sg.theil_t, _naive.theil_t),
+    ("theil_l", sg.theil_l, _naive.theil_l),
+]
+
+
+def random_groups(
+    seed: int, n_groups: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64], list[list[float]]]:
+    """Groups of 0 to 40 values, skewed; some empty, some of one value, some all zero."""
+    rng = np.random.default_rng(seed)
+    lists: list[list[float]] = []
+    for g in range(n_groups):
+        size = [0, 1, int(rng.integers(2, 41))][min(g % 7, 2)]
+        values = np.exp(rng.normal(0, 3, size))
+        if g % 7 == 3:
+            values[:] = 0.0
+        if g % 7 == 4:
+            values[rng.random(size) < 0.4] = 0.0
+        if g % 7 == 5:
+            values[:] = 2.5
+        lists.append(values.tolist())
+    group = np.repeat(np.arange(n_groups), [len(v) for v in lists])
+    flat = np.array([x for v in lists for x in v])
+    shuffle = rng.permutation(len(flat))
+    return group[shuffle], flat[shuffle], lists
+
+
+@pytest.mark.parametrize(("name", "kernel", "naive"), PAIRS, ids=[p[0] for p in PAIRS])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_kernels_agree_with_naive_loops(name: str, kernel: Kernel, naive: Naive, seed: int) -> None:
+    """Each group has the loop's number; empty and all-zero groups are NaN."""
+    group, values, lists = random_groups(seed, 70)
+    got = kernel(sg.segment(group, 70, values))
+    for g, members in enumerate(lists):
+        if sum(members) == 0:
+            assert np.isnan(got[g]), (name, g)
+        else:
+            assert got[g] == pytest.approx(naive(members), rel=1e-12, abs=1e-14), (name, g)
+
+
+@pytest.mark.parametrize(("name", "kernel", "naive"), PAIRS, ids=[p[0] for p in PAIRS])
+def test_unstored_zeros_count_as_units(name: str, kernel: Kernel, naive: Naive) -> None:
+    """Units without a value change a measure as zeros written out would."""
+    members = [5.0, 3.0, 2.0]
+    seg = sg.segment(np.zeros(3, np.intp), 1, np.array(members), n=np.array([7]))
+    assert kernel(seg)[0] == pytest.approx(naive([*members, 0, 0, 0, 0]), rel=1e-12), name
+
+
+def test_value_outside_dilutes_the_concentration_ratio_only() -> None:
+    """Ten of value held by no unit lower CR1 from 0.6 to 0.3 and leave the Gini."""
+    seg = sg.segment(np.zeros(2, np.intp), 1, np.array([6.0, 4.0]), outside=np.array([10.0]))
+    assert sg.concentration_ratio(seg, 1)[0] == pytest.approx(0.3)
+    assert sg.gini(seg)[0] == pytest.approx(0.1)
+    assert sg.herfindahl_hirschman(seg)[0] == pytest.approx(0.52)
+    assert sg.effective_number(seg, np.inf)[0] == pytest.approx(1 / 0.6)
+
+
+def test_more_than_65536_groups_stay_in_order() -> None:
+    """Codes beyond sixteen bits are sorted by both halves."""
+    rng = np.random.default_rng(3)
+    group = rng.integers(0, 200_000, 5_000)
+    order = sg.stable_order(group, 200_000)
+    assert (order == np.argsort(group, kind="stable")).all()
+
+
+def test_add_within_skips_empty_groups() -> None:
+    """Empty groups sum to zero, wherever they stand."""
+    indptr = np.array([0, 0, 2, 2, 3, 3])
+    assert sg.add_within(np.array([1.0, 2.0, 4.0]), indptr).tolist() == [0, 3, 0, 4, 0]
+
+
+def test_top_positions_prefer_the_earlier_of_equals_and_skip_zeros() -> None:
+    """Ties go to the earlier row; zeros are never leading; empty groups have none."""
+    values = np.array([2.0, 5.0, 5.0, 0.0, 7.0])
+    indptr = np.array([0, 3, 4, 4, 5])
+    assert sg.top_positions(values, indptr, 2).tolist() == [[1, 2], [-1, -1], [-1, -1], [4, -1]]
+    assert values.tolist() == [2, 5, 5, 0, 7]
+
+
+def test_top_positions_agree_with_sorting() -> None:
+    """On random groups the leading values are those of a full sort."""
+    group, values, lists = random_groups(9, 70)
+    order = np.argsort(group, kind="stable")
+    values = values[order]
+    counts = np.bincount(group, minlength=70)
+    indptr = np.concatenate(([0], np.cumsum(counts)))
+    top = sg.top_positions(values, indptr, 3)
+    for g, members in enumerate(lists):
+        wanted = [v for v in sorted(members, reverse=True) if v > 0][:3]
+        assert [values[i] for i in top[g] if i >= 0] == wanted
+
+
+def test_reach_counts_a_rounding_shortfall_as_reached() -> None:
+    """0.1 + 0.2 + 0.7 reaches 1.0 although floats add up to a hair less or more."""
+    assert sg.reach(np.array([0.7, 0.2, 0.1]), 1.0) == 3
+    assert sg.reach(np.array([0.7, 0.2]), 1.0) is None
+    assert sg.reach(np.array([0.7]), 0.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([], "empty"),
+        ([[1.0], [2.0]], r"one-dimensional, got shape \(2, 1\)"),
+        ([1.0, float("nan")], "got nan at position 1"),
+        ([1.0, None], "got nan at position 1"),
+        ([1.0, float("inf")], "got inf at position 1"),
+        ([3, 2, -1], r"must not be negative: got -1.0 at position 2"),
+        (["1", "2"], "must be numbers"),
+        ([True, False], "must be numbers"),
+        ([object()], "must be numbers"),
+        ([1e308, 1e308], "beyond the range"),
+    ],
+)
+def test_values_that_have_no_shares_are_refused(values: Any, message: str) -> None:
+    """The error says what was got and where."""
+    with pytest.raises(InvalidValueError, match=message):
+        sg.as_values(values)
+
+
+def test_values_are_copied_not_changed() -> None:
+    """Sorting happens on a copy."""
+    values = np.array([1.0, 3.0, 2.0])
+    sg.one_segment(sg.as_values(values))
+    assert values.tolist() == [1, 3, 2]
+
+
+def test_group_sums_agree_on_dense_squeezed_and_sorted_paths() -> None:
+    """However sparse the key space, sums by key are the same."""
+    rng = np.random.default_rng(5)
+    n = 3_000
+    columns = [rng.integers(0, s, n) for s in (40, 900, 12_000, 50_000)]
+    values = rng.lognormal(size=n)
+    for used in (columns[:1], columns[:2], columns[:3], columns):
+        sizes = (40, 900, 12_000, 50_000)[: len(used)]
+        keys, (sums,) = sg.group_sums(
+            [sg.Column(c, s) for c, s in zip(used, sizes, strict=True)], [values]
+        )
+        expected: dict[tuple[int, ...], float] = {}
+        for key, v in zip(zip(*(c.tolist() for c in used), strict=True), values, strict=True):
+            expected[key] = expected.get(key, 0.0) + v
+        got = dict(zip(zip(*(k.tolist() for k in keys), strict=True), sums, strict=True))
+        assert got.keys() == expected.keys()
+        assert list(got) == sorted(got), "keys come in label order"
+        assert all(got[k] == pytest.approx(expected[k], rel=1e-12) for k in got)
