@@ -369,6 +369,7 @@ def prepare(
             "unspecified": unspecified,
             "unspecified_values": tuple(unspecified_values),
             "pseudo": pseudo,
+            "units": None if units is None else f"{len(units)} places given",
             "min_value": min_value,
         },
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from odopkit._typing import TOLERANCE
-from odopkit.errors import InvalidValueError
+from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -287,6 +287,23 @@ def one_segment(values: Float64Array) -> Segments:
         total=np.array([ordered.sum()]),
         outside=np.zeros(1),
     )
+
+
+def segment_of(values: ArrayLike, measure: str) -> Segments:
+    """Check a vector for a measure, refusing a zero total, of which nothing has a share.
+
+    Raises
+    ------
+    InvalidValueError
+        As :func:`as_values`.
+    UndefinedMeasureError
+        If the values sum to zero.
+    """
+    seg = one_segment(as_values(values))
+    if seg.total[0] == 0:
+        msg = f"{measure} is undefined: the values sum to zero, so there are no shares"
+        raise UndefinedMeasureError(msg)
+    return seg
 
 
 def segment(

@@ -33,15 +33,6 @@ __all__ = [
 ]
 
 
-def _one(values: ArrayLike, name: str) -> sg.Segments:
-    """Check a vector and refuse a zero total, of which nothing has a share."""
-    seg = sg.one_segment(sg.as_values(values))
-    if seg.total[0] == 0:
-        msg = f"{name} is undefined: the values sum to zero, so there are no shares"
-        raise UndefinedMeasureError(msg)
-    return seg
-
-
 def _check_k(k: int) -> None:
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
         msg = f"k must be a whole number of at least 1, got {k!r}"
@@ -94,7 +85,7 @@ def concentration_ratio(values: ArrayLike, *, k: int) -> float:
     0.9
     """
     _check_k(k)
-    return float(sg.concentration_ratio(_one(values, "concentration_ratio"), int(k))[0])
+    return float(sg.concentration_ratio(sg.segment_of(values, "concentration_ratio"), int(k))[0])
 
 
 def herfindahl_hirschman(values: ArrayLike, *, normalized: bool = False) -> float:
@@ -144,7 +135,7 @@ def herfindahl_hirschman(values: ArrayLike, *, normalized: bool = False) -> floa
     >>> round(herfindahl_hirschman([40, 30, 20, 10], normalized=True), 4)
     0.0667
     """
-    seg = _one(values, "herfindahl_hirschman")
+    seg = sg.segment_of(values, "herfindahl_hirschman")
     if not normalized:
         return float(sg.herfindahl_hirschman(seg)[0])
     if seg.n[0] < 2:
@@ -254,7 +245,7 @@ def effective_number(values: ArrayLike, *, order: float = 2) -> float:
     if isinstance(order, bool) or not order >= 0:
         msg = f"order must be at least 0, got {order!r}"
         raise InvalidValueError(msg)
-    return float(sg.effective_number(_one(values, "effective_number"), float(order))[0])
+    return float(sg.effective_number(sg.segment_of(values, "effective_number"), float(order))[0])
 
 
 def hall_tideman(values: ArrayLike) -> float:
@@ -294,7 +285,7 @@ def hall_tideman(values: ArrayLike) -> float:
     >>> round(hall_tideman([40, 30, 20, 10]), 4)
     0.3333
     """
-    return float(sg.hall_tideman(_one(values, "hall_tideman"))[0])
+    return float(sg.hall_tideman(sg.segment_of(values, "hall_tideman"))[0])
 
 
 def shannon_entropy(values: ArrayLike) -> float:
@@ -332,7 +323,7 @@ def shannon_entropy(values: ArrayLike) -> float:
     >>> round(shannon_entropy([40, 30, 20, 10]), 4)
     1.2799
     """
-    return float(sg.entropy(_one(values, "shannon_entropy"))[0])
+    return float(sg.entropy(sg.segment_of(values, "shannon_entropy"))[0])
 
 
 MEASURES: Final[dict[str, Callable[[sg.Segments], Float64Array]]] = {

@@ -28,14 +28,6 @@ __all__ = [
 ]
 
 
-def _one(values: ArrayLike, name: str) -> sg.Segments:
-    seg = sg.one_segment(sg.as_values(values))
-    if seg.total[0] == 0:
-        msg = f"{name} is undefined: the values sum to zero, so nothing is divided"
-        raise UndefinedMeasureError(msg)
-    return seg
-
-
 def gini(values: ArrayLike, *, corrected: bool = False) -> float:
     r"""Gini coefficient: twice the area between the Lorenz curve and equality.
 
@@ -80,7 +72,7 @@ def gini(values: ArrayLike, *, corrected: bool = False) -> float:
     >>> round(gini([40, 30, 20, 10], corrected=True), 4)
     0.3333
     """
-    seg = _one(values, "gini")
+    seg = sg.segment_of(values, "gini")
     if corrected and seg.n[0] < 2:
         msg = "the corrected Gini is undefined for one unit"
         raise UndefinedMeasureError(msg)
@@ -132,7 +124,7 @@ def theil(values: ArrayLike, *, variant: TheilVariant) -> float:
     0.1218
     """
     check_choice(variant, get_args(TheilVariant), name="variant")
-    seg = _one(values, "theil")
+    seg = sg.segment_of(values, "theil")
     return float((sg.theil_t if variant == "T" else sg.theil_l)(seg)[0])
 
 
@@ -201,7 +193,7 @@ def lorenz_curve(values: ArrayLike) -> LorenzCurve:
     1    0.5   0.25
     2    1.0   1.00
     """
-    seg = _one(values, "lorenz_curve")
+    seg = sg.segment_of(values, "lorenz_curve")
     cumulative = np.concatenate(([0.0], np.cumsum(seg.values)))
     n = len(seg.values)
     return LorenzCurve(units=np.arange(n + 1) / n, share=cumulative / cumulative[-1])
@@ -293,7 +285,7 @@ def theil_decomposition(
     (0.02416, 0.08228, 0.10644)
     """
     check_choice(variant, get_args(TheilVariant), name="variant")
-    whole = _one(values, "theil_decomposition")
+    whole = sg.segment_of(values, "theil_decomposition")
     x = sg.as_values(values)
     codes, labels = pd.factorize(np.asarray(groups, dtype=object), sort=True)
     if len(codes) != len(x):

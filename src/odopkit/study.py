@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit import concentration, dominance, inequality, ranking
 from odopkit._cells import Cells, check_share, prepare
+from odopkit._rules import as_rule
 from odopkit._typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def study_exports(
     >>> study.not_computed
     {'diversification.n_partners': 'no column partner'}
     """
-    verdict = dominance.as_rule(rule)
+    verdict = as_rule(rule)
     check_share(threshold, name="threshold")
     options: dict[str, Any] = {
         "period": period,
@@ -269,7 +270,6 @@ def study_exports(
             "rule": str(verdict),
             "threshold": threshold,
             "exclude_chapters": tuple(exclude_chapters),
-            "units": None if units is None else f"{len(units)} places given",
             "national": "the table's own" if national is None else "given",
         },
     )

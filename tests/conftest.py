@@ -1,0 +1,13 @@
+"""Settings that every test shares."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# Shared machines are slow at times: a deadline would fail the machine, not the code.
+settings.register_profile("local", deadline=None)
+# The same examples in every run, so that a red build is red again when it is looked into.
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
