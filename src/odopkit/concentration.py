@@ -385,8 +385,8 @@ def concentration_table(
         over districts; ``across="hs_code", within=("state", "district")`` asks for
         each district how concentrated its basket is.
     measures : sequence of str
-        ``cr1``, ``cr2`` … and names in :data:`MEASURES`.  ``theil_t``, ``theil_l`` and
-        ``gini`` are over all units, zeros included.
+        ``cr1``, ``cr2`` … and names in :data:`~odopkit.concentration.MEASURES`.
+        ``theil_t``, ``theil_l`` and ``gini`` are over all units, zeros included.
     product : str, default "hs_code"
         The column of products.
     level : {2, 4, 6, 8}, optional

@@ -563,7 +563,7 @@ def lead_share_classes(
     Parameters
     ----------
     leads : DataFrame
-        What :func:`lead_products` returned; only rank 1 is counted.
+        What :func:`odopkit.lead_products` returned; only rank 1 is counted.
     edges : sequence of float, default ``(0.25, 0.50, 0.75)``
         Ends between classes, ascending fractions between 0 and 1.
 

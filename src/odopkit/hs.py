@@ -73,7 +73,7 @@ class HSCode:
     ----------
     code : str
         Text of 2, 4, 6 or 8 ASCII digits, chapter 01-99 but not 77.  Build it
-        with :func:`parse_hs`, which also accepts dots, spaces and integers.
+        with :func:`odopkit.parse_hs`, which also accepts dots, spaces and integers.
 
     Raises
     ------

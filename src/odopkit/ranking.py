@@ -306,7 +306,7 @@ def bracket_shares(
     values_or_flows : array_like of float, or DataFrame
         Export value of each unit, or a flows table (see :func:`odopkit.validate`) whose
         places are ranked.
-    edges : sequence of int, default :data:`PAPER_BRACKETS`
+    edges : sequence of int, default :data:`~odopkit.ranking.PAPER_BRACKETS`
         Last rank of each bracket, ascending.  Edges beyond the number of units are cut,
         and the last bracket ends at it.
     period, unspecified, unspecified_values, pseudo, units, min_value

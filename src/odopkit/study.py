@@ -89,7 +89,7 @@ class ExportStudy:
             {
                 "item": f"districts for {c.share:.0%} of exports",
                 "value": np.nan if c.n_units is None else float(c.n_units),
-                "note": c.reason or f"in {c.n_states} states",
+                "note": c.reason or f"in {c.n_states} state{'s' * (c.n_states != 1)}",
             }
             for c in self.coverage
         ]

@@ -1,0 +1,135 @@
+"""The documentation says what the code has: names, sources, sections, version."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import odopkit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+SOURCE = Path(odopkit.__file__).parent
+
+needs_docs = pytest.mark.skipif(
+    not DOCS.is_dir(), reason="docs/ is not beside the tests: the package is tested on its own"
+)
+
+MODULES = sorted(
+    f"odopkit.{found.name}"
+    for found in pkgutil.iter_modules([str(SOURCE)])
+    if not found.name.startswith("_")
+)
+CITED = re.compile(r"(?::cite:[a-z]+:|\{cite:[a-z]+\})`([^`]+)`")
+ENTRY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
+DOCUMENTED = re.compile(r"^\.\. (?:auto\w+|py:\w+):: (odopkit[\w.]*)", re.MULTILINE)
+VERSION = re.compile(r"^version: [\"']?([^\"'\s]+)", re.MULTILINE)
+
+
+def public_functions() -> list[Any]:
+    """List every public function once, under the name of its module."""
+    found: dict[str, Callable[..., Any]] = {}
+    for module in ["odopkit", *MODULES]:
+        home = import_module(module)
+        for name in home.__all__:
+            thing = getattr(home, name)
+            if inspect.isfunction(thing):
+                found[f"{thing.__module__}.{name}"] = thing
+    return [pytest.param(thing, id=name) for name, thing in sorted(found.items())]
+
+
+def documented_names() -> list[str]:
+    """List the names that the reference pages describe, in order."""
+    pages = sorted(DOCS.glob("reference/*"))
+    return [name for page in pages for name in DOCUMENTED.findall(page.read_text("utf-8"))]
+
+
+def bib_keys() -> list[str]:
+    """List the keys of the bibliography, in order."""
+    return ENTRY.findall((DOCS / "references.bib").read_text("utf-8"))
+
+
+def cited_keys() -> set[str]:
+    """Collect the keys that docstrings and pages cite."""
+    built = DOCS / "_build"
+    pages = [p for p in DOCS.rglob("*.md") if built not in p.parents]
+    texts = [p.read_text("utf-8") for p in [*SOURCE.rglob("*.py"), *pages]]
+    return {
+        key.strip() for text in texts for keys in CITED.findall(text) for key in keys.split(",")
+    }
+
+
+@needs_docs
+def test_every_cited_source_is_in_the_bibliography() -> None:
+    """A key in a docstring or on a page has an entry."""
+    assert cited_keys() - set(bib_keys()) == set()
+
+
+@needs_docs
+def test_every_source_in_the_bibliography_is_cited() -> None:
+    """No entry is there for show, and none is there twice."""
+    keys = bib_keys()
+    assert set(keys) - cited_keys() == set()
+    assert len(keys) == len(set(keys))
+
+
+@needs_docs
+def test_every_name_of_the_package_is_on_a_reference_page() -> None:
+    """What ``odopkit`` exports is described under that very name."""
+    assert {f"odopkit.{name}" for name in odopkit.__all__} - set(documented_names()) == set()
+
+
+@needs_docs
+@pytest.mark.parametrize("module", MODULES)
+def test_every_name_of_a_module_is_on_a_reference_page(module: str) -> None:
+    """A public name is described under its module, or under the package if exported there."""
+    documented = set(documented_names())
+    home = import_module(module)
+    missing = [
+        name
+        for name in home.__all__
+        if f"{module}.{name}" not in documented
+        and not (
+            f"odopkit.{name}" in documented and getattr(odopkit, name, None) is getattr(home, name)
+        )
+    ]
+    assert missing == []
+    page = DOCS / "reference" / f"{module.removeprefix('odopkit.')}.rst"
+    assert f".. module:: {module}\n" in page.read_text("utf-8")
+
+
+@needs_docs
+def test_no_name_is_described_twice_or_is_private() -> None:
+    """A reference page describes public names only, and each of them once."""
+    names = documented_names()
+    assert len(names) == len(set(names))
+    for name in names:
+        module, _, last = name.rpartition(".")
+        assert last in import_module(module).__all__, name
+
+
+@needs_docs
+def test_the_citation_file_names_the_version_of_the_package() -> None:
+    """``CITATION.cff`` and the package agree on the version."""
+    assert VERSION.findall((ROOT / "CITATION.cff").read_text("utf-8")) == [odopkit.__version__]
+
+
+@pytest.mark.parametrize("function", public_functions())
+def test_a_docstring_has_its_sections(function: Callable[..., Any]) -> None:
+    """It says what goes in, by the very names of the signature, what comes out, and shows it."""
+    docscrape = pytest.importorskip("numpydoc.docscrape")
+    doc = docscrape.FunctionDoc(function)
+    assert " ".join(doc["Summary"]).endswith((".", "?"))
+    described = [name.strip() for entry in doc["Parameters"] for name in entry.name.split(",")]
+    assert described == list(inspect.signature(function).parameters)
+    assert doc["Returns"] or doc["Yields"]
+    assert doc["Examples"]
