@@ -1,0 +1,21 @@
+"""Downloads and tables of exports → a flows table and a list of what was done to it.
+
+Two readers: :func:`read_dgcis` knows the layout of DGCI&S "state of origin" downloads;
+:func:`read_exports` reads any table once told which column is which.  Both set bad rows
+aside rather than drop them: each has a line in ``ReadResult.issues``.
+"""
+
+from odopkit.readers._dgcis import read_dgcis
+from odopkit.readers._exports import read_exports
+from odopkit.readers._result import BILLION, CRORE, LAKH, MILLION, THOUSAND, ReadResult
+
+__all__ = [
+    "BILLION",
+    "CRORE",
+    "LAKH",
+    "MILLION",
+    "THOUSAND",
+    "ReadResult",
+    "read_dgcis",
+    "read_exports",
+]

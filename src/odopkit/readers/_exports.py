@@ -1,0 +1,237 @@
+"""Read any table of exports, once told which column is which."""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from odopkit._typing import TEXT_COLUMNS
+from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
+from odopkit.hs import parse_hs
+from odopkit.readers._build import build, finish
+from odopkit.readers._issues import IssueLog
+from odopkit.readers._layout import (
+    CANONICAL,
+    exports_score,
+    find_table,
+    match_columns,
+    wanted_names,
+)
+from odopkit.readers._open import PARQUET, Grid, frame_grid, open_bytes, open_parquet
+from odopkit.readers._text import as_text, read_period, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from odopkit.readers._open import Score
+    from odopkit.readers._result import ReadResult
+
+
+def read_exports(
+    source: pd.DataFrame | str | os.PathLike[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, str] | None = None,
+    pad_hs: bool = False,
+    scale: float = 1.0,
+    currency: str | None = None,
+    sheet: str | int | None = None,
+    header: int | None = None,
+) -> ReadResult:
+    """Any table of exports by place, as a flows table and a list of what was left out.
+
+    Parameters
+    ----------
+    source : DataFrame or path
+        A csv (also gzipped), parquet file, workbook (``.xlsx``, ``.xls``) or saved web
+        page with a table.  The content decides which, not the name.  A DataFrame
+        is not changed.
+    columns : mapping of str to str, optional
+        Names of columns in the file → ``state``, ``district``, ``hs_code``,
+        ``product``, ``value``, ``period``, ``partner`` or ``shipments``.  Blanks around
+        and doubled within a name do not matter.  Columns that bear one of these
+        names exactly need no entry; all others are left out.
+    constants : mapping of str to str, optional
+        What is the same in every row and not in the file: ``{"state": "Goa"}``.
+    pad_hs : bool, default False
+        Restore one leading zero of HS codes that lack exactly one digit, and list
+        each such row.  Off, such codes are an error.
+    scale : float, default 1.0
+        What to multiply values by: `LAKH`, `CRORE`, `THOUSAND`, `MILLION`, `BILLION`.
+    currency : str, optional
+        Kept with the result, say ``"USD"``; nothing is converted.
+    sheet : str or int, optional
+        Name of the worksheet, or its number from 1.  By default the one that has the
+        columns; the others are listed in ``issues``.
+    header : int, optional
+        Row of the column names, counted from 1 as a spreadsheet shows it.  By
+        default the one among the first 30 that holds most of the names.
+
+    Returns
+    -------
+    ReadResult
+        ``flows`` with the canonical columns, and ``issues``.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file or it is no table; if ``state``, ``district`` or
+        ``value``, or a name in `columns`, is not among its columns; if codes lack a digit
+        and `pad_hs` is off; if codes of several lengths are mixed; if one column is
+        bad in more than half of the rows; if key cells are merged; if nothing is left.
+    InvalidValueError
+        If `columns` or `constants` name something else than a column of a flows
+        table, `constants` repeats a column of the file or has a bad value, `scale` is
+        not a positive number, or `sheet` or `header` does not fit the source.
+    MissingDependencyError
+        If the format needs a package that is not installed.
+
+    Warns
+    -----
+    OdopkitWarning
+        If a column such as ``Period`` differs from an unused name only in capitals.
+
+    Notes
+    -----
+    Set aside, each with its line: totals, footnotes, rows with a missing key, with a
+    value that is missing, negative, infinite or no number, or with a code that cannot
+    be read.  Numbers may have thousands commas, Western or Indian; ``1,5`` is not a
+    number.  Only an empty cell is a missing key: ``NA`` is Namibia.  Special chapters
+    (98, 99) and ``UNSPECIFIED`` places stay, for the measures to treat.
+
+    The usual mistake is to read the file with pandas first: codes then lose their zeros
+    before this function sees them.  Pass the path.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import read_exports
+    >>> from odopkit.readers import CRORE
+    >>> table = pd.DataFrame({
+    ...     "District": ["South Goa", "North Goa", "Total"],
+    ...     "HS": ["30049099", "72011000", ""],
+    ...     "Rs crore": ["1,20,000.5", "80", "1,20,080.5"],
+    ... })
+    >>> result = read_exports(
+    ...     table,
+    ...     columns={"District": "district", "HS": "hs_code", "Rs crore": "value"},
+    ...     constants={"state": "Goa", "period": "2024-25"},
+    ...     scale=CRORE,
+    ...     currency="INR",
+    ... )
+    >>> result.flows["value"].tolist()
+    [1200005000000.0, 800000000.0]
+    >>> result.issues.loc[0, "message"]
+    'a total, not a row of data'
+    """
+    mapping = _checked_columns(columns or {})
+    fixed = _checked_constants(constants or {}, pad=pad_hs)
+    if isinstance(scale, bool) or not (math.isfinite(scale) and scale > 0):
+        msg = f"scale must be a positive number such as CRORE, got {scale!r}"
+        raise InvalidValueError(msg)
+    if header is not None and (isinstance(header, bool) or header < 1):
+        msg = f"header is a row counted from 1, got {header!r}"
+        raise InvalidValueError(msg)
+    score = exports_score(wanted_names(mapping))
+    grids = _open(source, score)
+    if header is not None and grids[0].names is not None:
+        msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
+        raise InvalidValueError(msg)
+    grids = grids if sheet is None else [_chosen(grids, sheet)]
+    table, others = find_table(grids, score, header)
+    where, alike = match_columns(table, mapping, fixed)
+    for name, canonical in alike:
+        msg = (
+            f"column {name!r} of {table.grid.where} is left out; pass columns={{{name!r}: "
+            f"{canonical!r}}} to keep it"
+        )
+        warnings.warn(msg, OdopkitWarning, stacklevel=2)
+    part = build(table, where, constants=fixed, pad=pad_hs, scale=float(scale))
+    lines = [part.issues]
+    for grid in others:
+        log = IssueLog(grid.file, grid.sheet)
+        log.whole("set_aside", "sheet not read: another one has the columns")
+        lines.append(log.frame())
+    return finish(
+        [part],
+        lines,
+        currency="" if currency is None else currency.strip().upper(),
+        scale=float(scale),
+        source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
+    )
+
+
+def _open(source: object, score: Score) -> list[Grid]:
+    if isinstance(source, pd.DataFrame):
+        return [frame_grid(source)]
+    if not isinstance(source, str | os.PathLike):
+        msg = f"source must be a path or a DataFrame, got {type(source).__name__}"
+        raise InvalidValueError(msg)
+    path = Path(source)
+    if path.is_dir():
+        msg = f"{str(path)!r} is a folder; give one file, or use read_dgcis for DGCI&S downloads"
+        raise ReadError(msg, file=str(path))
+    if not path.is_file():
+        msg = f"there is no file {str(path)!r}; check the path"
+        raise ReadError(msg, file=str(path))
+    with path.open("rb") as stream:
+        if stream.read(len(PARQUET)) == PARQUET:
+            return [open_parquet(path, path.name)]
+        stream.seek(0)
+        return open_bytes(stream.read(), path.name, score)
+
+
+def _chosen(grids: list[Grid], sheet: str | int) -> Grid:
+    if not any(grid.sheet for grid in grids):
+        msg = f"sheet= does not apply to {grids[0].where}, which has no sheets"
+        raise InvalidValueError(msg)
+    names = [grid.sheet for grid in grids]
+    if isinstance(sheet, str) and sheet in names:
+        return grids[names.index(sheet)]
+    if isinstance(sheet, int) and not isinstance(sheet, bool) and 1 <= sheet <= len(grids):
+        return grids[sheet - 1]
+    msg = f"{grids[0].file!r} has no sheet {sheet!r}; those with cells are {names}, counted from 1"
+    raise ReadError(msg, file=grids[0].file)
+
+
+def _checked_columns(columns: Mapping[str, str]) -> dict[str, str]:
+    twice: dict[str, str] = {}
+    for name, target in columns.items():
+        if target not in CANONICAL:
+            msg = (
+                f"columns= maps {name!r} to {target!r}, which is not a column of a flows table; "
+                f"those are {', '.join(CANONICAL)}"
+            )
+            raise InvalidValueError(msg)
+        if target in twice:
+            msg = f"columns= maps both {twice[target]!r} and {name!r} to {target!r}; choose one"
+            raise InvalidValueError(msg)
+        twice[target] = name
+    return dict(columns)
+
+
+def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, str]:
+    fixed = {}
+    for name, given in constants.items():
+        if name not in TEXT_COLUMNS:
+            msg = (
+                f"constants= names {name!r}, which cannot be constant; "
+                f"what can are {', '.join(TEXT_COLUMNS)}"
+            )
+            raise InvalidValueError(msg)
+        text = tidy(as_text(given))
+        if name == "hs_code":
+            text = str(parse_hs(given, pad=pad))
+        elif name == "period" and read_period(text) != text:
+            msg = f"constants= gives the period {given!r}; write it as '2021' or '2021-22'"
+            raise InvalidValueError(msg)
+        elif not text:
+            msg = f"constants= gives no text for {name!r}, got {given!r}"
+            raise InvalidValueError(msg)
+        fixed[name] = text
+    return fixed

@@ -1,0 +1,58 @@
+"""The lines about one sheet: what was set aside or repaired, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from odopkit._typing import IntArray
+    from odopkit.readers._columns import Column
+
+
+class IssueLog:
+    """The lines about one sheet, in the order of its rows."""
+
+    __slots__ = ("_file", "_labels", "_lines", "_sheet")
+
+    def __init__(self, file: str, sheet: str = "", labels: Any = ()) -> None:
+        self._file = file
+        self._sheet = sheet
+        self._labels = labels
+        self._lines: list[tuple[int, object, str, str, str, str]] = []
+
+    def whole(self, action: str, message: str, *, column: str = "", value: str = "") -> None:
+        """Add a line about the file or sheet as a whole."""
+        self._lines.append((-1, None, column, value, action, message))
+
+    def row(self, position: int, column: str, value: str, action: str, message: str) -> None:
+        """Add a line about the row at a position of the sheet, counted from 0."""
+        label = self._labels[position]
+        label = label.item() if isinstance(label, np.generic) else label
+        self._lines.append((position, label, column, value, action, message))
+
+    def column(
+        self, at: IntArray, column: Column, action: str, messages: Sequence[str], start: int
+    ) -> None:
+        """Add a line for each of some data rows, in the words of its spelling."""
+        for position, code in zip(at.tolist(), column.codes[at].tolist(), strict=True):
+            self.row(start + position, column.header, column.texts[code], action, messages[code])
+
+    def frame(self) -> pd.DataFrame:
+        """Return the lines as a frame, ordered by row."""
+        lines = sorted(self._lines, key=lambda line: line[0])
+        columns = list(zip(*lines, strict=True)) or [()] * 6
+        _, row, column, value, action, message = columns
+        text = {"column": column, "value": value, "action": action, "message": message}
+        return pd.DataFrame(
+            {
+                "file": pd.Series([self._file] * len(lines), dtype=str),
+                "sheet": pd.Series([self._sheet] * len(lines), dtype=str),
+                "row": pd.Series(list(row), dtype=object),
+                **{name: pd.Series(list(cells), dtype=str) for name, cells in text.items()},
+            }
+        )
