@@ -214,6 +214,7 @@ def test_a_single_period_needs_no_choice_and_leftover_categories_do_not_count() 
     listed = set_aside(table, period="2022-23")
     other = listed[listed["kind"] == "other period"].iloc[0]
     assert (other["product"], other["value"]) == ("2021-22", 100)
+    assert other["treatment"] == "excluded"
 
 
 @each_function
@@ -268,6 +269,44 @@ def test_row_order_and_category_order_do_not_matter(name: str) -> None:
     pd.testing.assert_frame_equal(
         ALL[name](shuffled).reset_index(drop=True), wanted.reset_index(drop=True)
     )
+
+
+@each_function
+def test_names_of_unspecified_places_reach_every_function(name: str) -> None:
+    """With no such names, places called so are ranked like others."""
+    wanted = ALL[name](flows(), unspecified="unit")
+    pd.testing.assert_frame_equal(ALL[name](flows(), unspecified_values=()), wanted)
+
+
+def test_units_that_are_no_places_are_named() -> None:
+    """The message says what was got, and in which row."""
+    with pytest.raises(InvalidValueError, match=r"columns state and district, got list"):
+        coverage(flows(), share=0.5, units=[("A", "x")])  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match=r"columns state and district, got \['place'\]"):
+        coverage(flows(), share=0.5, units=pd.DataFrame({"place": ["x"]}))
+    odd = pd.DataFrame({"state": ["A", "A"], "district": ["x", None]})
+    with pytest.raises(InvalidValueError, match=r"units row 1 is .* must be text"):
+        coverage(flows(), share=0.5, units=odd)
+
+
+def test_chapters_left_out_are_left_out_of_other_products_too() -> None:
+    """A partner that bought only petroleum is no partner without petroleum."""
+    table = pd.DataFrame(
+        {
+            "state": "A",
+            "district": "x",
+            "hs_code": ["27101944", "01012100", "98010011"],
+            "partner": ["UAE", "USA", "Nepal"],
+            "value": [5.0, 3.0, 2.0],
+        }
+    )
+    cells = prepare(table, product="partner", exclude_chapters=("27",), pseudo="exclude")
+    assert cells.place_total.tolist() == [3]
+    assert cells.products[cells.product].tolist() == ["USA"]
+    assert cells.aside[["kind", "product", "value", "treatment"]].to_numpy().tolist() == [
+        ["excluded chapter", "27", 5.0, "excluded"],
+        ["special transactions", "98", 2.0, "excluded"],
+    ]
 
 
 @each_function

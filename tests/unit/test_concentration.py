@@ -124,7 +124,9 @@ def test_every_measure_refuses_bad_and_undefined_input(measure: Callable[[Any], 
         measure([3, -1])
     with pytest.raises(InvalidValueError, match="empty"):
         measure([])
-    with pytest.raises(UndefinedMeasureError, match="sum to zero"):
+    with pytest.raises(InvalidValueError, match="got nan at position 1"):
+        measure([3, pd.NA])
+    with pytest.raises(UndefinedMeasureError, match=r"^[a-z_]+ is undefined: .* sum to zero"):
         measure([0.0, 0.0])
 
 
@@ -218,10 +220,25 @@ def test_table_over_products_of_states_and_over_states() -> None:
 
 
 def test_table_level_merges_products() -> None:
-    """At two digits the district's basket is the same three chapters."""
-    table = concentration_table(flows(), across="hs_code", level=2, measures=("cr1",))
-    assert table["n"].tolist() == [3]
-    assert table["cr1"].tolist() == pytest.approx([0.7])
+    """At two digits live horses and asses are one chapter of four fifths."""
+    lines = flows().replace({"hs_code": {"03011100": "01013010"}})
+    fine = concentration_table(lines, across="hs_code", measures="cr1")
+    assert fine["n"].tolist() == [3]
+    table = concentration_table(lines, across="hs_code", level=2, measures="cr1")
+    assert table["n"].tolist() == [2]
+    assert table["cr1"].tolist() == pytest.approx([0.8])
+
+
+def test_an_axis_of_one_name_may_stand_in_a_tuple() -> None:
+    """``within=("state",)`` is the same as ``within="state"``."""
+    pd.testing.assert_frame_equal(
+        concentration_table(flows(), across=DISTRICT, within=("state",)),
+        concentration_table(flows(), across=DISTRICT, within="state"),
+    )
+    with pytest.raises(InvalidValueError, match="within must be"):
+        concentration_table(flows(), across=DISTRICT, within="planet")
+    with pytest.raises(InvalidValueError, match="across: a district is named by"):
+        concentration_table(flows(), across=("district", "state"))
 
 
 def test_a_silent_district_affects_its_own_row_only() -> None:

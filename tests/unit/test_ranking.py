@@ -38,9 +38,9 @@ def test_coverage_count_hand_checked(values: list[float], share: float, expected
 @pytest.mark.parametrize("share", [0, -0.1, 1.2, 80, float("nan"), True])
 def test_coverage_share_must_be_a_fraction(share: Any) -> None:
     """Per cent are refused, with the right way in the message."""
-    with pytest.raises(InvalidValueError, match=r"0.10 is ten per cent"):
+    with pytest.raises(InvalidValueError, match=r"share must be .*0.10 is ten per cent"):
         coverage_count([1.0], share=share)
-    with pytest.raises(InvalidValueError, match=r"0.10 is ten per cent"):
+    with pytest.raises(InvalidValueError, match=r"share must be .*0.10 is ten per cent"):
         coverage(places([1.0]), share=share)
 
 
@@ -49,8 +49,10 @@ def test_coverage_count_of_a_larger_total() -> None:
     assert coverage_count([50, 45], share=0.9, total=100) == 2
     with pytest.raises(UndefinedMeasureError, match=r"hold 95.00% of the total, below 96.00%"):
         coverage_count([50, 45], share=0.96, total=100)
-    with pytest.raises(InvalidValueError, match="total must be at least the sum"):
-        coverage_count([50, 45], share=0.9, total=90)
+    assert coverage_count([50, 45], share=1, total=95) == 2
+    for total in (90, float("inf"), float("nan")):
+        with pytest.raises(InvalidValueError, match="total must be at least the sum"):
+            coverage_count([50, 45], share=0.9, total=total)
     with pytest.raises(UndefinedMeasureError, match="sum to zero"):
         coverage_count([0, 0], share=0.9)
 
@@ -64,8 +66,17 @@ def test_coverage_lists_the_places_in_order() -> None:
     assert found.units["cumulative_share"].tolist() == pytest.approx([0.5, 0.8, 0.95])
     assert found.share_reached == pytest.approx(0.95)
     assert found.value_reached == 95
-    assert found.to_dict()["n_units"] == 3
-    assert found.to_frame().shape[0] == 1
+    assert found.to_dict() == {
+        "share": 0.9,
+        "n_units": 3,
+        "n_states": 1,
+        "share_reached": pytest.approx(0.95),
+        "value_reached": 95.0,
+        "value_total": 100.0,
+        "value_unspecified": 0.0,
+        "reason": "",
+    }
+    assert found.to_frame().to_dict("records") == [found.to_dict()]
     assert found.options["unspecified"] == "exclude"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
@@ -129,6 +130,8 @@ def test_reach_counts_a_rounding_shortfall_as_reached() -> None:
         ([[1.0], [2.0]], r"one-dimensional, got shape \(2, 1\)"),
         ([1.0, float("nan")], "got nan at position 1"),
         ([1.0, None], "got nan at position 1"),
+        ([1.0, pd.NA], "got nan at position 1"),
+        ([1.0, pd.NaT], "got nan at position 1"),
         ([1.0, float("inf")], "got inf at position 1"),
         ([3, 2, -1], r"must not be negative: got -1.0 at position 2"),
         (["1", "2"], "must be numbers"),
