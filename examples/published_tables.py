@@ -8,6 +8,7 @@ It needs nothing but the package: ``python examples/published_tables.py``.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from odopkit import bracket_shares, load_paper_table
@@ -16,7 +17,7 @@ from odopkit.ranking import PAPER_BRACKETS
 
 
 def implied_flows(appendix: pd.DataFrame) -> pd.DataFrame:
-    """Exports that Appendix 1 implies, in USD million.
+    """Rebuild the exports that Appendix 1 implies, in USD million.
 
     The rest of a district is booked under 99999999 (goods not specified) and the rest
     of its state under no district, so both count in totals and neither is ranked.
@@ -66,11 +67,11 @@ def main() -> int:
     print(f"\n{int(exact.sum())} of {len(appendix)} rows recovered; {names} is printed as 0.0")
 
     sizes = pd.Series([*PAPER_BRACKETS, 683]).diff().fillna(PAPER_BRACKETS[0]).astype(int)
-    mean = (table1["share"] / sizes).repeat(sizes)
-    brackets = bracket_shares(mean.to_numpy())
+    mean = np.repeat((table1["share"] / sizes).to_numpy(), sizes)
+    brackets = bracket_shares(mean)
     print("\nTable 1, each bracket shared out evenly over its districts (per cent)\n")
-    for row in brackets.itertuples():
-        print(f"  {row.bracket:>8} {100 * row.share:6.1f} {100 * row.cumulative_share:6.1f}")
+    for name, share, so_far in brackets[["bracket", "share", "cumulative_share"]].to_numpy():
+        print(f"  {name:>8} {100 * share:6.1f} {100 * so_far:6.1f}")
 
     verdicts = admissible_rules(table2, appendix)
     print("\nTable 2: which rule can have made its counts, given Appendix 1's top shares?")

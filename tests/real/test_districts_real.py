@@ -233,7 +233,7 @@ def test_india_has_the_known_population_effects() -> None:
     assert without["gini"] == pytest.approx(0.875, abs=5e-4)
     assert with_silent["gini"] == pytest.approx(0.890, abs=5e-4)
     study = study_exports(table, product="product")
-    assert study.quality.set_index("item").loc["unspecified place", "note"].startswith("4.08%")
+    assert str(study.quality.set_index("item").loc["unspecified place", "note"])[:5] == "4.08%"
 
 
 def test_appendix_1_shares_of_the_nation_match_the_rebuilt_ones() -> None:
@@ -247,9 +247,9 @@ def test_appendix_1_shares_of_the_nation_match_the_rebuilt_ones() -> None:
     national = official.drop_duplicates("hs8").set_index("hs8")["eidb_fy2021_22_national_usd_mn"]
     cells = lead_cells_by_state(table, national=national).set_index("state")
     # Ladakh prints 0.0, of which nothing is a share.
-    for row in official[official["exp_usd_mn"] > 0].itertuples():
-        share = cells.loc[str(row.state), "share_in_nation"]
-        assert 100 * share == pytest.approx(float(str(row.share_of_national_pct)), abs=0.06), row
+    known = official[official["exp_usd_mn"] > 0].set_index("state")["share_of_national_pct"]
+    rebuilt = 100 * cells["share_in_nation"].reindex(known.index)
+    np.testing.assert_allclose(rebuilt, known, atol=0.06)
     without = cells["share_in_nation"].isna()
     assert without.sum() == len(check) - len(official) + 1
 

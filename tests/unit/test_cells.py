@@ -81,9 +81,10 @@ def test_national_denominators_include_unspecified_places_in_every_mode(mode: An
 
 def test_state_denominators_follow_the_mode() -> None:
     """State A exports 70 in named districts and 76 in all."""
-    first = lambda mode: lead_cells_by_state(flows(), unspecified=mode).iloc[0]  # noqa: E731
-    assert first("exclude")["share_in_state"] == pytest.approx(40 / 70)
-    assert first("denominator")["share_in_state"] == pytest.approx(40 / 76)
+    named = lead_cells_by_state(flows())
+    assert named["share_in_state"].iloc[0] == pytest.approx(40 / 70)
+    everything = lead_cells_by_state(flows(), unspecified="denominator")
+    assert everything["share_in_state"].iloc[0] == pytest.approx(40 / 76)
 
 
 def test_tables_inside_a_district_do_not_depend_on_the_mode() -> None:
@@ -156,10 +157,11 @@ def test_what_was_set_aside_is_a_field_of_every_result() -> None:
 
 def test_ranked_and_set_aside_add_up_to_everything() -> None:
     """No row disappears unlisted."""
-    for mode in ("exclude", "denominator", "unit"):
+    modes: list[Any] = ["exclude", "denominator", "unit"]
+    for mode in modes:
         ranked = coverage(flows(), share=1e-9, unspecified=mode)
-        cells = prepare(flows(), unspecified=mode)  # type: ignore[arg-type]
-        aside = set_aside(flows(), unspecified=mode, pseudo="product")  # type: ignore[arg-type]
+        cells = prepare(flows(), unspecified=mode)
+        aside = set_aside(flows(), unspecified=mode, pseudo="product")
         assert cells.place_total.sum() + aside["value"].sum() == pytest.approx(100)
         assert ranked.value_unspecified == 10
 
@@ -284,7 +286,7 @@ def test_units_that_are_no_places_are_named() -> None:
         coverage(flows(), share=0.5, units=[("A", "x")])  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match=r"columns state and district, got \['place'\]"):
         coverage(flows(), share=0.5, units=pd.DataFrame({"place": ["x"]}))
-    odd = pd.DataFrame({"state": ["A", "A"], "district": ["x", None]})
+    odd = pd.DataFrame({"state": ["A", "A"], "district": ["x", np.nan]}, dtype=object)
     with pytest.raises(InvalidValueError, match=r"units row 1 is .* must be text"):
         coverage(flows(), share=0.5, units=odd)
 
@@ -390,7 +392,7 @@ def test_products_may_be_any_text_column() -> None:
     leads = lead_products(table, product="partner")
     assert leads["partner"].tolist() == ["USA", "UAE", "UAE"]
     with pytest.raises(InvalidTableError, match="without missing or empty entries"):
-        lead_products(flows().assign(sector=["a", None, "b", "c", "d", "e"]), product="sector")
+        lead_products(flows().assign(sector=["a", np.nan, "b", "c", "d", "e"]), product="sector")
 
 
 def test_codes_longer_than_the_level_are_summed_up() -> None:

@@ -51,7 +51,7 @@ def test_lines_read_are_those_of_the_paper(name: str) -> None:
     if name == "table2":
         assert [f"{r.state}\t{r.single}\t{r.double}" for r in table.itertuples()] == read
     if name == "table1":
-        assert [f"{r.bracket}\t{r.share * 100:.1f}" for r in table.itertuples()] == read
+        assert [f"{b}\t{share * 100:.1f}" for b, share in table.to_numpy()] == read
     if name == "appendix1":
         printed = [line.split("\t") for line in read]
         for row, line in zip(table.itertuples(), printed, strict=True):

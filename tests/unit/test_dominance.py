@@ -101,16 +101,17 @@ def test_one_product_and_no_exports_are_cases_of_their_own() -> None:
         [district([5], "one"), district([0], "zero"), district({"99999999": 3.0}, "special")]
     )
     result = dominance_table(table, rule="as_published").set_index("district")
+    rows: dict[Any, Any] = result.to_dict("index")
     assert result["case"].to_dict() == {
         "one": "only_product", "special": "no_exports", "zero": "no_exports",
     }  # fmt: skip
-    assert result.loc["one", "second_share"] == 0
-    assert pd.isna(result.loc["one", "second_code"])
-    assert result.loc["one", "single_or_double"] == "double"
-    assert pd.isna(result.loc["zero", "single_or_double"])
-    assert pd.isna(result.loc["zero", "first_code"])
-    assert np.isnan(result.loc["zero", "gap"])
-    assert not result.loc["zero", "gap_above_threshold"]
+    assert rows["one"]["second_share"] == 0
+    assert pd.isna(rows["one"]["second_code"])
+    assert rows["one"]["single_or_double"] == "double"
+    assert pd.isna(rows["zero"]["single_or_double"])
+    assert pd.isna(rows["zero"]["first_code"])
+    assert np.isnan(rows["zero"]["gap"])
+    assert not rows["zero"]["gap_above_threshold"]
     assert result["reason"].to_dict() == {
         "one": "",
         "special": "only special transactions (chapters 98-99)",

@@ -106,7 +106,7 @@ def test_decomposition_refuses_labels_that_do_not_fit() -> None:
     with pytest.raises(InvalidValueError, match="2 labels for 3 values"):
         theil_decomposition([1, 2, 3], ["a", "b"], variant="T")
     with pytest.raises(InvalidValueError, match="missing at position 1"):
-        theil_decomposition([1, 2], ["a", None], variant="T")
+        theil_decomposition([1, 2], np.array(["a", None]), variant="T")
 
 
 def test_results_give_frames_and_plain_dicts() -> None:

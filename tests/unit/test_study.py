@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,34 +46,34 @@ OPTIONS = {"period": "2022-23", "unspecified": "denominator", "min_value": 1.0}
 def test_each_field_is_what_its_own_function_returns() -> None:
     """One call, the same options, the same tables."""
     units = pd.DataFrame({"state": ["A"], "district": ["silent"]})
-    options = {**OPTIONS, "units": units}
-    study = study_exports(flows(), rule="conventional", **options)  # type: ignore[arg-type]
-    leads = lead_products(flows(), **options)  # type: ignore[arg-type]
-    dominance = dominance_table(flows(), rule="conventional", **options)  # type: ignore[arg-type]
+    options: dict[str, Any] = {**OPTIONS, "units": units}
+    study = study_exports(flows(), rule="conventional", **options)
+    leads = lead_products(flows(), **options)
+    dominance = dominance_table(flows(), rule="conventional", **options)
     expected = {
         "leads": leads,
         "dominance": dominance,
         "dominance_by_state": dominance_by_state(dominance),
         "share_classes": lead_share_classes(leads),
-        "lead_cells": lead_cells_by_state(flows(), **options),  # type: ignore[arg-type]
-        "diversification": diversification_table(flows(), **options),  # type: ignore[arg-type]
-        "brackets": bracket_shares(flows(), **options),  # type: ignore[arg-type]
+        "lead_cells": lead_cells_by_state(flows(), **options),
+        "diversification": diversification_table(flows(), **options),
+        "brackets": bracket_shares(flows(), **options),
         "concentration": concentration_table(
             flows(),
             across=("state", "district"),
             measures=("cr1", "cr3", "cr10", "hhi", "effective_number", "gini", "theil_t"),
-            **options,  # type: ignore[arg-type]
+            **options,
         ),
     }
     for name, table in expected.items():
         pd.testing.assert_frame_equal(getattr(study, name), table, obj=name)
     for share, found in zip((0.51, 0.80, 0.99), study.coverage, strict=True):
-        alone = coverage(flows(), share=share, **options)  # type: ignore[arg-type]
+        alone = coverage(flows(), share=share, **options)
         assert found.to_dict() == pytest.approx(alone.to_dict(), nan_ok=True)
     assert study.decomposition is not None
     places = concentration_table(
         flows(), across=("state", "district"), measures=("theil_t",), **options
-    )  # type: ignore[arg-type]
+    )
     assert study.decomposition.total == pytest.approx(places["theil_t"].iloc[0])
     assert study.not_computed == {}
 
