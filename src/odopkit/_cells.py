@@ -16,14 +16,13 @@ import pandas as pd
 from odopkit import _segments as sg
 from odopkit._typing import (
     DISTRICT,
-    LEVELS,
     UNSPECIFIED_VALUES,
     HSLevel,
     PseudoMode,
     UnspecifiedMode,
 )
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
-from odopkit.hs import is_pseudo_chapter
+from odopkit.hs import check_level, is_pseudo_chapter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -243,9 +242,8 @@ def prepare(
     if min_value is not None and not min_value >= 0:
         msg = f"min_value must be at least 0, got {min_value!r}"
         raise InvalidValueError(msg)
-    if level is not None and (isinstance(level, bool) or level not in LEVELS):
-        msg = f"level must be 2, 4, 6 or 8, got {level!r}"
-        raise InvalidValueError(msg)
+    if level is not None:
+        check_level(level)
     chapters = _check_chapters(exclude_chapters)
 
     table = validate(flows)

@@ -60,7 +60,7 @@ CHAPTERS: Final[dict[str, str]] = {
     "23": "Food residues and animal feed",
     "24": "Tobacco",
     "25": "Salt, stone, lime and cement",
-    "26": "Ores, slag and ash",
+    "26": "Ores and slag",
     "27": "Mineral fuels and oils",
     "28": "Inorganic chemicals",
     "29": "Organic chemicals",

@@ -10,7 +10,7 @@ import pandas as pd
 from odopkit import _segments as sg
 from odopkit._typing import LEVELS, TEXT_COLUMNS, HSLevel
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError, MixedPeriodError
-from odopkit.hs import is_pseudo_chapter
+from odopkit.hs import check_level, is_pseudo_chapter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,9 +148,8 @@ def _check_arguments(flows: object, level: object, by: Sequence[str]) -> tuple[s
     if not by or len(set(by)) < len(by) or "value" in by:
         msg = f"by must name at least one key column, each once, and not 'value'; got {by}"
         raise InvalidValueError(msg)
-    if level is not None and (isinstance(level, bool) or level not in LEVELS):
-        msg = f"level must be 2, 4, 6 or 8, got {level!r}"
-        raise InvalidValueError(msg)
+    if level is not None:
+        check_level(level)
     if level is not None and "hs_code" not in by:
         msg = f"level={level} needs 'hs_code' in by, got {by}"
         raise InvalidValueError(msg)

@@ -161,15 +161,16 @@ class HSCode:
         >>> str(parse_hs("1006.30.20").parent(4))
         '1006'
         """
-        _check_level(level)
+        check_level(level)
         if level > len(self.code):
             msg = f"{self.code!r} has {len(self.code)} digits and no parent of {level}"
             raise InvalidValueError(msg)
         return HSCode(self.code[:level])
 
 
-def _check_level(level: object) -> None:
-    if isinstance(level, bool) or level not in LEVELS:
+def check_level(level: object) -> None:
+    """Refuse what is not the length of an HS code (4.0 would fail later, as a slice)."""
+    if not isinstance(level, int | np.integer) or level not in LEVELS:
         msg = f"level must be 2, 4, 6 or 8, got {level!r}"
         raise InvalidValueError(msg)
 
@@ -389,6 +390,7 @@ def _map_levels(
         positions = np.asarray(series.array.codes)
         levels = series.array.categories.tolist()
     else:
+        _refuse_truth_values(series)
         positions, uniques = pd.factorize(series)
         levels = list(uniques)
     clean, problems = _clean_levels(levels, pad=pad)
@@ -396,9 +398,10 @@ def _map_levels(
     used[positions] = True  # position -1 (missing) marks the extra last slot
     bad = [i for i, p in problems.items() if p.kind != "repaired" and used[i]]
     if bad or used[-1]:
-        _raise_bad_codes(series, positions, bad, problems)
-    mapped = [None if c is None else to(c) for c in clean]
-    categories = sorted({m for m, u in zip(mapped, used, strict=False) if u and m is not None})
+        _raise_bad_codes(series, positions, levels, bad, problems)
+    # Levels that a filter left behind are not asked about: they may have no answer.
+    mapped = [to(c) if u and c is not None else None for c, u in zip(clean, used, strict=False)]
+    categories = sorted({m for m in mapped if m is not None})
     rank = {m: i for i, m in enumerate(categories)}
     lookup = np.array([-1 if m is None else rank.get(m, -1) for m in mapped], dtype=np.intp)
     new = lookup[positions] if len(lookup) else positions
@@ -406,22 +409,38 @@ def _map_levels(
     return pd.Series(result, index=series.index, name=series.name if name is None else name)
 
 
+def _refuse_truth_values(series: pd.Series[Any]) -> None:
+    """Refuse True among numbers: it equals 1, so it would vanish into chapter 01."""
+    # Only a mixture can hide one; columns of text alone are told apart at C speed.
+    if series.dtype != object or not pd.api.types.infer_dtype(series).startswith(("mixed", "bool")):
+        return
+    for label, value in series.items():
+        if isinstance(value, bool | np.bool_):
+            msg = f"{value!r} is a truth value, not an HS code (row {_plain(label)!r})"
+            raise InvalidHSCodeError(msg, code=str(value))
+
+
+def _plain(label: object) -> object:
+    """Return an index label as Python prints it, not as numpy does."""
+    return label.item() if isinstance(label, np.generic) else label
+
+
 def _raise_bad_codes(
     series: pd.Series[Any],
     positions: np.ndarray[Any, Any],
+    levels: Sequence[object],
     bad: Sequence[int],
     problems: dict[int, CodeProblem],
 ) -> None:
-    shown = []
-    for i in bad[:3]:
-        where = series.index[int(np.argmax(positions == i))]
-        shown.append(f"{problems[i].message} (first at row {where!r})")
+    def first_row(position: int) -> object:
+        return _plain(series.index[int(np.argmax(positions == position))])
+
+    shown = [f"{problems[i].message} (first at row {first_row(i)!r})" for i in bad[:3]]
     n_missing = int((positions == -1).sum())
     if n_missing:
-        where = series.index[int(np.argmax(positions == -1))]
-        shown.append(f"{n_missing} missing (first at row {where!r})")
+        shown.append(f"{n_missing} missing (first at row {first_row(-1)!r})")
     more = f"; and {len(bad) - 3} more" if len(bad) > 3 else ""
-    first = problems[bad[0]].message.split(" ")[0].strip("'") if bad else ""
+    first = str(levels[bad[0]]) if bad else ""
     msg = f"{len(bad) + bool(n_missing)} spelling(s) of HS codes cannot be read: " + (
         "; ".join(shown) + more
     )
@@ -496,7 +515,7 @@ def hs_parent(codes: object, level: HSLevel) -> pd.Series[Any]:
     >>> hs_parent(["10063020", "52051110"], 4).tolist()
     ['1006', '5205']
     """
-    _check_level(level)
+    check_level(level)
 
     def cut(code: str) -> str:
         if len(code) < level:
@@ -613,6 +632,7 @@ def describe_hs(codes: object, *, descriptions: pd.DataFrame | None = None) -> p
         if absent:
             msg = f"descriptions lacks {absent}; it has {list(descriptions.columns)}"
             raise InvalidValueError(msg)
+        descriptions = descriptions[descriptions["description"].notna()]
         keys = normalize_hs(descriptions["hs_code"]).astype(str)
         twice = keys[keys.duplicated()]
         if len(twice):

@@ -33,6 +33,7 @@ _HINTS = {
     "dtype_text": "is not text; read the column as text (codes lose zeros as numbers)",
     "dtype_value": "is not a number; strip units and thousands marks, or use read_exports",
     "dtype_count": "is not a whole number (int64)",
+    "dtype": "has another type than its schema asks for",
     "absent": "is not in the table; rename or add it",
     "missing": "is missing",
     "text": "is empty, has outer blanks, or is not text",
@@ -48,6 +49,16 @@ def _is_text(series: pd.Series[Any]) -> bool:
     if isinstance(dtype, pd.ArrowDtype):
         return "string" in str(dtype)
     return dtype.kind == "O" or isinstance(dtype, pd.StringDtype)
+
+
+def _as_category(series: pd.Series[Any]) -> pd.Series[Any]:
+    if isinstance(series.dtype, pd.ArrowDtype):
+        # Arrow's own dictionaries cannot be cast where a value is missing.
+        series = series.astype(object).where(series.notna(), np.nan)
+    try:
+        return series.astype("category")
+    except TypeError:  # a cell that cannot be a label, such as a list
+        return series
 
 
 def _levels(series: pd.Series[Any], good: Callable[[str], bool]) -> Any:
@@ -99,7 +110,7 @@ class Flows(pa.DataFrameModel):
     @classmethod
     def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:
         new: dict[str, Any] = {
-            c: df[c].astype("category") for c in TEXT_COLUMNS if c in df and _is_text(df[c])
+            c: _as_category(df[c]) for c in TEXT_COLUMNS if c in df and _is_text(df[c])
         }
         if "value" in df:
             value = df["value"]
@@ -258,11 +269,12 @@ def validate(
         with warnings.catch_warnings():
             # pandas 2.3 deprecates a concat that pandera makes on missing values.
             warnings.simplefilter("ignore", FutureWarning)
-            checked: pd.DataFrame = schema.validate(frame, lazy=True)
+            # By position: labels may repeat, be missing, or be tuples that pandera spells out.
+            bare = frame.set_axis(pd.RangeIndex(len(frame)), axis=0)
+            checked: pd.DataFrame = schema.validate(bare, lazy=True)
     except pa.errors.SchemaErrors as error:
         _refuse(_tidy(error.failure_cases, frame))
-    if checked is frame:  # nothing had to be converted: still never the caller's object
-        checked = frame.copy(deep=False)
+    checked = checked.set_axis(frame.index.copy(), axis=0)  # renaming it renames no other
     if "hs_code" in checked and issubclass(schema, Exports):
         _refuse_mixed_levels(checked["hs_code"])
     if unique:
@@ -283,26 +295,39 @@ def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     problem[dtype] = np.where(
         is_text[dtype],
         _HINTS["dtype_text"],
-        np.where(column[dtype] == "shipments", _HINTS["dtype_count"], _HINTS["dtype_value"]),
+        column[dtype]
+        .map({"shipments": _HINTS["dtype_count"], "value": _HINTS["dtype_value"]})
+        .fillna(_HINTS["dtype"]),
     )
     problem = problem.where(problem.notna(), check)
-    row = cases["index"].astype(object)
+    # A check of the caller's own may speak of the table as a whole, without a row.
+    whole = absent | dtype | cases["index"].isna()
+    position = cases["index"].where(~whole, -1).astype(np.intp).to_numpy()
+    row = np.full(len(cases), None, dtype=object)
+    labels = frame.index[position].tolist() if len(frame) else []
+    for i in np.flatnonzero(~whole):
+        row[i] = labels[i]
     value = cases["failure_case"].astype(object)
-    row[absent | dtype] = None
     value[absent] = None
     for i in cases.index[dtype]:
         value[i] = str(frame[column[i]].dtype)
-    tidy = pd.DataFrame({"row": row, "column": column, "value": value, "problem": problem})
-    whole = absent | dtype
-    # A wrong dtype is listed by pandera once per row; a cell once per failed check.
-    return pd.concat(
-        [
-            tidy[whole].drop_duplicates(["column"]),
-            tidy[~whole].drop_duplicates(["row", "column"])
-            if frame.index.is_unique
-            else tidy[~whole],
-        ],
-        ignore_index=True,
+    tidy = pd.DataFrame(
+        {
+            "row": pd.Series(row, index=cases.index, dtype=object),
+            "column": column,
+            "value": value,
+            "problem": problem,
+            "position": position,
+            "order": frame.columns.get_indexer(pd.Index(column)),
+        }
+    )
+    # A wrong dtype is listed by pandera once per row, a cell once per failed check; and the
+    # order of the list depends on the version of pandas.
+    return (
+        tidy.drop_duplicates(["position", "column"])
+        .sort_values(["position", "order"], kind="stable")
+        .drop(columns=["position", "order"])
+        .reset_index(drop=True)
     )
 
 
