@@ -269,6 +269,21 @@ def test_unknown_measures_and_axes_are_named() -> None:
         concentration_table(flows(), across="state", within="state")
 
 
+def test_reasons_stand_only_where_a_measure_is_undefined() -> None:
+    """One unit has a CR1, two have a normalised HHI, and small totals are totals."""
+    table = flows().assign(value=lambda t: t["value"] / 1000)
+    measured = concentration_table(
+        table, across=DISTRICT, within="state", measures=("cr1", "hhi_normalized", "gini")
+    )
+    assert measured["reason"].tolist() == ["", "hhi_normalized needs at least two units"]
+    assert measured["gini"].tolist() == pytest.approx([0.25, 0.0])
+    plain = concentration_table(table, across=DISTRICT, within="state", measures=("cr1",))
+    assert plain["reason"].tolist() == ["", ""]
+    zero = concentration_table(table.assign(value=0.0), across=DISTRICT, measures=("cr1", "hhi"))
+    assert zero["reason"].tolist() == ["no exports"]
+    assert zero["cr1"].isna().all()
+
+
 def test_theil_l_is_infinite_where_a_place_is_silent() -> None:
     """Zeros are never dropped."""
     units = pd.DataFrame({"state": ["A"], "district": ["silent"]})

@@ -302,8 +302,34 @@ def test_the_largest_cell_need_not_lie_in_the_largest_district() -> None:
     assert cells["share_in_state"].tolist() == pytest.approx([60 / 150])
     assert cells["share_in_nation"].tolist() == pytest.approx([60 / 110])
     assert "rank" not in cells
+    assert cells["tied"].tolist() == [False]
     tie = lead_cells_by_state(pd.concat([district([60], "y"), district([60], "x")]))
     assert tie[["district", "tied"]].to_numpy().tolist() == [["x", True]]
+
+
+def test_each_state_has_its_own_largest_cell() -> None:
+    """Cells of other states do not matter; a silent state keeps its first district."""
+    table = pd.concat(
+        [
+            district([5, 7], "x").assign(state="A"),
+            district([6], "y").assign(state="A"),
+            district([0], "w").assign(state="B"),
+            district([0], "v").assign(state="B"),
+            district({"04011000": 1.0, "03011100": 3.0}, "z").assign(state="C"),
+            district({"04011000": 9.0}, "y").assign(state="C"),
+            district({"04011000": 2.0}, "q").assign(state="D"),
+        ]
+    )
+    cells = lead_cells_by_state(table)
+    assert cells[["state", "district", "value", "tied"]].to_numpy().tolist() == [
+        ["A", "x", 7.0, False],
+        ["B", "v", 0.0, False],
+        ["C", "y", 9.0, False],
+        ["D", "q", 2.0, False],
+    ]
+    assert cells["hs_code"].tolist()[2:] == ["04011000", "04011000"]
+    assert cells["share_in_nation"].tolist()[2] == pytest.approx(0.75)
+    assert cells["reason"].tolist() == ["", "no exports", "", ""]
 
 
 def test_share_classes_are_closed_on_the_left() -> None:
@@ -461,6 +487,23 @@ def test_forced_classes_by_hand(share: float, published: str, second: str, relat
     assert got["relative_gap"] == relative
 
 
+def test_a_wide_rounding_leaves_more_possible() -> None:
+    """With shares rounded to 0.3, half may belong to each of two products."""
+    counts = pd.DataFrame({"state": ["S"], "single": [1], "double": [2]})
+    shares = pd.DataFrame({"state": ["S"], "share_in_district": [0.5]})
+    got = admissible_rules(counts, shares, threshold=0.3, rounding=0.3)
+    assert got.columns.tolist() == [
+        "rule", "state", "forced_class", "count_single", "count_double", "contradiction",
+    ]  # fmt: skip
+    assert got.index.tolist() == [0, 1, 2, 3]
+    assert got["count_single"].tolist() == [1] * 4
+    assert got["count_double"].tolist() == [2] * 4
+    # A top share of 0.5 leaves room for a second of 0.5; one of 0.2 or 0.8 only for 0.2.
+    assert got["forced_class"].tolist() == [""] * 4
+    narrow = admissible_rules(counts, shares.assign(share_in_district=0.8), threshold=0.3)
+    assert narrow["forced_class"].tolist() == ["double", "single", "single", "double"]
+
+
 def test_admissible_rules_refuse_what_does_not_match() -> None:
     """Names must match, columns exist, and shares be fractions."""
     counts = pd.DataFrame({"state": ["S"], "single": [1], "double": [1]})
@@ -471,5 +514,11 @@ def test_admissible_rules_refuse_what_does_not_match() -> None:
         admissible_rules(pd.concat([counts, counts]), shares)
     with pytest.raises(InvalidTableError, match=r"counts lacks the column\(s\) \['double'\]"):
         admissible_rules(counts[["state", "single"]], shares)
+    with pytest.raises(InvalidTableError, match=r"top_shares lacks the column\(s\) \['state'\]"):
+        admissible_rules(counts, shares[["share_in_district"]])
+    with pytest.raises(InvalidValueError, match="threshold must be a fraction"):
+        admissible_rules(counts, shares, threshold=10)
+    with pytest.raises(InvalidValueError, match="rounding must be a fraction"):
+        admissible_rules(counts, shares, rounding=5)
     with pytest.raises(InvalidValueError, match="share_in_district must be a fraction"):
         admissible_rules(counts, shares.assign(share_in_district=61.6))
