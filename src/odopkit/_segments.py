@@ -208,6 +208,9 @@ def group_sums(
                 np.add.at(out, key, v[a : a + BLOCK].astype(np.float64, copy=False))
         keys = np.flatnonzero(seen)
         return joint.decode(keys), [out[keys] for out in sums]
+    if not joint.n_rows:
+        none = np.zeros(0, dtype=np.intp)
+        return [none] * len(columns), [np.zeros(0)] * len(values)
     row_keys = joint.block(0, joint.n_rows)
     order = np.argsort(row_keys, kind="stable")
     ordered = row_keys[order]

@@ -124,7 +124,8 @@ def aggregate_exports(
     vectors: dict[str, np.ndarray[Any, Any]] = {"value": _finite(value)}
     if counts:
         vectors |= _row_flags(value) | ({} if code is None else _code_flags(code, level))
-    found, sums = sg.group_sums(columns, list(vectors.values()))
+    with np.errstate(over="ignore"):  # an infinite sum is refused by collect_exports
+        found, sums = sg.group_sums(columns, list(vectors.values()))
     total = dict(zip(vectors, sums, strict=True))
     out: dict[str, Any] = {
         name: _category(index, codes)
@@ -157,6 +158,12 @@ def _check_arguments(flows: object, level: object, by: Sequence[str]) -> tuple[s
     if absent:
         msg = f"the table lacks {absent}; it has {list(flows.columns)}"
         raise InvalidTableError(msg, failure_cases=_cases(absent, "is not in the table"))
+    twice = flows.columns[flows.columns.duplicated()].intersection(
+        [*by, "value", "hs_code", "period"]
+    )
+    if len(twice):
+        msg = f"column {twice[0]!r} appears more than once; keep one"
+        raise InvalidTableError(msg, failure_cases=_cases(list(twice), "appears more than once"))
     return by
 
 
@@ -181,12 +188,19 @@ def _encode(flows: pd.DataFrame, name: str) -> pd.Categorical:
                 "(codes lose their leading zeros as numbers)"
             )
             raise InvalidTableError(msg, failure_cases=_cases([name], "is not text"))
+        if isinstance(column.dtype, pd.ArrowDtype):
+            # Arrow's own dictionaries cannot be cast where a value is missing.
+            column = column.astype(object).where(column.notna(), np.nan)
         column = column.astype("category")
     category = column.array
     if not isinstance(category, pd.Categorical):  # pragma: no cover - pandas promises it
         msg = f"column {name!r} cannot be encoded"
         raise InvalidTableError(msg)
-    odd = [c for c in category.categories.tolist() if not isinstance(c, str)]
+    odd = [
+        c
+        for c, n in zip(category.categories.tolist(), _rows_of(category), strict=True)
+        if n and not isinstance(c, str)
+    ]
     if odd:
         msg = f"column {name!r} holds {odd[0]!r}, which is not text; read the column as text"
         raise InvalidTableError(msg, failure_cases=_cases([name], "is not text"))
@@ -195,6 +209,15 @@ def _encode(flows: pd.DataFrame, name: str) -> pd.Categorical:
         msg = f"column {name!r} is missing in {len(rows)} row(s), first {rows[0]!r}; fill or drop"
         raise InvalidTableError(msg, failure_cases=_cases([name], "is missing", rows))
     return category
+
+
+def _rows_of(category: pd.Categorical) -> list[int]:
+    """Count rows by level, only where some level is no text: else nobody asks."""
+    levels = category.categories.tolist()
+    if all(isinstance(c, str) for c in levels):
+        return [0] * len(levels)
+    rows: list[int] = sg.count_by(category.codes[category.codes >= 0], len(levels)).tolist()
+    return rows
 
 
 def _refuse_several_periods(period: pd.Categorical) -> None:
@@ -312,14 +335,14 @@ def collect_exports(aggregated: pd.DataFrame) -> pd.DataFrame:
     }
     frames = []
     for column, words in refused.items():
-        bad = aggregated.index[aggregated[column] > 0]
+        bad = aggregated[aggregated[column] > 0]
         frames.append(
             pd.DataFrame(
                 {
-                    "row": pd.Series(bad.tolist(), dtype=object),
-                    "column": column,
-                    "value": aggregated.loc[bad, column].astype(object).tolist(),
-                    "problem": f"the sum hides {words}",
+                    "row": pd.Series(bad.index.tolist(), dtype=object),
+                    "column": pd.Series([column] * len(bad), dtype=object),
+                    "value": pd.Series(bad[column].tolist(), dtype=object),
+                    "problem": pd.Series([f"the sum hides {words}"] * len(bad), dtype=object),
                 }
             )
         )
@@ -327,7 +350,7 @@ def collect_exports(aggregated: pd.DataFrame) -> pd.DataFrame:
     if len(cases):
         total = aggregated[list(refused)].sum()
         found = ", ".join(f"{int(total[c])} {words}" for c, words in refused.items() if total[c])
-        first = aggregated.loc[cases["row"].iloc[0]]
+        first = aggregated[(aggregated[list(refused)] > 0).any(axis=1)].iloc[0]
         key = " / ".join(str(first[c]) for c in TEXT_COLUMNS if c in aggregated)
         msg = f"the sums hide {found} (first in {key}); find and mend these rows, then sum again"
         raise InvalidTableError(msg, failure_cases=cases)

@@ -292,6 +292,10 @@ def test_codes_of_no_level_are_counted_as_mixed() -> None:
         ("Goa", "A", "5205"): 1,
         ("Goa", "B", "5205"): 0,
     }
+    # Also where all codes are of one such length.
+    alike = lines(("Goa", "A", "52051", 1.0), ("Goa", "A", "52052", 1.0))
+    assert rows(aggregate_exports(alike, level=4), "n_mixed") == {("Goa", "A", "5205"): 2}
+    assert rows(aggregate_exports(alike, by=("state",)), "n_mixed") == {"Goa": 2}
 
 
 def test_special_transactions_are_counted_in_every_grouping() -> None:

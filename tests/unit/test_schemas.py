@@ -465,10 +465,10 @@ def test_rows_are_named_by_their_labels() -> None:
 
 def test_rows_that_share_a_label_are_each_listed() -> None:
     """A repeated index is legal, and loses no failure."""
-    frame = flows(4, state=["", "", "Goa", "Goa"], value=[-1.0, 1.0, -1.0, 1.0])
+    frame = flows(4, state=["", "", "Goa", "Goa"], value=[-1.0, np.nan, -1.0, 1.0])
     cases = refused(frame.set_axis([7, 7, 7, 8]))
-    assert cases.groupby("column").size().to_dict() == {"state": 2, "value": 2}
-    assert cases["row"].tolist() == [7] * 4
+    assert cases.groupby("column").size().to_dict() == {"state": 2, "value": 3}
+    assert cases["row"].tolist() == [7] * 5
     good = validate(flows(3).set_axis([7, 7, 7]))
     assert good.index.tolist() == [7, 7, 7]
 
