@@ -12,9 +12,15 @@ SHARED = Path(
 )
 
 
+# What the extra "excel" brings.
+_NEEDS = {".xlsx": "python_calamine", ".xls": "python_calamine", ".asp": "lxml"}
+
+
 def real(path: str) -> Path:
     """Return a file of real input, or skip the test with the reason."""
     found = SHARED / path
     if not found.exists():
         pytest.skip(f"real input {path!r} is not at hand (set ODOPKIT_SHARED to its folder)")
+    if found.suffix in _NEEDS:
+        pytest.importorskip(_NEEDS[found.suffix], reason=f"reading {found.suffix} needs it")
     return found

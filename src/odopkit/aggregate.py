@@ -188,7 +188,7 @@ def _encode(flows: pd.DataFrame, name: str) -> pd.Categorical:
                 "(codes lose their leading zeros as numbers)"
             )
             raise InvalidTableError(msg, failure_cases=_cases([name], "is not text"))
-        if isinstance(column.dtype, pd.ArrowDtype):
+        if isinstance(column.dtype, pd.ArrowDtype) and "dictionary" in str(column.dtype):
             # Arrow's own dictionaries cannot be cast where a value is missing.
             column = column.astype(object).where(column.notna(), np.nan)
         column = column.astype("category")

@@ -36,11 +36,12 @@ _HINTS = {
     "dtype": "has another type than its schema asks for",
     "absent": "is not in the table; rename or add it",
     "missing": "is missing",
-    "text": "is empty, has outer blanks, or is not text",
-    "hs": "is not an HS code of 2, 4, 6 or 8 ASCII digits (normalize_hs cleans codes)",
-    "period": "is not a year such as '2021' or a fiscal year such as '2021-22'",
-    "value": "is negative or not finite",
-    "count": "is negative",
+    "_text": "is empty, has outer blanks, or is not text",
+    "_product": "is empty, has outer blanks, or is not text",
+    "_hs": "is not an HS code of 2, 4, 6 or 8 ASCII digits (normalize_hs cleans codes)",
+    "_period": "is not a year such as '2021' or a fiscal year such as '2021-22'",
+    "_value": "is negative or not finite",
+    "_count": "is negative",
 }
 
 
@@ -52,7 +53,7 @@ def _is_text(series: pd.Series[Any]) -> bool:
 
 
 def _as_category(series: pd.Series[Any]) -> pd.Series[Any]:
-    if isinstance(series.dtype, pd.ArrowDtype):
+    if isinstance(series.dtype, pd.ArrowDtype) and "dictionary" in str(series.dtype):
         # Arrow's own dictionaries cannot be cast where a value is missing.
         series = series.astype(object).where(series.notna(), np.nan)
     try:
@@ -124,17 +125,17 @@ class Flows(pa.DataFrameModel):
                 new["shipments"] = count.astype(np.int64)
         return df.assign(**new) if new else df
 
-    @pa.check("state", "district", "partner", name="text")
+    @pa.check("state", "district", "partner")
     @classmethod
     def _text(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, lambda c: c != "" and c == c.strip())
 
-    @pa.check("period", name="period")
+    @pa.check("period")
     @classmethod
     def _period(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, _is_period)
 
-    @pa.check("value", name="value")
+    @pa.check("value")
     @classmethod
     def _value(cls, series: pd.Series[Any]) -> Any:
         if series.dtype.kind != "f":
@@ -144,7 +145,7 @@ class Flows(pa.DataFrameModel):
             return True
         return series.isna() | ((series >= 0) & np.isfinite(series))
 
-    @pa.check("shipments", name="count")
+    @pa.check("shipments")
     @classmethod
     def _count(cls, series: pd.Series[Any]) -> Any:
         if series.dtype.kind != "i":
@@ -171,7 +172,7 @@ class Exports(Flows):
 
     hs_code: Series[pd.CategoricalDtype]
 
-    @pa.check("hs_code", name="hs")
+    @pa.check("hs_code")
     @classmethod
     def _hs(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, _is_product_code)
@@ -194,7 +195,7 @@ class ProductFlows(Flows):
 
     product: Series[pd.CategoricalDtype]
 
-    @pa.check("product", name="text")
+    @pa.check("product")
     @classmethod
     def _product(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, lambda c: c != "" and c == c.strip())
@@ -269,17 +270,32 @@ def validate(
         with warnings.catch_warnings():
             # pandas 2.3 deprecates a concat that pandera makes on missing values.
             warnings.simplefilter("ignore", FutureWarning)
-            # By position: labels may repeat, be missing, or be tuples that pandera spells out.
-            bare = frame.set_axis(pd.RangeIndex(len(frame)), axis=0)
-            checked: pd.DataFrame = schema.validate(bare, lazy=True)
+            checked: pd.DataFrame = schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
-        _refuse(_tidy(error.failure_cases, frame))
-    checked = checked.set_axis(frame.index.copy(), axis=0)  # renaming it renames no other
+        _refuse(_tidy(_by_position(error.failure_cases, frame, schema), frame))
+    if checked is frame:  # nothing had to be converted: still never the caller's object
+        checked = frame.copy()
+    checked.index = frame.index.copy()  # renaming it renames no other
     if "hs_code" in checked and issubclass(schema, Exports):
         _refuse_mixed_levels(checked["hs_code"])
     if unique:
         _refuse_repeats(checked)
     return checked
+
+
+def _by_position(cases: pd.DataFrame, frame: pd.DataFrame, schema: type[Flows]) -> pd.DataFrame:
+    """Name bad rows by position: labels may repeat, be missing, or be spelled-out tuples."""
+    index = frame.index
+    if index.nlevels == 1 and index.is_unique and not index.hasnans:
+        position = index.get_indexer(pd.Index(cases["index"], dtype=object))
+        found = pd.Series(position, index=cases.index)
+        return cases.assign(index=found.where(found >= 0))  # no row: the whole column
+    try:
+        schema.validate(frame.set_axis(pd.RangeIndex(len(frame)), axis=0), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        again: pd.DataFrame = error.failure_cases
+        return again
+    return cases.assign(index=None)  # pragma: no cover - the rows were bad a moment ago
 
 
 def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -310,7 +326,8 @@ def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     value = cases["failure_case"].astype(object)
     value[absent] = None
     for i in cases.index[dtype]:
-        value[i] = str(frame[column[i]].dtype)
+        if column[i] in frame:
+            value[i] = str(frame[column[i]].dtype)
     tidy = pd.DataFrame(
         {
             "row": pd.Series(row, index=cases.index, dtype=object),

@@ -13,7 +13,7 @@ import pandera.pandas as pa
 import pytest
 
 # pandera reads the annotation when a model is made, so the import is a real one.
-from pandera.typing import Series
+from pandera.typing import Index, Series
 
 from odopkit import Exports, Flows, ProductFlows, validate
 from odopkit.errors import (
@@ -693,6 +693,37 @@ def test_flows_alone_asks_nothing_of_the_codes() -> None:
     ]
 
 
+def test_the_words_for_a_failure_do_not_depend_on_the_schemas_used_before() -> None:
+    """Exports, ProductFlows, Flows and a schema of your own say the same, in any order."""
+
+    class FreshExports(Exports):
+        """A schema that no table has been checked against yet."""
+
+    bad = flows(2, period=["21", "2021"], value=[-1.0, 1.0], shipments=[-1, 1], state=["", "Goa"])
+    products = bad.rename(columns={"hs_code": "product"}).assign(product=["", "a"])
+    words: dict[str, set[str]] = {}
+    for schema, frame in [
+        (Exports, bad),
+        (ProductFlows, products),
+        (Flows, bad),
+        (FreshExports, bad),
+        (Exports, bad),
+    ]:
+        for column, problem in refused(frame, schema)[["column", "problem"]].to_numpy().tolist():
+            words.setdefault(column, set()).add(problem)
+    assert words == {
+        "period": {"is not a year such as '2021' or a fiscal year such as '2021-22'"},
+        "value": {"is negative or not finite"},
+        "shipments": {"is negative"},
+        "state": {"is empty, has outer blanks, or is not text"},
+        "product": {"is empty, has outer blanks, or is not text"},
+    }
+    codes = bad.assign(hs_code=["77", "30049099"])
+    for schema in (Exports, FreshExports):
+        cases = refused(codes, schema).set_index("column")
+        assert str(cases["problem"]["hs_code"]).startswith("is not an HS code")
+
+
 class PortExports(Exports):
     """Exports with a port, a share and a rule of their own."""
 
@@ -725,6 +756,21 @@ def test_a_wrong_type_in_a_column_of_your_own_is_not_called_a_wrong_number() -> 
     cases = refused(flows(port=[1, 2, 3], share=0.5), PortExports)
     assert set(cases["column"]) == {"port"}
     assert not cases["problem"].str.contains("thousands").any()
+
+
+class NumberedExports(Exports):
+    """Exports whose rows are labelled by the line of a file."""
+
+    line: Index[str] = pa.Field(check_name=True)
+
+
+def test_a_schema_of_your_own_may_ask_for_an_index() -> None:
+    """The index that it checks is the caller's, and so is the one that comes back."""
+    frame = flows().set_axis(["p", "q", "r"]).rename_axis("line")
+    assert validate(frame, NumberedExports).index.tolist() == ["p", "q", "r"]
+    assert cells(refused(frame.assign(value=[1.0, -1.0, 2.0]), NumberedExports)) == [("q", "value")]
+    with pytest.raises(InvalidTableError, match="line"):
+        validate(flows(), NumberedExports)
 
 
 # ----------------------------------------------------------------- errors travel
