@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import NO_EXPORTS, Cells, check_choice, check_share, prepare, text_column
+from odopkit._composition import product_composition
 from odopkit._rules import DominanceRule, admissible_rules, as_rule, is_double
 from odopkit._typing import TOLERANCE, UNSPECIFIED_VALUES, DominanceBasis
 from odopkit.errors import InvalidTableError, InvalidValueError
@@ -37,6 +38,7 @@ __all__ = [
     "lead_cells_by_state",
     "lead_products",
     "lead_share_classes",
+    "product_composition",
 ]
 
 PAPER_SHARE_EDGES: Final = (0.25, 0.50, 0.75)
