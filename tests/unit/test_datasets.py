@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from importlib import import_module
 from importlib.resources import files
 
 import pandas as pd
@@ -14,13 +15,25 @@ from odopkit import load_paper_table, parse_hs
 from odopkit.datasets import list_datasets, provenance
 from odopkit.errors import UnknownNameError
 
-NAMES = ["appendix1", "table1", "table2"]
+PRINTED_TABLES = ["appendix1", "table1", "table2"]
+FROM_TEXT = [
+    "coverage",
+    "errata",
+    "figure3",
+    "growth_classes",
+    "macro_series",
+    "official_lists",
+    "programme_counts",
+    "sector_composition",
+]
+NAMES = sorted([*PRINTED_TABLES, *FROM_TEXT])
 
 
 def test_datasets_are_listed_with_where_they_come_from() -> None:
     """One row each, by name."""
     assert list_datasets()["name"].tolist() == NAMES
-    assert list_datasets()["where"].tolist() == ["Appendix 1", "Table 1", "Table 2"]
+    where = list_datasets().set_index("name")["where"]
+    assert where[PRINTED_TABLES].tolist() == ["Appendix 1", "Table 1", "Table 2"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -33,7 +46,7 @@ def test_files_are_the_ones_that_provenance_describes(name: str) -> None:
         assert entry[key], key
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PRINTED_TABLES)
 def test_lines_read_are_those_of_the_paper(name: str) -> None:
     """The stated lines of the paper's text have the stated SHA-256."""
     entry = provenance(name)
@@ -65,6 +78,80 @@ def test_lines_read_are_those_of_the_paper(name: str) -> None:
             assert row.share_in_state == pytest.approx(float(line[6]) / 100)
             # "Basmati rice" has no other name; anything longer is in words of our own.
             assert row.description != line[3] or len(line[3].split()) <= 2
+
+
+@pytest.mark.parametrize("name", FROM_TEXT)
+def test_lines_of_the_text_are_those_of_the_paper(name: str) -> None:
+    """The stated lines have the stated SHA-256."""
+    entry = provenance(name)
+    text = real("paper/ris-dp-285.txt").read_text(encoding="utf-8").split("\n")
+    lines = [text[int(n) - 1] for n in entry["lines"].split(", ")]
+    assert hashlib.sha256("\n".join(lines).encode()).hexdigest() == entry["sha256_of_source"]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "as_printed"),
+    [
+        ("figure3", "n_districts", "{:.0f}"),
+        ("coverage", "n_districts", "{:.0f}"),
+        ("coverage", "share", "{:.3g}%"),
+        ("sector_composition", "share", "{:.3g}%"),
+        ("programme_counts", "value", "{:.0f}"),
+        ("official_lists", "hs_code", "{}"),
+    ],
+)
+def test_each_figure_stands_in_its_lines(name: str, column: str, as_printed: str) -> None:
+    """The number, as the paper prints it, is in the lines that provenance names."""
+    text = real("paper/ris-dp-285.txt").read_text(encoding="utf-8").split("\n")
+    lines = " ".join(text[int(n) - 1] for n in provenance(name)["lines"].split(", "))
+    for value in load_paper_table(name)[column]:
+        if value == "":
+            continue
+        shown = as_printed.format(100 * value if as_printed.endswith("%") else value)
+        assert shown.rstrip("%") in lines, (value, shown)
+
+
+def test_macro_series_stand_in_their_lines() -> None:
+    """Levels as printed, rates as per cent without their sign."""
+    text = real("paper/ris-dp-285.txt").read_text(encoding="utf-8").split("\n")
+    lines = " ".join(text[int(n) - 1] for n in provenance("macro_series")["lines"].split(", "))
+    table = load_paper_table("macro_series")
+    for unit, value in zip(table["unit"], table["value"], strict=True):
+        shown = f"{value:.1f}" if unit == "USD bn" else f"{abs(100 * value):.3g}"
+        assert shown in lines, shown
+
+
+def test_text_figures_are_sound() -> None:
+    """37 states in five classes, ordered class ends, fractions, codes that parse."""
+    growth = load_paper_table("growth_classes")
+    assert growth["n_states"].sum() == 37
+    named = growth["states"].str.split("; ").map(len)[growth["states"] != ""]
+    assert named.tolist() == growth.loc[growth["states"] != "", "n_states"].tolist()
+    states = set(load_paper_table("table2")["state"])
+    assert {s for names in growth["states"] if names for s in names.split("; ")} <= states
+    assert growth["upper"].tolist()[:-1] == growth["lower"].tolist()[1:]
+    figure3 = load_paper_table("figure3")
+    assert figure3["n_districts"].sum() == 107
+    assert figure3["lower"].tolist() == [0.25, 0.5, 0.75]
+    sectors = load_paper_table("sector_composition")
+    sums = sectors.groupby("within")["share"].sum()
+    assert sums.tolist() == pytest.approx([0.993, 1.0])
+    covered = load_paper_table("coverage")
+    assert covered["share"].is_monotonic_increasing
+    assert covered["n_states"].isna().tolist() == [False, False, False, True]
+    lists = load_paper_table("official_lists")
+    for code in lists.loc[lists["kind"] == "exported", "hs_code"]:
+        assert parse_hs(code).level == 4
+
+
+def test_errata_name_functions_that_exist() -> None:
+    """Each contradiction can be shown, by a public function."""
+    errata = load_paper_table("errata")
+    assert errata["erratum"].is_unique
+    for path in errata["function"]:
+        module, _, name = path.rpartition(".")
+        assert callable(getattr(import_module(module), name)), path
+    assert not (errata == "").any().any()
 
 
 def test_table1_adds_up() -> None:
@@ -112,5 +199,5 @@ def test_unknown_names_list_the_nearest() -> None:
     """A misspelling is answered with what there is."""
     with pytest.raises(UnknownNameError, match="did you mean 'table1'"):
         load_paper_table("tabel1")
-    with pytest.raises(UnknownNameError, match="appendix1, table1, table2"):
+    with pytest.raises(UnknownNameError, match=r"there are appendix1, coverage, .*table2"):
         provenance("zzz")

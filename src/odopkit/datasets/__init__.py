@@ -18,7 +18,21 @@ from odopkit.errors import UnknownNameError
 
 __all__ = ["list_datasets", "load_paper_table", "provenance"]
 
-_TEXT: Final = frozenset({"bracket", "state", "district", "hs_code", "description"})
+_NUMBERS: Final = frozenset(
+    {
+        "share",
+        "single",
+        "double",
+        "value_usd_mn",
+        "share_in_district",
+        "share_in_state",
+        "lower",
+        "upper",
+        "n_districts",
+        "n_states",
+        "value",
+    }
+)
 _DATA: Final = files("odopkit.datasets") / "data"
 
 
@@ -52,7 +66,8 @@ def list_datasets() -> pd.DataFrame:
     --------
     >>> from odopkit.datasets import list_datasets
     >>> list_datasets()["name"].tolist()
-    ['appendix1', 'table1', 'table2']
+    ['appendix1', 'coverage', 'errata', 'figure3', 'growth_classes', 'macro_series',
+     'official_lists', 'programme_counts', 'sector_composition', 'table1', 'table2']
     """
     rows = [
         {"name": name, **{k: entry[k] for k in ("title", "where", "source")}}
@@ -94,10 +109,13 @@ def load_paper_table(name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : {"table1", "table2", "appendix1"}
+    name : str
         ``table1``: ``bracket``, ``share``.  ``table2``: ``state``, ``single``,
         ``double`` (districts).  ``appendix1``: ``state``, ``district``, ``hs_code``,
         ``description``, ``value_usd_mn``, ``share_in_district``, ``share_in_state``.
+        From figures and text: ``figure3``, ``coverage``, ``growth_classes``,
+        ``sector_composition``, ``macro_series``, ``programme_counts``,
+        ``official_lists`` and ``errata``; see :func:`list_datasets`.
 
     Returns
     -------
@@ -127,6 +145,7 @@ def load_paper_table(name: str) -> pd.DataFrame:
     with (_DATA / entry["file"]).open(encoding="utf-8") as file:
         head = file.readline().strip().split(",")
         file.seek(0)
-        return pd.read_csv(
-            file, dtype={c: "str" for c in head if c in _TEXT}, keep_default_na=False
-        )
+        text = {c: "str" for c in head if c not in _NUMBERS}
+        # A blank is missing among numbers, and no text among texts ("NA" stays a name).
+        blank = {c: [""] for c in head if c in _NUMBERS}
+        return pd.read_csv(file, dtype=text, keep_default_na=False, na_values=blank)
