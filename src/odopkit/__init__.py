@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from odopkit._cells import set_aside
     from odopkit.aggregate import aggregate_exports, collect_exports
     from odopkit.concentration import concentration_table
-    from odopkit.datasets import load_paper_table
+    from odopkit.datasets import load_illustrative_exports, load_paper_table
     from odopkit.dominance import (
         DominanceRule,
         dominance_by_state,
@@ -42,6 +42,7 @@ __all__ = [
     "dominance_by_state",
     "dominance_table",
     "lead_products",
+    "load_illustrative_exports",
     "load_paper_table",
     "normalize_hs",
     "parse_hs",
@@ -66,6 +67,7 @@ _HOME = {
     "dominance_by_state": "dominance",
     "dominance_table": "dominance",
     "lead_products": "dominance",
+    "load_illustrative_exports": "datasets",
     "load_paper_table": "datasets",
     "normalize_hs": "hs",
     "parse_hs": "hs",

@@ -29,7 +29,17 @@ if TYPE_CHECKING:
 
     from odopkit._typing import BoolArray, Float64Array, IntArray
 
-__all__ = ["Cells", "check_choice", "check_share", "prepare", "set_aside", "text_column"]
+__all__ = [
+    "Cells",
+    "as_text_category",
+    "check_choice",
+    "check_share",
+    "guarded",
+    "prepare",
+    "set_aside",
+    "sorted_labels",
+    "text_column",
+]
 
 NO_EXPORTS: Final = "no exports"
 
@@ -124,7 +134,7 @@ def _is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) 
     return np.array([str(x).strip().casefold() in wanted for x in labels], dtype=bool)
 
 
-def _sorted_labels(column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], sg.Column]:
+def sorted_labels(column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], sg.Column]:
     """Labels in text order, and codes renumbered to it."""
     category = column.array
     labels = np.array(category.categories.tolist(), dtype=object)
@@ -148,8 +158,8 @@ def _product_column(
         if level is not None:
             msg = f"level={level} applies to hs_code only; leave it None for {product!r}"
             raise InvalidValueError(msg)
-        return (*_sorted_labels(_as_text_category(column, product)), None)
-    labels, codes = _sorted_labels(column)
+        return (*sorted_labels(as_text_category(column, product)), None)
+    labels, codes = sorted_labels(column)
     category_labels = column.array.categories
     used = sg.used_codes(codes.codes, len(labels))
     # One length in the whole table: validate has refused mixtures.
@@ -163,7 +173,7 @@ def _product_column(
     return cut, sg.Column(codes.codes, len(cut), lut), min(keep, length)
 
 
-def _as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:
+def as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:
     """Encode a product column of the user's own, refusing what is not text."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("category")
@@ -215,6 +225,13 @@ def _unit_pairs(units: pd.DataFrame, unspecified_values: Sequence[str]) -> list[
     return sorted({p for p, b in zip(pairs, bare, strict=True) if not b.any()})
 
 
+def guarded(flows: pd.DataFrame) -> pd.DataFrame:
+    """Validate a table whose years are compared, not chosen from."""
+    from odopkit.schemas import validate
+
+    return validate(flows)
+
+
 def prepare(
     flows: pd.DataFrame,
     *,
@@ -261,8 +278,8 @@ def prepare(
         values, out = _without_chapters(table["hs_code"], values, chapters, pseudo)
         aside += out
 
-    states, state_codes = _sorted_labels(table["state"])
-    districts, district_codes = _sorted_labels(table["district"])
+    states, state_codes = sorted_labels(table["state"])
+    districts, district_codes = sorted_labels(table["district"])
     if product is None and "hs_code" not in table:
         labels: np.ndarray[Any, Any] = np.array([""], dtype=object)
         product_codes = sg.Column(np.zeros(len(table), dtype=np.int8), 1)

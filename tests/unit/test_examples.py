@@ -47,6 +47,31 @@ def test_example_without_real_input_says_so_and_exits_zero(path: Path, tmp_path:
     assert done.stdout
 
 
+def test_the_paper_is_reproduced_cell_by_cell(tmp_path: Path) -> None:
+    """All cells of the three tables and Figure 3, and the verdicts on the text."""
+    out = run(FOLDER / "reproduce_paper.py", tmp_path).stdout
+    for cells in ("13 of 13", "74 of 74", "111 of 111", "3 of 3"):
+        assert f"{cells} cells recovered" in out
+    assert "19 districts in 8 states hold 51%" in out
+    assert "70 districts in 19 states hold 80%" in out
+    assert out.rstrip().endswith("Every cell recovered")
+
+
+def test_a_cell_that_is_not_recovered_fails_the_run(tmp_path: Path) -> None:
+    """With one district's exports doubled the script exits non-zero and says how many."""
+    script = (FOLDER / "reproduce_paper.py").read_text(encoding="utf-8")
+    damaged = script.replace(
+        "flows = load_illustrative_exports()",
+        "flows = load_illustrative_exports()\n"
+        "    flows.loc[flows['district'] == 'Jamnagar', 'value'] *= 2",
+    )
+    path = tmp_path / "damaged.py"
+    path.write_text(damaged, encoding="utf-8")
+    done = run(path, tmp_path)
+    assert done.returncode == 1
+    assert "cells NOT recovered" in done.stdout
+
+
 def test_published_tables_recover_the_appendix(tmp_path: Path) -> None:
     """All rows but the one that prints 0.0, and the verdict on the rules."""
     out = run(FOLDER / "published_tables.py", tmp_path).stdout

@@ -16,7 +16,7 @@ import pandas as pd
 
 from odopkit.errors import UnknownNameError
 
-__all__ = ["list_datasets", "load_paper_table", "provenance"]
+__all__ = ["list_datasets", "load_illustrative_exports", "load_paper_table", "provenance"]
 
 _NUMBERS: Final = frozenset(
     {
@@ -40,6 +40,9 @@ _DATA: Final = files("odopkit.datasets") / "data"
 def _provenance() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = json.loads(
         (_DATA / "provenance.json").read_text(encoding="utf-8")
+    )
+    found["illustrative_exports"] = json.loads(
+        (_DATA / "illustrative_provenance.json").read_text(encoding="utf-8")
     )
     return found
 
@@ -66,8 +69,8 @@ def list_datasets() -> pd.DataFrame:
     --------
     >>> from odopkit.datasets import list_datasets
     >>> list_datasets()["name"].tolist()
-    ['appendix1', 'coverage', 'errata', 'figure3', 'growth_classes', 'macro_series',
-     'official_lists', 'programme_counts', 'sector_composition', 'table1', 'table2']
+    ['appendix1', 'coverage', 'errata', 'figure3', 'growth_classes', 'illustrative_exports',
+     'macro_series', 'official_lists', 'programme_counts', 'sector_composition', 'table1', 'table2']
     """
     rows = [
         {"name": name, **{k: entry[k] for k in ("title", "where", "source")}}
@@ -125,7 +128,7 @@ def load_paper_table(name: str) -> pd.DataFrame:
     Raises
     ------
     UnknownNameError
-        If there is no such table.
+        If there is no such table; ``illustrative_exports`` has a loader of its own.
 
     Notes
     -----
@@ -142,6 +145,9 @@ def load_paper_table(name: str) -> pd.DataFrame:
     2   21-30  0.089
     """
     entry = _entry(name)
+    if name == "illustrative_exports":
+        msg = "the illustrative exports are no printed table; use load_illustrative_exports()"
+        raise UnknownNameError(msg)
     with (_DATA / entry["file"]).open(encoding="utf-8") as file:
         head = file.readline().strip().split(",")
         file.seek(0)
@@ -149,3 +155,46 @@ def load_paper_table(name: str) -> pd.DataFrame:
         # A blank is missing among numbers, and no text among texts ("NA" stays a name).
         blank = {c: [""] for c in head if c in _NUMBERS}
         return pd.read_csv(file, dtype=text, keep_default_na=False, na_values=blank)
+
+
+def load_illustrative_exports() -> pd.DataFrame:
+    """Load a synthetic table of district exports that behaves like the paper's.
+
+    The paper's raw data are not public.  This table was constructed from its printed
+    figures so that the library's own functions recover them: Table 1, Table 2 under the
+    rule as published, Appendix 1 and more.  It is *illustrative*: its rows are not
+    observations of any district.
+
+    Returns
+    -------
+    DataFrame
+        A new frame each time: ``state``, ``district``, ``hs_code`` (8 digits) as
+        categories, and ``value`` in US dollars; one row for each district and product,
+        with exports of no known place under ``UNSPECIFIED``.
+
+    Notes
+    -----
+    Never cite a figure of it as data.  Which facts it meets, and which printed ones
+    contradict each other, stands in ``provenance("illustrative_exports")``.
+
+    Source: built from :cite:t:`Gaur2023`; district names from the Local Government
+    Directory (Ministry of Panchayati Raj, GODL-India).
+
+    Examples
+    --------
+    >>> from odopkit import bracket_shares, load_illustrative_exports
+    >>> flows = load_illustrative_exports()
+    >>> bracket_shares(flows).head(2)[["bracket", "share"]].round(3)
+      bracket  share
+    0    1-10  0.380
+    1   11-20  0.141
+    """
+    keys = ["state", "district", "hs_code"]
+    with (_DATA / "illustrative_exports.csv.gz").open("rb") as file:
+        frame = pd.read_csv(
+            file,
+            compression="gzip",
+            dtype={**dict.fromkeys(keys, "str"), "value": "float64"},
+            keep_default_na=False,
+        )
+    return frame.astype(dict.fromkeys(keys, "category"))
