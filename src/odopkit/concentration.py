@@ -29,6 +29,7 @@ __all__ = [
     "effective_number",
     "hall_tideman",
     "herfindahl_hirschman",
+    "herfindahl_unbiased",
     "hhi_band",
     "shannon_entropy",
 ]
@@ -143,6 +144,56 @@ def herfindahl_hirschman(values: ArrayLike, *, normalized: bool = False) -> floa
         msg = "the normalized index is undefined for one unit: it compares with equal shares"
         raise UndefinedMeasureError(msg)
     return float(sg.herfindahl_normalized(seg)[0])
+
+
+def herfindahl_unbiased(counts: ArrayLike) -> float:
+    r"""Herfindahl index of what a sample was drawn from, free of small-sample bias.
+
+    .. math:: \hat H = \frac{N \sum_i (n_i / N)^2 - 1}{N - 1}, \qquad N = \sum_i n_i,
+
+    where :math:`n_i` counts the draws (shipments, firms) in unit :math:`i`.  The plain index
+    of a sample is too large by :math:`(1 - H) / N` on average.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (n_units,)
+        How many shipments or firms each unit has: counts, never money.
+
+    Returns
+    -------
+    float
+        Its mean over samples is the true index; a single estimate may lie a little below
+        ``1 / n_units``, and is not cut off there.
+
+    Raises
+    ------
+    InvalidValueError
+        If `counts` is empty, not 1-D, negative, missing, or not whole numbers.
+    UndefinedMeasureError
+        If fewer than two are counted in all.
+
+    Notes
+    -----
+    The usual mistake is to pass values: a district with one shipment of a million is
+    one draw.  Source: :cite:t:`Simpson1949`.
+
+    Examples
+    --------
+    >>> from odopkit.concentration import herfindahl_hirschman, herfindahl_unbiased
+    >>> shipments = [10, 6, 4]
+    >>> round(herfindahl_hirschman(shipments), 3), round(herfindahl_unbiased(shipments), 3)
+    (0.38, 0.347)
+    """
+    n = sg.as_values(counts, name="counts")
+    if (n != np.floor(n)).any():
+        odd = float(n[n != np.floor(n)][0])
+        msg = f"counts must be whole numbers, got {odd!r}; money is no count"
+        raise InvalidValueError(msg)
+    total = float(n.sum())
+    if total < 2:
+        msg = f"herfindahl_unbiased is undefined: it needs two draws, got {total:.0f}"
+        raise UndefinedMeasureError(msg)
+    return float((n @ n / total - 1) / (total - 1))
 
 
 _BANDS: Final[dict[int, tuple[float, float]]] = {
