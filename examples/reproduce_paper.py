@@ -31,9 +31,9 @@ def beside(
     title: str, printed: pd.DataFrame, found: pd.DataFrame, key: list[str], digits: dict[str, int]
 ) -> int:
     """Print two tables side by side and return how many cells differ."""
-    both = printed.merge(found, on=key, how="outer", suffixes=("_printed", "_found"))
+    both = printed.merge(found, on=key, how="left", suffixes=("_printed", "_found"))
     shown = both[key].copy()
-    wrong = 0
+    wrong = abs(len(found) - len(printed))
     for column, places in digits.items():
         recovered = both[f"{column}_found"].astype(float).round(places)
         difference = (recovered - both[f"{column}_printed"].astype(float)).round(places)
@@ -138,7 +138,7 @@ def main() -> int:
         print(f"  {row['verdict']:<15} {row['claim']}: {row['recomputed']}")
     print("\nErrata that the figures show\n")
     for row in load_paper_table("errata").to_dict("records"):
-        print(f"  {row['erratum']} ({row['where']}): {row['shown']}")
+        print(f"  {row['erratum']} ({row['where']}): {row['wrong']} ({row['how']})")
 
     print(f"\n{'Every cell recovered' if not wrong else f'{wrong} cells NOT recovered'}")
     return 0 if not wrong else 1

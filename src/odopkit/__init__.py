@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         lead_products,
     )
     from odopkit.hs import normalize_hs, parse_hs
+    from odopkit.product_lists import match_product_lists
     from odopkit.ranking import bracket_shares, coverage
     from odopkit.readers import read_dgcis, read_exports
     from odopkit.schemas import Exports, Flows, ProductFlows, validate
@@ -44,6 +45,7 @@ __all__ = [
     "lead_products",
     "load_illustrative_exports",
     "load_paper_table",
+    "match_product_lists",
     "normalize_hs",
     "parse_hs",
     "read_dgcis",
@@ -69,6 +71,7 @@ _HOME = {
     "lead_products": "dominance",
     "load_illustrative_exports": "datasets",
     "load_paper_table": "datasets",
+    "match_product_lists": "product_lists",
     "normalize_hs": "hs",
     "parse_hs": "hs",
     "read_dgcis": "readers",

@@ -85,11 +85,15 @@ def test_the_newest_heading_of_the_changelog_is_the_version() -> None:
         "from odopkit.concentration import concentration_ratio",
         "from odopkit import parse_hs, load_paper_table, dominance_table, coverage",
         "import odopkit.readers",
+        "import odopkit.growth, odopkit.product_lists, odopkit.paper, odopkit.similarity",
     ],
 )
 def test_measures_import_neither_pandera_nor_optional_packages(code: str) -> None:
     """Importing one measure costs little more than importing pandas."""
-    heavy = "{'pandera', 'scipy', 'narwhals', 'matplotlib', 'lxml', 'tqdm', 'python_calamine'}"
+    heavy = (
+        "{'pandera', 'scipy', 'narwhals', 'matplotlib', 'lxml', 'tqdm', 'python_calamine', "
+        "'rapidfuzz'}"
+    )
     print_loaded = f"import sys; print(sorted({heavy} & set(sys.modules)))"
     baseline = run(f"import pandas; {print_loaded}")
     assert run(f"{code}; {print_loaded}") == baseline

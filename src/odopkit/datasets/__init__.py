@@ -118,7 +118,7 @@ def load_paper_table(name: str) -> pd.DataFrame:
         ``description``, ``value_usd_mn``, ``share_in_district``, ``share_in_state``.
         From figures and text: ``figure3``, ``coverage``, ``growth_classes``,
         ``sector_composition``, ``macro_series``, ``programme_counts``,
-        ``official_lists`` and ``errata``; see :func:`list_datasets`.
+        ``official_lists`` and ``errata``; see :func:`odopkit.datasets.list_datasets`.
 
     Returns
     -------
