@@ -18,6 +18,7 @@ from odopkit._cells import (
     sorted_labels,
     text_column,
 )
+from odopkit._constant_share import ConstantMarketShare, constant_market_share
 from odopkit._typing import TOLERANCE
 from odopkit.errors import (
     InvalidTableError,
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PAPER_GROWTH_EDGES",
+    "ConstantMarketShare",
     "ShiftShare",
     "cagr",
+    "constant_market_share",
     "growth_classes",
     "growth_share_matrix",
     "growth_table",
