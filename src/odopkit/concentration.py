@@ -396,6 +396,7 @@ _CR = re.compile(r"cr([1-9][0-9]*)\Z")
 
 
 def measure(name: str) -> Callable[[sg.Segments], Float64Array]:
+    """Return the kernel of a measure by name (shared with the study; not public)."""
     if name in MEASURES:
         return MEASURES[name]
     found = _CR.match(name) if isinstance(name, str) else None
@@ -569,6 +570,7 @@ def measure_groups(
     seg: sg.Segments,
     kernels: dict[str, Callable[[sg.Segments], Float64Array]],
 ) -> pd.DataFrame:
+    """Take each measure of each group, with the reason where one is undefined."""
     out: dict[str, Any] = dict(keys)
     out["n"] = seg.n.astype(np.int64)
     out["total"] = seg.total + seg.outside

@@ -206,6 +206,7 @@ def dominance_of(
     basis: str,
     national: Float64Array,
 ) -> pd.DataFrame:
+    """Build the dominance table of cells that are laid out already, as the study has them."""
     top = sg.top_positions(cells.value, cells.indptr, 3)
     first, second, third = (_at(cells.value, top[:, j], 0.0) for j in range(3))
     has_first, has_second = top[:, 0] >= 0, top[:, 1] >= 0
@@ -402,6 +403,7 @@ def lead_products(
 
 
 def leads_of(cells: Cells, k: int, national: Float64Array, product: str) -> pd.DataFrame:
+    """Build the table of leading products of cells that are laid out already."""
     # No district has more than every product: a huge k must not make a huge table.
     k = min(k, max(len(cells.products), 1))
     top = sg.top_positions(cells.value, cells.indptr, k + 1)
@@ -544,6 +546,7 @@ def lead_cells_by_state(
 
 
 def cells_by_state_of(cells: Cells, national: Float64Array, product: str) -> pd.DataFrame:
+    """Build the table of largest cells by state of cells that are laid out already."""
     n_states = len(cells.states)
     # Places come in state order, so the cells of a state lie together.
     cells_in_state = sg.count_by(cells.state_of[cells.place], n_states)
@@ -704,6 +707,7 @@ def diversification_table(
 
 
 def diversification_of(cells: Cells, partners: Cells | None) -> pd.DataFrame:
+    """Count chapters, products and partners of cells that are laid out already."""
     n = cells.n_places
     missing = []
     chapters: np.ndarray[Any, Any] = np.full(n, np.nan)

@@ -175,6 +175,7 @@ def _order(cells: Cells) -> IntArray:
 
 
 def coverage_of(cells: Cells, share: float) -> Coverage:
+    """Find the coverage of cells that are laid out already, as the study has them."""
     check_share(share, name="share", zero=False)
     order = _order(cells)
     value = cells.place_total[order]
@@ -376,6 +377,7 @@ def bracket_shares(
 
 
 def brackets_of(values: Float64Array, total: float, edges: Sequence[int]) -> pd.DataFrame:
+    """Build the table of rank brackets of values and their total."""
     limits = [int(e) for e in edges]
     if limits != list(edges) or any(b <= a for a, b in zip([0, *limits], limits, strict=False)):
         msg = f"edges must be ascending whole numbers from 1, got {list(edges)}"
