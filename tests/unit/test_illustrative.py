@@ -137,7 +137,7 @@ def test_683_districts_lie_in_37_states_as_table_2_counts_them(table: pd.DataFra
     """Each state has Table 2's number of districts, and its spelling."""
     printed = load_paper_table("table2").set_index("state")
     named = table[table["state"] != NOWHERE]
-    got = named.groupby("state")["district"].nunique()
+    got = named.groupby("state", observed=True)["district"].nunique()
     assert got.to_dict() == (printed["single"] + printed["double"]).to_dict()
     assert (len(got), int(got.sum())) == (37, 683)
     for district in ("Nicobars", "Amreli", "Banas Kantha", "Junagadh", "Patan"):
@@ -194,7 +194,9 @@ def test_appendix_1_comes_out_row_by_row(table: pd.DataFrame) -> None:
 
 def test_some_listed_districts_are_not_their_states_largest(verdict: pd.DataFrame) -> None:
     """The appendix lists cells, whatever its title says: Kargil must exceed Leh."""
-    largest = verdict.loc[verdict.groupby("state")["total"].idxmax()].set_index("state")
+    largest = verdict.loc[verdict.groupby("state", observed=True)["total"].idxmax()].set_index(
+        "state"
+    )
     printed = load_paper_table("appendix1").set_index("state")
     other = largest.loc[printed.index, "district"] != printed["district"]
     assert 1 <= int(other.sum()) < 19
@@ -219,7 +221,7 @@ def test_totals_are_the_printed_ones(table: pd.DataFrame) -> None:
     """421.9 bn in all; named districts have the state totals that Appendix 1 implies."""
     assert float(table["value"].sum()) == pytest.approx(421.9e9, abs=1.0)
     printed = load_paper_table("appendix1").set_index("state")
-    named = table[table["state"] != NOWHERE].groupby("state")["value"].sum() / 1e6
+    named = table[table["state"] != NOWHERE].groupby("state", observed=True)["value"].sum() / 1e6
     implied = printed["value_usd_mn"] / printed["share_in_state"]
     known = [s for s in printed.index if s != "Ladakh"]  # its value is printed as 0.0
     assert named[known].to_numpy() == pytest.approx(implied[known].to_numpy(), rel=1e-4)
@@ -270,8 +272,8 @@ def test_castor_oil_leads_in_three_districts_of_gujarat(slots: pd.DataFrame) -> 
 def test_twelve_states_lead_in_primary_products(table: pd.DataFrame) -> None:
     """By each state's largest product over all its districts, chapters 01 to 27."""
     named = table[table["state"] != NOWHERE]
-    sums = named.groupby(["state", "hs_code"])["value"].sum().reset_index()
-    top = sums.loc[sums.groupby("state")["value"].idxmax()]
+    sums = named.groupby(["state", "hs_code"], observed=True)["value"].sum().reset_index()
+    top = sums.loc[sums.groupby("state", observed=True)["value"].idxmax()]
     primary = top[top["hs_code"].str[:2] <= "27"]
     assert len(primary) == 12
     assert {"Andhra Pradesh", "Chhattisgarh"} <= set(primary["state"])
