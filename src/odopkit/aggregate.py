@@ -82,7 +82,7 @@ def aggregate_exports(
 
     Notes
     -----
-    Keep keys as categories: encoding text takes most of the time.  Extra memory is
+    Keep keys as categories, so that text is encoded once.  Extra memory is
     at most four float64 cells a row for each sum and count.
 
     Source: the roll-up from tariff lines to headings that :cite:t:`Gaur2023` uses in

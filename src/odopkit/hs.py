@@ -476,8 +476,7 @@ def normalize_hs(codes: object, *, pad: bool = False) -> pd.Series[Any]:
     -----
     The usual mistake is to read the file with codes as numbers: chapters 01-09
     then lose their zero, and ``1012100`` has 7 digits.  Read them as text.
-    Each distinct spelling is looked at once, so ten million rows cost little more
-    than finding the distinct ones.
+    Each distinct spelling is looked at once, however many rows bear it.
 
     Examples
     --------

@@ -368,7 +368,7 @@ def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) ->
 
     The bounds are taken over all values :math:`x_1 \ge x_2 \ge \dots \ge x_n \ge 0`
     whose sum over the ranks of each bracket :math:`b` is its published share
-    :math:`S_b`, and they are sharp: some such values reach each of them.
+    :math:`S_b`; some such values reach each of them.
 
     Parameters
     ----------
@@ -383,8 +383,8 @@ def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) ->
     -------
     GroupedBounds
         ``gini`` from 0 to 1 and ``hhi`` as a fraction, each (lower, upper).  The lower
-        bounds have all units of a bracket equal.  The upper ones are found
-        numerically, to about 1e-6.
+        bounds have all units of a bracket equal.  The upper ones are found by a
+        search over the thresholds between brackets.
 
     Raises
     ------
@@ -397,6 +397,10 @@ def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) ->
 
     Notes
     -----
+    The search finds the upper Gini coefficient that a linear programme finds.  The upper
+    HHI has no such check: the sum of squares may have several peaks, and although the value
+    is reached by some vector, a slightly larger one is not excluded by proof.
+
     Shares that add up to a little more or less than 1 through rounding are divided by
     their sum; what rounding itself leaves open is not in the bounds.  From the
     paper's Table 1 the Gini coefficient is at least 0.8625.
