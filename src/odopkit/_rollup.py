@@ -65,11 +65,15 @@ def roll_up(
         else:
             columns.append(sg.Column(key.codes, len(key.categories)))
             labels.append(key.categories)
-    code = keys.get("hs_code", others.get("hs_code"))
     # One pass over the rows: what is added, and each flag that is raised anywhere.
     vectors: dict[str, np.ndarray[Any, Any]] = {"value": _finite(value)}
     if counts:
-        vectors |= _row_flags(value) | ({} if code is None else _code_flags(code, level))
+        vectors["n_rows"] = sg.each_row(len(value))
+        vectors |= _value_flags(value)
+        if "hs_code" in keys:
+            vectors |= _length_flags(keys["hs_code"]) if level is not None else {}
+        elif "hs_code" in others:
+            vectors |= _length_flags(others["hs_code"]) | _code_flags(others["hs_code"])
     with np.errstate(over="ignore"):  # an infinite sum is refused by collect_exports
         found, sums = sg.group_sums(columns, list(vectors.values()))
     total = dict(zip(vectors, sums, strict=True))
@@ -79,9 +83,12 @@ def roll_up(
     }
     out["value"] = total["value"]
     if counts:
+        if "hs_code" in keys:
+            total |= _counts_by_label(out["hs_code"], total["n_rows"], level)
         of_length = [total[name] for name in total if name.startswith(_OF_LENGTH)]
         if of_length:
-            total["n_mixed"] = total["n_rows"] - np.max(of_length, axis=0)
+            one_length = np.max(of_length, axis=0) == total["n_rows"]
+            total["n_mixed"] = np.where(one_length, 0.0, total["n_rows"])
         zero = np.zeros(len(total["value"]))
         out |= {c: total.get(c, zero).astype(np.int64) for c in COUNTS}
     return pd.DataFrame(out)
@@ -148,41 +155,61 @@ def _values(flows: pd.DataFrame) -> Float64Array:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
+def _is_clean(value: Float64Array) -> bool:
+    # Least and largest carry a missing value along, and need no mask of every row.
+    return value.size == 0 or bool(value.min() >= 0 and value.max() < np.inf)
+
+
 def _finite(value: Float64Array) -> Float64Array:
-    finite = np.isfinite(value)
-    return value if finite.all() else np.where(finite, value, 0.0)
+    return value if _is_clean(value) else np.where(np.isfinite(value), value, 0.0)
 
 
-def _row_flags(value: Float64Array) -> dict[str, np.ndarray[Any, Any]]:
-    flags = {"n_rows": np.ones(len(value), dtype=np.int8)}
-    if np.isfinite(value).all() and (value.size == 0 or value.min() >= 0):
-        return flags
-    return flags | {
+def _value_flags(value: Float64Array) -> dict[str, np.ndarray[Any, Any]]:
+    if _is_clean(value):
+        return {}
+    return {
         "n_missing": np.isnan(value),
         "n_negative": np.isfinite(value) & (value < 0),
         "n_nonfinite": np.isinf(value),
     }
 
 
-def _code_flags(code: pd.Categorical, level: int | None) -> dict[str, np.ndarray[Any, Any]]:
-    """Flag short codes, special transactions and each length in use, by row."""
-    levels = code.categories.tolist()
-    length = np.array([len(c) for c in levels], dtype=np.intp)
-    of_level: dict[str, np.ndarray[Any, Any]] = {
+def _length_flags(code: pd.Categorical) -> dict[str, np.ndarray[Any, Any]]:
+    """Flag the length of each row's code, unless the table has one HS length."""
+    length = np.array([len(c) for c in code.categories.tolist()], dtype=np.intp)
+    found = set(length.tolist())
+    if len(found) < 2 and found <= set(LEVELS):
+        return {}
+    return {f"{_OF_LENGTH}{n}": (length == n)[code.codes] for n in LEVELS}
+
+
+def _code_flags(code: pd.Categorical) -> dict[str, np.ndarray[Any, Any]]:
+    """Flag special transactions by row, where the sums do not keep codes apart."""
+    special = np.array([is_pseudo_chapter(c) for c in code.categories.tolist()], dtype=bool)
+    return {"n_pseudo": special[code.codes]} if special.any() else {}
+
+
+def _counts_by_label(
+    code: pd.Categorical, n_rows: Float64Array, level: HSLevel | None
+) -> dict[str, Float64Array]:
+    """Count what the code of a sum settles for all its rows."""
+    labels = code.categories.tolist()
+    length = np.array([len(c) for c in labels], dtype=np.intp)
+    of_label: dict[str, np.ndarray[Any, Any]] = {
         "n_short": length < (level or 0),
-        "n_pseudo": np.array([is_pseudo_chapter(c) for c in levels], dtype=bool),
+        "n_pseudo": np.array([is_pseudo_chapter(c) for c in labels], dtype=bool),
     }
-    if len(set(length.tolist())) > 1 or not set(length.tolist()) <= set(LEVELS):
-        of_level |= {f"{_OF_LENGTH}{n}": length == n for n in LEVELS}
+    if level is None:
+        of_label["n_mixed"] = ~np.isin(length, LEVELS)
     return {
-        name: flag[code.codes]
-        for name, flag in of_level.items()
-        if flag.any() or name.startswith(_OF_LENGTH)
+        name: np.where(flag[code.codes], n_rows, 0.0)
+        for name, flag in of_label.items()
+        if flag.any()
     }
 
 
 def _category(labels: pd.Index, codes: IntArray) -> pd.Categorical:
-    used = np.unique(codes)
+    used = sg.used_codes(codes, len(labels))
     rank = np.zeros(len(labels) + 1, dtype=np.intp)
     rank[used] = np.arange(len(used))
     return pd.Categorical.from_codes(rank[codes], categories=labels[used])

@@ -28,6 +28,8 @@ BLOCK: Final = 1 << 16
 # A dense table of sums may have this many cells per row before sorting is cheaper.
 DENSE_CELLS_PER_ROW: Final = 4
 SMALL_TABLE: Final = 1 << 20
+# A bitmap cell is an eighth of a sum, so it may be sparser before sorting wins.
+UNIQUE_CELLS_PER_ROW: Final = 10
 _MAX_KEY: Final = 1 << 62
 
 
@@ -108,18 +110,28 @@ class JointKey:
     """Several code columns as one integer key, squeezed where it would get sparse.
 
     States by districts is mostly empty (a district lies in one state), so a plain
-    mixed-radix key of state, district and product would need a table thirty-seven
-    times too large: the pairs in use are found first and numbered.
+    mixed-radix key of state, district and product would need a table thirty-six
+    times too large: the pairs in use are found first and numbered.  Where one column
+    settles those before it (each district code occurs in one state), rows are then
+    numbered by that column alone.
     """
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], *, cells_per_row: int | None = None) -> None:
+        cells_per_row = DENSE_CELLS_PER_ROW if cells_per_row is None else cells_per_row
         self.n_rows = len(columns[0].codes)
         self._steps: list[_Step] = []
         self._size = 1
-        room = max(DENSE_CELLS_PER_ROW * self.n_rows, SMALL_TABLE)
+        # One column in place of the first few that it settles, and how many it stands for.
+        self._short: tuple[Column, int] | None = None
+        room = max(cells_per_row * self.n_rows, SMALL_TABLE)
         for column in columns:
             used = rank = None
-            if self._steps and self._size * column.size > room and self._size <= room:
+            size = self._size * column.size
+            # A table that outgrows the cache is slower to fill than few pairs are to find;
+            # many pairs are looked for only where there would be no room otherwise.
+            cheap = size > SMALL_TABLE and self._size <= SMALL_TABLE
+            needed = size > room and self._size <= room
+            if self._steps and (cheap or needed):
                 used, rank = self._squeeze()
                 self._size = len(used)
             if self._size * max(column.size, 1) > _MAX_KEY:
@@ -140,19 +152,30 @@ class JointKey:
             seen[self.block(a, a + BLOCK)] = True
         used = np.flatnonzero(seen)
         rank = np.cumsum(seen) - 1
+        last = self._steps[-1].column
+        of_last = used % max(last.size, 1)
+        settled = len(np.unique(of_last)) == len(used)
+        if settled and len(self._steps) > 1:
+            of_label = np.zeros(last.size, dtype=np.intp)
+            of_label[of_last] = np.arange(len(used))
+            lut = of_label if last.lut is None else of_label[last.lut]
+            self._short = Column(last.codes, len(used), lut), len(self._steps)
         return used, rank
 
     def block(self, start: int, stop: int) -> IntArray:
         """Keys of rows `start` to `stop`."""
         key: IntArray | None = None
-        for step in self._steps:
-            codes = step.column.codes[start:stop]
-            part = codes.astype(np.intp) if step.column.lut is None else step.column.lut[codes]
+        steps = self._steps
+        if self._short is not None:
+            column, n_steps = self._short
+            key, steps = _labels(column, start, stop), steps[n_steps:]
+        for step in steps:
+            part = _labels(step.column, start, stop)
             if key is None:
                 key = part
                 continue
-            if step.rank is not None:
-                key = step.rank[key]
+            if step.rank is not None and (self._short is None or step is not steps[0]):
+                key = step.rank.take(key)
             key *= step.column.size
             key += part
         if key is None:  # no columns: one group
@@ -163,12 +186,17 @@ class JointKey:
         """Split keys back into the labels of each column."""
         parts: list[IntArray] = []
         for step in reversed(self._steps):
-            size = max(step.column.size, 1)
-            parts.append(keys % size)
-            keys = keys // size
+            keys, part = np.divmod(keys, max(step.column.size, 1))
+            parts.append(part)
             if step.used is not None:
                 keys = step.used[keys]
         return parts[::-1]
+
+
+def _labels(column: Column, start: int, stop: int) -> IntArray:
+    codes = column.codes[start:stop]
+    # take is twice as fast as indexing where the codes are 8 or 16 bits wide.
+    return codes.astype(np.intp) if column.lut is None else column.lut.take(codes)
 
 
 def group_sums(
@@ -181,7 +209,8 @@ def group_sums(
     columns : sequence of Column
         Key columns; codes must not be negative.
     values : sequence of ndarray
-        Vectors of the same length, summed as float64.
+        Vectors of the same length, summed as float64.  One number broadcast over the
+        rows (:func:`each_row`) costs no column of it.
 
     Returns
     -------
@@ -204,7 +233,8 @@ def group_sums(
             key = joint.block(a, a + BLOCK)
             seen[key] = True
             for out, v in zip(sums, values, strict=True):
-                np.add.at(out, key, v[a : a + BLOCK].astype(np.float64, copy=False))
+                part = v[a : a + BLOCK].astype(np.float64, copy=False)
+                np.add.at(out, key, part[0] if v.strides == (0,) else part)
         keys = np.flatnonzero(seen)
         return joint.decode(keys), [out[keys] for out in sums]
     if not joint.n_rows:
@@ -217,6 +247,27 @@ def group_sums(
     return joint.decode(ordered[starts]), [
         np.add.reduceat(v[order].astype(np.float64, copy=False), starts) for v in values
     ]
+
+
+def each_row(n_rows: int) -> NDArray[Any]:
+    """Return a one for each row, held once: summed, it counts rows."""
+    return np.broadcast_to(np.float64(1.0), (n_rows,))
+
+
+def has_repeats(columns: Sequence[Column]) -> bool:
+    """Tell whether any combination of key columns occurs twice.
+
+    A bit for each possible key where those are few (up to ten cells a row: one byte
+    each), else a sort.
+    """
+    joint = JointKey(columns, cells_per_row=UNIQUE_CELLS_PER_ROW)
+    if joint.is_dense:
+        seen = np.zeros(joint.size, dtype=bool)
+        for a in range(0, joint.n_rows, BLOCK):
+            seen[joint.block(a, a + BLOCK)] = True
+        return int(np.count_nonzero(seen)) < joint.n_rows
+    ordered = np.sort(joint.block(0, joint.n_rows))
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def used_codes(codes: NDArray[Any], size: int) -> IntArray:

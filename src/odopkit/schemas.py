@@ -17,6 +17,7 @@ import pandera.pandas as pa
 # Series and Optional are read by pandera at run time, so they are real imports.
 from pandera.typing import Series
 
+from odopkit import _segments as sg
 from odopkit._typing import TEXT_COLUMNS
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError
 from odopkit.hs import RESERVED_CHAPTER
@@ -47,6 +48,8 @@ _HINTS = {
 
 def _is_text(series: pd.Series[Any]) -> bool:
     dtype = series.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return False  # its kind is that of objects, and converting it would copy it
     if isinstance(dtype, pd.ArrowDtype):
         return "string" in str(dtype)
     return dtype.kind == "O" or isinstance(dtype, pd.StringDtype)
@@ -382,9 +385,10 @@ def _refuse_mixed_levels(codes: pd.Series[Any]) -> None:
 
 def _refuse_repeats(frame: pd.DataFrame) -> None:
     key = [c for c in TEXT_COLUMNS if c in frame]
-    repeated = frame.duplicated(key, keep=False).to_numpy()
-    if not repeated.any():
+    columns = [sg.Column(frame[c].array.codes, len(frame[c].array.categories)) for c in key]
+    if not sg.has_repeats(columns):
         return
+    repeated = frame.duplicated(key, keep=False).to_numpy()
     where = np.flatnonzero(repeated)
     values = [
         " / ".join(map(str, t)) for t in frame[key].iloc[where].itertuples(index=False, name=None)

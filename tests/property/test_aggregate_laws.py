@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from odopkit import _segments as sg
 from odopkit import aggregate_exports, collect_exports
+from odopkit._typing import LEVELS
 from odopkit.aggregate import COUNTS
 from odopkit.errors import InvalidValueError
 
@@ -73,7 +74,8 @@ def one_by_one(frame: pd.DataFrame, level: int | None, by: tuple[str, ...]) -> d
         entry["lengths"].append(len(code))
     for entry in found.values():
         lengths = entry.pop("lengths")
-        entry["n_mixed"] = len(lengths) - max(lengths.count(n) for n in lengths)
+        one = len(set(lengths)) == 1 and lengths[0] in LEVELS
+        entry["n_mixed"] = 0 if one else len(lengths)
     return found
 
 
