@@ -290,30 +290,32 @@ def prepare(
         )
     is_hs = digits is not None
     with np.errstate(over="ignore"):
-        found, (value,) = sg.group_sums([state_codes, district_codes, product_codes], [values])
+        (state, district), of_cell, item, (value,) = sg.cell_sums(
+            [state_codes, district_codes, product_codes], [values]
+        )
         everything = float(value.sum())
-    state, district, item = found
     if not np.isfinite(everything):
         msg = "the values add up beyond the range of a float; divide them by a constant"
         raise InvalidTableError(msg)
 
+    # What is left out depends on the label of a product or on a place, so masks of cells
+    # are made only where some label or place is left out.
     chapter_out = np.array([is_hs and c[:2] in chapters for c in labels], dtype=bool)
     special = np.array([is_hs and is_pseudo_chapter(c) for c in labels], dtype=bool)
+    special &= ~chapter_out
     if pseudo == "product":
         special[:] = False
-    is_out, is_special = chapter_out[item], special[item]
-    aside += _by_chapter("excluded chapter", labels, item, value, is_out, "excluded")
+    by_label = sg.sum_by(item, len(labels), value)
+    positive = bool(value.min(initial=1.0) > 0)
+    used = by_label > 0 if positive else sg.count_by(item, len(labels)) > 0
+    aside += _by_chapter("excluded chapter", labels, by_label, chapter_out & used, "excluded")
     how = "excluded" if pseudo == "exclude" else "in totals, not ranked"
-    aside += _by_chapter("special transactions", labels, item, value, is_special & ~is_out, how)
-    kept = ~is_out & ~is_special if pseudo == "exclude" else ~is_out
+    aside += _by_chapter("special transactions", labels, by_label, special & used, how)
+    kept = ~(chapter_out | special) if pseudo == "exclude" else ~chapter_out
 
-    # Every place that occurs, in label order: group_sums returns keys in that order.
-    pair = state * max(len(districts), 1) + district
-    pairs, of_cell = np.unique(pair, return_inverse=True)
-    place_state = states[pairs // max(len(districts), 1)]
-    place_district = districts[pairs % max(len(districts), 1)]
-    amount = np.where(kept, value, 0.0)
-    place_total = sg.sum_by(of_cell, len(pairs), amount)
+    place_state, place_district = states[state], districts[district]
+    amount = value if kept.all() else np.where(kept[item], value, 0.0)
+    place_total = sg.sum_by(of_cell, len(place_state), amount)
     named = ~(
         _is_unspecified(place_state, unspecified_values)
         | _is_unspecified(place_district, unspecified_values)
@@ -346,16 +348,19 @@ def prepare(
 
     state_labels, state_of = np.unique(place_state.astype(object), return_inverse=True)
     state_total = sg.sum_by(state_of, len(state_labels), np.where(counted, place_total, 0.0))
-    in_product = kept & ~is_special
-    nation = sg.sum_by(item, len(labels), np.where(in_product, value, 0.0))
-    product_total = sg.sum_by(
-        item, len(labels), np.where(in_product & counted[of_cell], value, 0.0)
-    )
     # Levels that a filter left behind in the categories are not products of the table.
-    is_product = np.zeros(len(labels), dtype=bool)
-    is_product[item] = True
-    is_product &= ~(special | chapter_out)
-    cell = in_product & ranked[of_cell] & (value > 0)
+    is_product = used & ~(special | chapter_out)
+    nation = np.where(is_product, by_label, 0.0)
+    product_total = nation
+    if not counted.all():
+        in_total = np.where(counted[of_cell], value, 0.0)
+        product_total = np.where(is_product, sg.sum_by(item, len(labels), in_total), 0.0)
+    masks = [] if positive else [value > 0]
+    masks += [] if is_product.all() else [is_product[item]]
+    masks += [] if ranked.all() else [ranked[of_cell]]
+    if masks:
+        cell = np.logical_and.reduce(masks)
+        of_cell, item, value = of_cell[cell], item[cell], value[cell]
     new_place, new_product = np.cumsum(ranked) - 1, np.cumsum(is_product) - 1
     kept_states, new_state = np.unique(state_of[ranked], return_inverse=True)
     return Cells(
@@ -364,9 +369,9 @@ def prepare(
         is_unspecified=~named[ranked],
         place_total=place_total[ranked],
         products=labels[is_product],
-        place=new_place[of_cell[cell]],
-        product=new_product[item[cell]],
-        value=value[cell],
+        place=of_cell if ranked.all() else new_place[of_cell],
+        product=item if is_product.all() else new_product[item],
+        value=value,
         nation=nation[is_product],
         product_total=product_total[is_product],
         states=state_labels[kept_states],
@@ -413,9 +418,10 @@ def _without_chapters(
     special &= ~excluded
     if not (excluded | special)[of_row].any():
         return values, []
-    aside = _by_chapter(
-        "excluded chapter", labels, of_row, values, excluded[of_row], "excluded"
-    ) + _by_chapter("special transactions", labels, of_row, values, special[of_row], "excluded")
+    by_label = sg.sum_by(of_row, len(labels), values)
+    used = sg.count_by(of_row, len(labels)) > 0
+    aside = _by_chapter("excluded chapter", labels, by_label, excluded & used, "excluded")
+    aside += _by_chapter("special transactions", labels, by_label, special & used, "excluded")
     return np.where((excluded | special)[of_row], 0.0, values), aside
 
 
@@ -463,17 +469,18 @@ def _other_periods(table: pd.DataFrame, rows: BoolArray) -> list[dict[str, Any]]
 def _by_chapter(
     kind: str,
     labels: np.ndarray[Any, Any],
-    item: IntArray,
-    value: Float64Array,
+    by_label: Float64Array,
     which: BoolArray,
     treatment: str,
 ) -> list[dict[str, Any]]:
-    if not which.any():
-        return []
-    sums = pd.Series(value[which]).groupby([labels[i][:2] for i in item[which]]).sum()
+    """List the value of some labels by chapter."""
+    found: dict[str, float] = {}
+    for i in np.flatnonzero(which):
+        chapter = str(labels[i][:2])
+        found[chapter] = found.get(chapter, 0.0) + float(by_label[i])
     return [
-        {"kind": kind, "product": str(chapter), "value": float(v), "treatment": treatment}
-        for chapter, v in sums.items()
+        {"kind": kind, "product": chapter, "value": found[chapter], "treatment": treatment}
+        for chapter in sorted(found)
     ]
 
 

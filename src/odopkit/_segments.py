@@ -8,7 +8,7 @@ number means the same whether it comes from a vector or from a table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -30,6 +30,8 @@ DENSE_CELLS_PER_ROW: Final = 4
 SMALL_TABLE: Final = 1 << 20
 # A bitmap cell is an eighth of a sum, so it may be sparser before sorting wins.
 UNIQUE_CELLS_PER_ROW: Final = 10
+# Rows of a piece of a group, in the search for its largest values.
+PIECE: Final = 512
 _MAX_KEY: Final = 1 << 62
 
 
@@ -182,14 +184,37 @@ class JointKey:
             return np.zeros(min(stop, self.n_rows) - start, dtype=np.intp)
         return key
 
-    def decode(self, keys: IntArray) -> list[IntArray]:
-        """Split keys back into the labels of each column."""
+    def split(self, keys: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """Split ascending keys into what precedes the last column, and its labels.
+
+        Returns the distinct leading keys, the position among them of each key, and
+        the label of the last column of each key.
+        """
+        size = max(self._steps[-1].column.size, 1)
+        # Keys ascend, so a division per leading key replaces one per key.
+        first, last = (int(keys[0]) // size, int(keys[-1]) // size) if len(keys) else (0, -1)
+        if last - first < len(keys):
+            ends = np.searchsorted(keys, np.arange(first, last + 2) * size)
+            counts = np.diff(ends)
+            filled = np.flatnonzero(counts)
+            leading, counts = filled + first, counts[filled]
+        else:
+            outer = keys // size
+            starts = np.flatnonzero(np.r_[True, outer[1:] != outer[:-1]])
+            leading, counts = outer[starts], np.diff(np.r_[starts, len(keys)])
+        which = np.repeat(np.arange(len(leading)), counts)
+        last = np.repeat(leading * -size, counts)
+        last += keys
+        return leading, which, last
+
+    def decode_leading(self, leading: IntArray) -> list[IntArray]:
+        """Labels of every column but the last, given the keys that precede it."""
         parts: list[IntArray] = []
-        for step in reversed(self._steps):
-            keys, part = np.divmod(keys, max(step.column.size, 1))
-            parts.append(part)
+        for step, before in zip(self._steps[:0:-1], self._steps[-2::-1], strict=True):
             if step.used is not None:
-                keys = step.used[keys]
+                leading = step.used[leading]
+            leading, part = np.divmod(leading, max(before.column.size, 1))
+            parts.append(part)
         return parts[::-1]
 
 
@@ -221,32 +246,65 @@ def group_sums(
 
     Notes
     -----
+    Extra memory is that of :func:`cell_sums`, and one index a sum and column.
+    """
+    leading, which, last, sums = cell_sums(columns, values)
+    return [*(part[which] for part in leading), last], sums
+
+
+_UNTOUCHED: Final = np.float64(-0.0).view(np.int64)
+
+
+def cell_sums(
+    columns: Sequence[Column], values: Sequence[NDArray[Any]]
+) -> tuple[list[IntArray], IntArray, IntArray, list[Float64Array]]:
+    """Sum several vectors by cell: all key columns but the last name a row of cells.
+
+    Parameters
+    ----------
+    columns, values
+        As in :func:`group_sums`.
+
+    Returns
+    -------
+    leading : list of ndarray
+        The labels of each column but the last, by distinct combination, in order.
+    which : ndarray of int
+        The combination of each cell, ascending.
+    last : ndarray of int
+        The label of the last column of each cell, ascending in a combination.
+    sums : list of ndarray
+        One vector for each of `values`, by cell.
+
+    Notes
+    -----
     Extra memory is one table of possible keys for each of `values` (at most four
     cells a row) plus a block of 65,536 keys; where the key space is larger, one
     int64 key and one index a row.
     """
     joint = JointKey(columns)
     if joint.is_dense:
-        sums = [np.zeros(joint.size) for _ in values]
-        seen = np.zeros(joint.size, dtype=bool)
+        # A cell that no row adds to keeps its negative zero, which no sum that starts from
+        # it and adds 0.0 can be: so no second table has to say which cells occur.
+        tables = [np.full(joint.size, -0.0) for _ in values]
         for a in range(0, joint.n_rows, BLOCK):
             key = joint.block(a, a + BLOCK)
-            seen[key] = True
-            for out, v in zip(sums, values, strict=True):
-                part = v[a : a + BLOCK].astype(np.float64, copy=False)
-                np.add.at(out, key, part[0] if v.strides == (0,) else part)
-        keys = np.flatnonzero(seen)
-        return joint.decode(keys), [out[keys] for out in sums]
-    if not joint.n_rows:
-        none = np.zeros(0, dtype=np.intp)
-        return [none] * len(columns), [np.zeros(0)] * len(values)
-    row_keys = joint.block(0, joint.n_rows)
-    order = np.argsort(row_keys, kind="stable")
-    ordered = row_keys[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    return joint.decode(ordered[starts]), [
-        np.add.reduceat(v[order].astype(np.float64, copy=False), starts) for v in values
-    ]
+            for out, v in zip(tables, values, strict=True):
+                part = v[0] if v.strides == (0,) else v[a : a + BLOCK]
+                np.add.at(out, key, part + 0.0)
+        keys = np.flatnonzero(tables[0].view(np.int64) != _UNTOUCHED)
+        sums = [out[keys] for out in tables]
+    elif not joint.n_rows:
+        keys, sums = np.zeros(0, dtype=np.intp), [np.zeros(0) for _ in values]
+    else:
+        row_keys = joint.block(0, joint.n_rows)
+        order = np.argsort(row_keys, kind="stable")
+        ordered = row_keys[order]
+        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+        keys = ordered[starts]
+        sums = [np.add.reduceat(v[order].astype(np.float64, copy=False), starts) for v in values]
+    leading, which, last = joint.split(keys)
+    return joint.decode_leading(leading), which, last, sums
 
 
 def each_row(n_rows: int) -> NDArray[Any]:
@@ -296,13 +354,19 @@ def count_by(group: IntArray, n_groups: int) -> NDArray[np.int64]:
 class Segments:
     """Values of many groups, ascending inside each, and what their shares are of.
 
+    Groups of one size lie side by side, so that each size is a matrix with a group to
+    a row: a measure is a few operations on matrices that fit the cache, and there are
+    at most as many sizes as the root of twice the number of values.
+
     ``n`` counts the units of each group; those without a value are zeros that were
     never stored.  ``outside`` is value that belongs to the group's total but
     to none of its units (an unspecified place): it dilutes concentration ratios only.
     """
 
     values: Float64Array
-    indptr: IntArray
+    by_size: IntArray  # the groups that have values, in the order in which these lie
+    sizes: IntArray  # the distinct numbers of values
+    n_of_size: IntArray  # how many groups have as many
     n: NDArray[np.int64]
     total: Float64Array
     outside: Float64Array
@@ -310,36 +374,36 @@ class Segments:
     @property
     def n_groups(self) -> int:
         """How many groups, empty ones included."""
-        return len(self.indptr) - 1
+        return len(self.n)
 
-    def spread(self, per_group: NDArray[Any]) -> NDArray[Any]:
-        """Repeat a number of each group along its values."""
-        return np.repeat(per_group, np.diff(self.indptr))
+    def blocks(self) -> Iterator[tuple[IntArray, Float64Array]]:
+        """Yield groups and their values, a row each, as many at a time as fit the cache."""
+        group = start = 0
+        for size, count in zip(self.sizes.tolist(), self.n_of_size.tolist(), strict=True):
+            step = max(BLOCK // size, 1)
+            for a in range(0, count, step):
+                b = min(a + step, count)
+                rows = self.values[start + a * size : start + b * size].reshape(-1, size)
+                yield self.by_size[group + a : group + b], rows
+            group += count
+            start += count * size
 
-    def shares(self) -> Float64Array:
-        """Share of each value in its group's units."""
+    def each(self, measure: Callable[[Float64Array, IntArray], Float64Array]) -> Float64Array:
+        """Take a measure of the rows of every block; 0 for groups without values."""
+        out = np.zeros(self.n_groups)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray(self.values / self.spread(self.total))
+            for groups, rows in self.blocks():
+                out[groups] = measure(rows, groups)
+        return out
 
-    def rank_from_top(self) -> IntArray:
-        """1 for the largest value of each group, 2 for the next."""
-        return self.spread(self.indptr[1:]) - np.arange(len(self.values))
-
-    def rank_from_bottom(self) -> IntArray:
-        """Rank from the smallest unit, unstored zeros first."""
-        return self.spread(self.n) - self.rank_from_top() + 1
+    def each_share(self, measure: Callable[[Float64Array, IntArray], Float64Array]) -> Float64Array:
+        """Take a measure of shares in the group's units."""
+        return self.each(lambda x, g: measure(x / self.total[g, np.newaxis], g))
 
 
 def one_segment(values: Float64Array) -> Segments:
     """Return a vector as the only group."""
-    ordered = np.sort(values)
-    return Segments(
-        values=ordered,
-        indptr=np.array([0, len(ordered)]),
-        n=np.array([len(ordered)]),
-        total=np.array([ordered.sum()]),
-        outside=np.zeros(1),
-    )
+    return segment(np.zeros(len(values), dtype=np.intp), 1, values)
 
 
 def segment_of(values: ArrayLike, measure: str) -> Segments:
@@ -360,7 +424,7 @@ def segment_of(values: ArrayLike, measure: str) -> Segments:
 
 
 def segment(
-    group: IntArray,
+    group: NDArray[Any],
     n_groups: int,
     values: Float64Array,
     *,
@@ -385,20 +449,50 @@ def segment(
     Returns
     -------
     Segments
+
+    Notes
+    -----
+    Extra memory: a copy of the values and about as much again while they are placed.
     """
-    # By value first, then stably by group: linear passes instead of a two-key sort.
-    by_value = np.argsort(values)
-    by_group = stable_order(group[by_value], n_groups)
-    ordered = values[by_value[by_group]]
     counts = count_by(group, n_groups)
-    indptr = np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
-    return Segments(
+    by_size = np.argsort(counts, kind="stable")
+    by_size = by_size[np.searchsorted(counts[by_size], 1) :]
+    sizes, n_of_size = np.unique(counts[by_size], return_counts=True)
+    if len(by_size) > 1:
+        position = np.zeros(n_groups, dtype=np.intp)
+        position[by_size] = np.arange(len(by_size))
+        ordered = _gather(position.take(group), len(by_size), values)
+    else:
+        ordered = values.copy()
+    seg = Segments(
         values=ordered,
-        indptr=indptr,
+        by_size=by_size,
+        sizes=sizes,
+        n_of_size=n_of_size,
         n=counts if n is None else n,
-        total=add_within(ordered, indptr),
+        total=np.zeros(n_groups),
         outside=np.zeros(n_groups) if outside is None else outside,
     )
+    for groups, rows in seg.blocks():
+        rows.sort(axis=1)
+        seg.total[groups] = rows.sum(axis=1)
+    return seg
+
+
+# Importing scipy costs more than it saves on fewer rows.
+_MANY_ROWS: Final = 1 << 17
+
+
+def _gather(group: IntArray, n_groups: int, values: Float64Array) -> Float64Array:
+    """Bring the values of each group together, groups in order."""
+    if len(values) < _MANY_ROWS:
+        return values[stable_order(group, n_groups)]
+    from scipy.sparse import csc_array
+
+    # One entry to a column: turning columns into rows is then a counting sort.
+    columns = np.arange(len(values) + 1, dtype=np.int32 if len(values) < 1 << 31 else np.int64)
+    table = csc_array((values, group.astype(columns.dtype), columns), (n_groups, len(values)))
+    return np.asarray(table.tocsr().data, dtype=np.float64)
 
 
 def stable_order(group: IntArray, n_groups: int) -> IntArray:
@@ -415,19 +509,6 @@ def stable_order(group: IntArray, n_groups: int) -> IntArray:
     return low[np.argsort(high.astype(kind), kind="stable")]
 
 
-def add_within(x: NDArray[Any], indptr: IntArray) -> Float64Array:
-    """Sum contiguous groups; 0 for empty ones.
-
-    ``reduceat`` on an empty group returns the next group's first value, so only
-    groups with rows are handed to it.
-    """
-    out = np.zeros(len(indptr) - 1)
-    filled = np.flatnonzero(np.diff(indptr))
-    if filled.size:
-        out[filled] = np.add.reduceat(x, indptr[filled])
-    return out
-
-
 # -------------------------------------------------------------------------- measures
 
 
@@ -435,9 +516,17 @@ def _undefined_if(bad: BoolArray, x: Float64Array) -> Float64Array:
     return np.where(bad, np.nan, x)
 
 
+def _plogp(s: Float64Array) -> Float64Array:
+    """Sum ``s log s`` along rows, in which zeros count as 0."""
+    if s[:, 0].min() > 0:  # rows ascend, so no share is zero
+        return np.asarray((s * np.log(s)).sum(axis=1))
+    logs = np.log(s, where=s > 0, out=np.zeros_like(s))
+    return np.asarray((s * logs).sum(axis=1))
+
+
 def concentration_ratio(seg: Segments, k: int) -> Float64Array:
     """Share of the k largest units in the whole of each group, outside included."""
-    leading = add_within(np.where(seg.rank_from_top() <= k, seg.values, 0.0), seg.indptr)
+    leading = seg.each(lambda x, _: x[:, -k:].sum(axis=1))
     whole = seg.total + seg.outside
     with np.errstate(invalid="ignore"):
         return _undefined_if(whole <= 0, leading / whole)
@@ -445,7 +534,7 @@ def concentration_ratio(seg: Segments, k: int) -> Float64Array:
 
 def herfindahl_hirschman(seg: Segments) -> Float64Array:
     """Sum of squared shares."""
-    return _undefined_if(seg.total <= 0, add_within(seg.shares() ** 2, seg.indptr))
+    return _undefined_if(seg.total <= 0, seg.each_share(lambda s, _: (s * s).sum(axis=1)))
 
 
 def herfindahl_normalized(seg: Segments) -> Float64Array:
@@ -459,38 +548,28 @@ def herfindahl_normalized(seg: Segments) -> Float64Array:
 
 def entropy(seg: Segments) -> Float64Array:
     """Shannon entropy of the shares, in nats."""
-    s = seg.shares()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(s > 0, -s * np.log(s), 0.0)
-    return _undefined_if(seg.total <= 0, np.maximum(add_within(terms, seg.indptr), 0.0))
+    terms = seg.each_share(lambda s, _: -_plogp(s))
+    return _undefined_if(seg.total <= 0, np.maximum(terms, 0.0))
 
 
 def effective_number(seg: Segments, order: float) -> Float64Array:
     """Hill number: how many equal units would be as concentrated."""
     if order == 1:
         return np.exp(entropy(seg))
-    s = seg.shares()
     if np.isinf(order):
-        return 1 / concentration_ratio(_without_outside(seg), 1)
+        return 1 / concentration_ratio(replace(seg, outside=np.zeros(seg.n_groups)), 1)
+
+    def powers(s: Float64Array, _: IntArray) -> Float64Array:
+        return np.asarray(np.power(s, order, where=s > 0, out=np.zeros_like(s)).sum(axis=1))
+
     with np.errstate(divide="ignore", invalid="ignore"):
-        powers = np.where(s > 0, np.power(s, order, where=s > 0, out=np.zeros_like(s)), 0.0)
-        number = add_within(powers, seg.indptr) ** (1 / (1 - order))
+        number = seg.each_share(powers) ** (1 / (1 - order))
     return _undefined_if(seg.total <= 0, number)
-
-
-def _without_outside(seg: Segments) -> Segments:
-    return Segments(
-        values=seg.values,
-        indptr=seg.indptr,
-        n=seg.n,
-        total=seg.total,
-        outside=np.zeros(seg.n_groups),
-    )
 
 
 def hall_tideman(seg: Segments) -> Float64Array:
     """Hall-Tideman index: shares weighted by their rank from the top."""
-    weighted = add_within(seg.rank_from_top() * seg.shares(), seg.indptr)
+    weighted = seg.each_share(lambda s, _: s @ np.arange(s.shape[1], 0, -1, dtype=np.float64))
     with np.errstate(divide="ignore", invalid="ignore"):
         return _undefined_if(seg.total <= 0, 1 / (2 * weighted - 1))
 
@@ -498,11 +577,17 @@ def hall_tideman(seg: Segments) -> Float64Array:
 def gini(seg: Segments, *, corrected: bool = False) -> Float64Array:
     """Gini coefficient over all units, unstored zeros included."""
     n = seg.n.astype(np.float64)
-    # The centred ranks keep the sum small; 2*sum(i*x) - (n+1)*sum(x) would cancel.
-    weights = 2.0 * seg.rank_from_bottom() - seg.spread(n) - 1.0
-    spread = add_within(weights * seg.values, seg.indptr)
+
+    def spread(x: Float64Array, _: IntArray) -> Float64Array:
+        # The centred ranks keep the sum small; 2*sum(i*x) - (n+1)*sum(x) would cancel.
+        size = x.shape[1]
+        return x @ (2.0 * np.arange(1, size + 1) - size - 1.0)
+
+    stored = seg.each(spread)
+    # Zeros that were never stored move every rank up by their number.
+    unstored = n - seg.each(lambda x, g: np.full(len(g), float(x.shape[1])))
     with np.errstate(divide="ignore", invalid="ignore"):
-        g = np.maximum(spread / (n * seg.total), 0.0)
+        g = np.maximum((stored + unstored * seg.total) / (n * seg.total), 0.0)
         if corrected:
             g = np.where(seg.n < 2, np.nan, g * n / (n - 1))
     return _undefined_if(seg.total <= 0, g)
@@ -510,21 +595,21 @@ def gini(seg: Segments, *, corrected: bool = False) -> Float64Array:
 
 def theil_t(seg: Segments) -> Float64Array:
     """Theil's T: share-weighted log of relative size; zeros count as 0."""
-    s = seg.shares()
-    n = seg.spread(seg.n.astype(np.float64))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(s > 0, s * np.log(s * n), 0.0)
-    return _undefined_if(seg.total <= 0, np.maximum(add_within(terms, seg.indptr), 0.0))
+    n = seg.n.astype(np.float64)
+    # The log of share times n, not of the share plus log n: equal shares give exactly 0.
+    terms = seg.each_share(lambda s, g: _plogp(s * n[g, np.newaxis]) / n[g])
+    return _undefined_if(seg.total <= 0, np.maximum(terms, 0.0))
 
 
 def theil_l(seg: Segments) -> Float64Array:
     """Theil's L, the mean log deviation: infinite as soon as one unit is zero."""
     n = seg.n.astype(np.float64)
-    relative = seg.shares() * seg.spread(n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(relative > 0, -np.log(relative), np.inf)
-        mean = np.maximum(add_within(logs, seg.indptr) / n, 0.0)
-    mean = np.where(seg.n > np.diff(seg.indptr), np.inf, mean)
+
+    def deviation(s: Float64Array, g: IntArray) -> Float64Array:
+        logs = np.asarray(-np.log(s * n[g, np.newaxis]).sum(axis=1) / n[g])
+        return np.where((s[:, 0] > 0) & (n[g] == s.shape[1]), logs, np.inf)
+
+    mean = np.maximum(seg.each_share(deviation), 0.0)
     return _undefined_if(seg.total <= 0, mean)
 
 
@@ -553,18 +638,34 @@ def top_positions(values: Float64Array, indptr: IntArray, k: int) -> IntArray:
     filled = np.flatnonzero(np.diff(indptr))
     if not filled.size:
         return found
+    # Groups are cut into pieces.  Each pass looks at one number a piece, and then at the
+    # rows of one piece a group, so that only the first pass reads all rows.
     starts, sizes = indptr[filled], np.diff(indptr)[filled]
-    rest = values.copy()
-    rows = np.arange(len(values))
+    n_pieces = -(-sizes // PIECE)
+    first_piece = np.concatenate(([0], np.cumsum(n_pieces)))
+    number = np.arange(first_piece[-1]) - np.repeat(first_piece[:-1], n_pieces)
+    begin = np.repeat(starts, n_pieces) + number * PIECE
+    end = np.minimum(begin + PIECE, np.repeat(starts + sizes, n_pieces))
+    of_piece = np.maximum.reduceat(values, begin)
+    offset = np.arange(min(PIECE, int(sizes.max())))
     for j in range(k):
-        largest = np.maximum.reduceat(rest, starts)
-        candidates = np.where(rest == np.repeat(largest, sizes), rows, len(values))
-        first = np.minimum.reduceat(candidates, starts)
-        some = largest > 0
-        if not some.any():
+        largest = np.maximum.reduceat(of_piece, first_piece[:-1])
+        some = np.flatnonzero(largest > 0)
+        if not some.size:
             break
-        found[filled[some], j] = first[some]
-        rest[first[some]] = 0.0
+        is_largest = of_piece == np.repeat(largest, n_pieces)
+        hits = np.flatnonzero(is_largest)
+        piece = hits[np.searchsorted(hits, first_piece[:-1][some])]
+        row = begin[piece, np.newaxis] + offset
+        inside = row < end[piece, np.newaxis]
+        x = np.where(inside, values.take(row, mode="clip"), 0.0)
+        for taken in found[filled[some], :j].T:
+            x[row == taken[:, np.newaxis]] = 0.0
+        at = x.argmax(axis=1)
+        each = np.arange(len(some))
+        found[filled[some], j] = row[each, at]
+        x[each, at] = 0.0
+        of_piece[piece] = x.max(axis=1)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -544,10 +545,12 @@ def segments_of(
     value = cells.value if by_product else cells.place_total
     unit, n_units = codes[across]
     group, n_groups = (np.zeros(len(value), dtype=np.intp), 1) if within is None else codes[within]
-    # Several cells may lie in one unit (places of a state, states of a product).
-    found, (summed,) = sg.group_sums(
-        [sg.Column(group, n_groups), sg.Column(unit, n_units)], [value]
-    )
+    if {across, within} != {"place", product} and across != "place":
+        # Several cells may lie in one unit: places of a state, states of a product.
+        found, (value,) = sg.group_sums(
+            [sg.Column(group, n_groups), sg.Column(unit, n_units)], [value]
+        )
+        group = found[0]
 
     n: np.ndarray[Any, Any] | None = None
     if cells.has_units and within == product:
@@ -558,11 +561,11 @@ def segments_of(
         "place": (cells.keys(), cells.place_total),
         product: ({product: text_column(cells.products)}, cells.product_total),
     }[within]
-    held = sg.sum_by(found[0], n_groups, summed)
-    outside = np.maximum(whole - held, 0.0)
+    seg = sg.segment(group, n_groups, value, n=n)
+    outside = np.maximum(whole - seg.total, 0.0)
     # A difference of sums taken in two orders is rounding, not value set aside.
     outside[outside <= whole * 1e-12] = 0.0
-    return keys, sg.segment(found[0], n_groups, summed, n=n, outside=outside)
+    return keys, replace(seg, outside=outside)
 
 
 def measure_groups(

@@ -87,9 +87,11 @@ def _ratio(part: Float64Array, whole: Float64Array) -> Float64Array:
         return np.where(whole > 0, part / whole, np.nan)
 
 
-def _at(values: Float64Array, positions: IntArray, empty: float) -> Float64Array:
+def _at(values: np.ndarray[Any, Any], positions: IntArray, empty: float) -> np.ndarray[Any, Any]:
     """Take values at positions, and a filler where the position is -1."""
-    return np.append(values, empty)[positions]
+    if not len(values):
+        return np.full(positions.shape, empty)
+    return np.where(positions >= 0, values[positions], empty)
 
 
 def _silent_reason(cells: Cells, places: IntArray) -> np.ndarray[Any, Any]:
@@ -207,7 +209,8 @@ def dominance_of(
     national: Float64Array,
 ) -> pd.DataFrame:
     """Build the dominance table of cells that are laid out already, as the study has them."""
-    top = sg.top_positions(cells.value, cells.indptr, 3)
+    indptr = cells.indptr
+    top = sg.top_positions(cells.value, indptr, 3)
     first, second, third = (_at(cells.value, top[:, j], 0.0) for j in range(3))
     has_first, has_second = top[:, 0] >= 0, top[:, 1] >= 0
     whole = cells.place_total
@@ -232,16 +235,15 @@ def dominance_of(
     reason[has_first & ~defined] = "no national total for the first or second product"
     silent = np.flatnonzero(~has_first)
     reason[silent] = _silent_reason(cells, silent)
-    codes = np.append(cells.product, -1)
     return pd.DataFrame(
         {
             **cells.keys(),
-            "n_products": sg.count_by(cells.place, cells.n_places),
+            "n_products": np.diff(indptr),
             "total": whole,
-            "first_code": text_column(cells.products, codes[top[:, 0]]),
+            "first_code": text_column(cells.products, _at(cells.product, top[:, 0], -1)),
             "first_value": first,
             "first_share": s1,
-            "second_code": text_column(cells.products, codes[top[:, 1]]),
+            "second_code": text_column(cells.products, _at(cells.product, top[:, 1], -1)),
             "second_value": second,
             "second_share": s2,
             "gap": gap,
@@ -438,7 +440,7 @@ def _lead_frame(
 ) -> pd.DataFrame:
     """Lay out leading cells with their three shares."""
     value = _at(cells.value, cell, 0.0)
-    item = np.append(cells.product, -1)[cell]
+    item = _at(cells.product, cell, -1)
     there = cell >= 0
     nation = np.append(national, np.nan)[item]
     in_nation = np.where(there, _ratio(value, nation), np.nan)

@@ -128,17 +128,17 @@ class Flows(pa.DataFrameModel):
                 new["shipments"] = count.astype(np.int64)
         return df.assign(**new) if new else df
 
-    @pa.check("state", "district", "partner")
+    @pa.check("state", "district", "partner", ignore_na=False)
     @classmethod
     def _text(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, lambda c: c != "" and c == c.strip())
 
-    @pa.check("period")
+    @pa.check("period", ignore_na=False)
     @classmethod
     def _period(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, _is_period)
 
-    @pa.check("value")
+    @pa.check("value", ignore_na=False)
     @classmethod
     def _value(cls, series: pd.Series[Any]) -> Any:
         if series.dtype.kind != "f":
@@ -148,7 +148,7 @@ class Flows(pa.DataFrameModel):
             return True
         return series.isna() | ((series >= 0) & np.isfinite(series))
 
-    @pa.check("shipments")
+    @pa.check("shipments", ignore_na=False)
     @classmethod
     def _count(cls, series: pd.Series[Any]) -> Any:
         if series.dtype.kind != "i":
@@ -175,7 +175,7 @@ class Exports(Flows):
 
     hs_code: Series[pd.CategoricalDtype]
 
-    @pa.check("hs_code")
+    @pa.check("hs_code", ignore_na=False)
     @classmethod
     def _hs(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, _is_product_code)
@@ -198,7 +198,7 @@ class ProductFlows(Flows):
 
     product: Series[pd.CategoricalDtype]
 
-    @pa.check("product")
+    @pa.check("product", ignore_na=False)
     @classmethod
     def _product(cls, series: pd.Series[Any]) -> Any:
         return _levels(series, lambda c: c != "" and c == c.strip())

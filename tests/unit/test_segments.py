@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -89,12 +90,6 @@ def test_more_than_65536_groups_stay_in_order() -> None:
     assert (order == np.argsort(group, kind="stable")).all()
 
 
-def test_add_within_skips_empty_groups() -> None:
-    """Empty groups sum to zero, wherever they stand."""
-    indptr = np.array([0, 0, 2, 2, 3, 3])
-    assert sg.add_within(np.array([1.0, 2.0, 4.0]), indptr).tolist() == [0, 3, 0, 4, 0]
-
-
 def test_top_positions_prefer_the_earlier_of_equals_and_skip_zeros() -> None:
     """Ties go to the earlier row; zeros are never leading; empty groups have none."""
     values = np.array([2.0, 5.0, 5.0, 0.0, 7.0])
@@ -171,3 +166,108 @@ def test_group_sums_agree_on_dense_squeezed_and_sorted_paths() -> None:
         assert got.keys() == expected.keys()
         assert list(got) == sorted(got), "keys come in label order"
         assert all(got[k] == pytest.approx(expected[k], rel=1e-12) for k in got)
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 512])
+@pytest.mark.parametrize("k", [1, 2, 5])
+def test_the_largest_are_found_whatever_the_piece(
+    monkeypatch: pytest.MonkeyPatch, piece: int, k: int
+) -> None:
+    """Cutting groups into pieces changes no position, ties and zeros included."""
+    monkeypatch.setattr(sg, "PIECE", piece)
+    rng = np.random.default_rng(11)
+    sizes = np.concatenate((rng.integers(0, 9, 60), [0]))
+    indptr = np.concatenate(([0], np.cumsum(sizes)))
+    values = rng.integers(0, 4, indptr[-1]).astype(np.float64)
+    found = sg.top_positions(values, indptr, k)
+    for g, (a, b) in enumerate(itertools.pairwise(indptr.tolist())):
+        rows = sorted((i for i in range(a, b) if values[i] > 0), key=lambda i: (-values[i], i))
+        assert found[g].tolist() == (rows + [-1] * k)[:k], g
+
+
+@pytest.mark.parametrize("block", [1, 7, 1 << 16])
+@pytest.mark.parametrize("many", [0, 1 << 17])
+@pytest.mark.parametrize(("name", "kernel", "naive"), PAIRS, ids=[p[0] for p in PAIRS])
+def test_blocks_and_the_way_of_sorting_change_no_measure(
+    monkeypatch: pytest.MonkeyPatch, name: str, kernel: Kernel, naive: Naive, many: int, block: int
+) -> None:
+    """A block of one row, or rows placed by scipy, give the numbers of plain loops."""
+    monkeypatch.setattr(sg, "BLOCK", block)
+    monkeypatch.setattr(sg, "_MANY_ROWS", many)
+    group, values, lists = random_groups(5, 40)
+    before = values.copy()
+    got = kernel(sg.segment(group, 40, values))
+    assert (values == before).all(), "the caller's values stay in their order"
+    for g, members in enumerate(lists):
+        if sum(members) == 0:
+            assert np.isnan(got[g]), (name, g)
+        else:
+            assert got[g] == pytest.approx(naive(members), rel=1e-12, abs=1e-14), (name, g)
+
+
+def test_groups_of_one_size_share_a_matrix() -> None:
+    """Every group appears in one block with all its values, ascending, and no other."""
+    group, values, lists = random_groups(6, 50)
+    seen: dict[int, list[float]] = {}
+    for groups, rows in sg.segment(group, 50, values).blocks():
+        assert len(groups) == len(rows)
+        for g, row in zip(groups.tolist(), rows.tolist(), strict=True):
+            assert g not in seen
+            seen[g] = row
+    assert seen == {g: sorted(members) for g, members in enumerate(lists) if members}
+
+
+def test_a_cell_whose_values_are_all_negative_zero_is_kept() -> None:
+    """A row is a row whatever its value, and the sum is a plain zero."""
+    column = sg.Column(np.array([2, 0]), 4)
+    (labels,), (sums,) = sg.group_sums([column], [np.array([-0.0, -0.0])])
+    assert labels.tolist() == [0, 2]
+    assert not np.signbit(sums).any()
+
+
+def test_a_one_for_each_row_counts_rows() -> None:
+    """The broadcast column sums to the number of rows of each group."""
+    column = sg.Column(np.array([1, 1, 0]), 2)
+    _, (counts,) = sg.group_sums([column], [sg.each_row(3)])
+    assert counts.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("cells", [0, 100])
+@pytest.mark.parametrize("seed", range(6))
+def test_repeats_are_found_by_bitmap_and_by_sorting(
+    monkeypatch: pytest.MonkeyPatch, cells: int, seed: int
+) -> None:
+    """Both ways agree with a set of tuples."""
+    monkeypatch.setattr(sg, "SMALL_TABLE", 0)
+    monkeypatch.setattr(sg, "UNIQUE_CELLS_PER_ROW", cells)
+    rng = np.random.default_rng(seed)
+    codes = [rng.integers(0, size, 12) for size in (3, 5, 40)]
+    columns = [sg.Column(c, size) for c, size in zip(codes, (3, 5, 40), strict=True)]
+    expected = len(set(zip(*(c.tolist() for c in codes), strict=True))) < 12
+    assert sg.has_repeats(columns) == expected
+    doubled = [sg.Column(np.r_[c.codes, c.codes[:1]], c.size) for c in columns]
+    assert sg.has_repeats(doubled)
+
+
+def test_a_column_that_settles_those_before_it_changes_no_label() -> None:
+    """Districts that lie in one state each, and then one that lies in two."""
+    for state in ([0, 0, 1, 1, 2], [0, 0, 1, 1, 1]):
+        district = [0, 1, 2, 3, 0] if state[-1] == 2 else [0, 1, 2, 3, 3]
+        columns = [
+            sg.Column(np.array(state), 3),
+            sg.Column(np.array(district), 4),
+            sg.Column(np.array([5, 6, 5, 6, 5]), sg.SMALL_TABLE),
+        ]
+        leading, which, last, (sums,) = sg.cell_sums(columns, [np.arange(1.0, 6.0)])
+        got = sorted(
+            zip(
+                leading[0][which].tolist(),
+                leading[1][which].tolist(),
+                last.tolist(),
+                sums,
+                strict=True,
+            )
+        )
+        assert got == sorted(
+            zip(state, district, [5, 6, 5, 6, 5], [1.0, 2.0, 3.0, 4.0, 5.0], strict=True)
+        )
