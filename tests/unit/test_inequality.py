@@ -11,7 +11,14 @@ import pandas as pd
 import pytest
 
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.inequality import gini, lorenz_curve, theil, theil_decomposition
+from odopkit.inequality import (
+    gini,
+    lorenz_curve,
+    theil,
+    theil_decomposition,
+    theil_decomposition_table,
+)
+from odopkit.matrix import ExportMatrix
 
 # The example vector of R's package ineq; Gini from its tests/Examples/ineq-Ex.Rout.save.
 INEQ = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]
@@ -178,3 +185,93 @@ def test_mexican_states_agree_with_pysal_in_every_decade() -> None:
         parts = theil_decomposition(x, table["hanson98"], variant="T")
         assert parts.between == pytest.approx(float(np.squeeze(split.bg)), rel=1e-10)
         assert parts.within == pytest.approx(float(np.squeeze(split.wg)), rel=1e-10)
+
+
+# ---------------------------------------------------------- the split of every product
+
+
+def many_products(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw exports of 12 districts in 4 states, and the list of all districts."""
+    rng = np.random.default_rng(seed)
+    places = pd.DataFrame(
+        {
+            "state": [f"State {i % 4}" for i in range(12)],
+            "district": [f"District {i:02d}" for i in range(12)],
+        }
+    )
+    cells = places.merge(
+        pd.DataFrame({"hs_code": [f"5205{i:02d}10" for i in range(8)]}), how="cross"
+    )
+    cells["value"] = np.round(rng.lognormal(2, 2, len(cells)), 2)
+    return cells[rng.random(len(cells)) < 0.6].reset_index(drop=True), places
+
+
+@pytest.mark.parametrize("variant", ["T", "L"])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_each_product_is_split_as_its_vector_is(variant: Any, seed: int) -> None:
+    """Only exporters are units: each row is the one-vector split of that product."""
+    flows, _ = many_products(seed)
+    found = theil_decomposition_table(flows, variant=variant)
+    assert found["hs_code"].tolist() == sorted(set(flows["hs_code"]))
+    for row in found.itertuples(index=False):
+        mine = flows[flows["hs_code"] == row.hs_code]
+        one = theil_decomposition(mine["value"], mine["state"], variant=variant)
+        assert row.n == len(mine)
+        assert row.total == pytest.approx(mine["value"].sum())
+        assert row.theil == pytest.approx(one.total, abs=1e-12)
+        assert row.between == pytest.approx(one.between, abs=1e-12)
+        assert row.within == pytest.approx(one.within, abs=1e-12)
+
+
+@pytest.mark.parametrize("variant", ["T", "L"])
+def test_districts_without_the_product_are_zeros_when_units_are_given(variant: Any) -> None:
+    """With all districts named, and in a matrix, the vectors are filled up with zeros."""
+    flows, places = many_products(3)
+    found = theil_decomposition_table(flows, variant=variant, units=places)
+    matrix = ExportMatrix.from_flows(flows, units=places)
+    pd.testing.assert_frame_equal(theil_decomposition_table(matrix, variant=variant), found)
+    for row in found.itertuples(index=False):
+        mine = places.merge(flows[flows["hs_code"] == row.hs_code], how="left").fillna({"value": 0})
+        one = theil_decomposition(mine["value"], mine["state"], variant=variant)
+        assert row.n == 12
+        assert row.between == pytest.approx(one.between, abs=1e-12)
+        assert row.within == pytest.approx(one.within, abs=1e-12)
+        assert row.theil == pytest.approx(one.total, abs=1e-12)
+
+
+def test_pysal_splits_every_product_alike() -> None:
+    """PySAL's TheilD on the filled-up rectangle gives between and within of T."""
+    pysal = pytest.importorskip("inequality.theil", reason="PySAL's inequality is not installed")
+    flows, places = many_products(4)
+    matrix = ExportMatrix.from_flows(flows, units=places)
+    wide = matrix.to_frame()
+    found = theil_decomposition_table(matrix, variant="T")
+    theirs = pysal.TheilD(wide.to_numpy(), wide.index.get_level_values("state").to_numpy())
+    np.testing.assert_allclose(found["theil"], theirs.T, atol=1e-12)
+    np.testing.assert_allclose(found["between"], theirs.bg.ravel(), atol=1e-12)
+    np.testing.assert_allclose(found["within"], theirs.wg.ravel(), atol=1e-12)
+
+
+def test_a_product_that_nobody_exports_is_undefined_alone() -> None:
+    """Its row says so, and the others keep their numbers."""
+    flows, places = many_products(5)
+    wide = ExportMatrix.from_flows(flows, units=places).to_frame()
+    whole = theil_decomposition_table(ExportMatrix.from_frame(wide), variant="T")
+    wide["99999999"] = 0.0
+    found = theil_decomposition_table(ExportMatrix.from_frame(wide), variant="T")
+    assert found["reason"].tolist() == [*whole["reason"], "no exports"]
+    assert np.isnan(found["theil"].iloc[-1])
+    pd.testing.assert_frame_equal(found.iloc[:-1], whole)
+
+
+def test_a_matrix_brings_its_own_options() -> None:
+    """Options beside a matrix are refused, and so is a matrix without states."""
+    flows, _ = many_products(6)
+    matrix = ExportMatrix.from_flows(flows)
+    with pytest.raises(InvalidValueError, match="options of its own"):
+        theil_decomposition_table(matrix, variant="T", level=4)
+    bare = ExportMatrix.from_frame(
+        pd.DataFrame({"a": [1.0]}, index=pd.Index(["x"], name="country"))
+    )
+    with pytest.raises(InvalidValueError, match="units without states"):
+        theil_decomposition_table(bare, variant="T")
