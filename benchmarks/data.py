@@ -111,3 +111,13 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """Spell the key columns out, as a file read without categories has them."""
     keys = [c for c in table if isinstance(table[c].dtype, pd.CategoricalDtype)]
     return table.astype(dict.fromkeys(keys, "str"))
+
+
+def uniform_cells(n_rows: int) -> pd.DataFrame:
+    """Draw districts and lines evenly, each pair once, in no order."""
+    rng = np.random.default_rng(SEED)
+    key = rng.permutation(N_DISTRICTS * N_LINES)[:n_rows]
+    nothing = np.zeros(n_rows, dtype=np.intp)
+    value = rng.lognormal(8.0, 2.0, n_rows)
+    table = _table(key % N_DISTRICTS, key // N_DISTRICTS, nothing, value, hs_lines())
+    return table.drop(columns="partner")

@@ -192,18 +192,18 @@ class JointKey:
         """
         size = max(self._steps[-1].column.size, 1)
         # Keys ascend, so a division per leading key replaces one per key.
-        first, last = (int(keys[0]) // size, int(keys[-1]) // size) if len(keys) else (0, -1)
-        if last - first < len(keys):
-            ends = np.searchsorted(keys, np.arange(first, last + 2) * size)
+        low, high = (int(keys[0]) // size, int(keys[-1]) // size) if len(keys) else (0, -1)
+        if high - low < len(keys):
+            ends = np.searchsorted(keys, np.arange(low, high + 2) * size)
             counts = np.diff(ends)
             filled = np.flatnonzero(counts)
-            leading, counts = filled + first, counts[filled]
+            leading, counts = filled + low, counts[filled]
         else:
             outer = keys // size
             starts = np.flatnonzero(np.r_[True, outer[1:] != outer[:-1]])
             leading, counts = outer[starts], np.diff(np.r_[starts, len(keys)])
-        which = np.repeat(np.arange(len(leading)), counts)
-        last = np.repeat(leading * -size, counts)
+        which: IntArray = np.repeat(np.arange(len(leading)), counts)
+        last: IntArray = np.repeat(leading * -size, counts)
         last += keys
         return leading, which, last
 
@@ -342,8 +342,14 @@ def sum_by(group: IntArray, n_groups: int, values: NDArray[Any]) -> Float64Array
     return np.asarray(np.bincount(group, weights=values, minlength=n_groups), dtype=np.float64)
 
 
-def count_by(group: IntArray, n_groups: int) -> NDArray[np.int64]:
+def count_by(group: NDArray[Any], n_groups: int) -> NDArray[np.int64]:
     """Count rows by group code."""
+    if group.dtype.itemsize < 8 and n_groups <= BLOCK:
+        # Short codes a block at a time: bincount would widen all of them at once.
+        counts = np.zeros(n_groups, dtype=np.int64)
+        for a in range(0, len(group), BLOCK):
+            counts += np.bincount(group[a : a + BLOCK], minlength=n_groups)
+        return counts
     return np.bincount(group, minlength=n_groups).astype(np.int64, copy=False)
 
 
@@ -459,7 +465,7 @@ def segment(
     by_size = by_size[np.searchsorted(counts[by_size], 1) :]
     sizes, n_of_size = np.unique(counts[by_size], return_counts=True)
     if len(by_size) > 1:
-        position = np.zeros(n_groups, dtype=np.intp)
+        position = np.zeros(n_groups, dtype=np.int32 if n_groups < 1 << 31 else np.intp)
         position[by_size] = np.arange(len(by_size))
         ordered = _gather(position.take(group), len(by_size), values)
     else:
@@ -483,19 +489,21 @@ def segment(
 _MANY_ROWS: Final = 1 << 17
 
 
-def _gather(group: IntArray, n_groups: int, values: Float64Array) -> Float64Array:
+def _gather(group: NDArray[Any], n_groups: int, values: Float64Array) -> Float64Array:
     """Bring the values of each group together, groups in order."""
     if len(values) < _MANY_ROWS:
         return values[stable_order(group, n_groups)]
     from scipy.sparse import csc_array
 
     # One entry to a column: turning columns into rows is then a counting sort.
-    columns = np.arange(len(values) + 1, dtype=np.int32 if len(values) < 1 << 31 else np.int64)
-    table = csc_array((values, group.astype(columns.dtype), columns), (n_groups, len(values)))
+    kind = np.int32 if len(values) < 1 << 31 else np.int64
+    rows: NDArray[np.integer[Any]] = group.astype(kind, copy=False)
+    columns: NDArray[np.integer[Any]] = np.arange(len(values) + 1, dtype=kind)
+    table = csc_array((values, rows, columns), (n_groups, len(values)))
     return np.asarray(table.tocsr().data, dtype=np.float64)
 
 
-def stable_order(group: IntArray, n_groups: int) -> IntArray:
+def stable_order(group: NDArray[Any], n_groups: int) -> IntArray:
     """Order rows by group code, keeping their order inside a group.
 
     numpy sorts 16-bit integers by radix in linear time, so larger codes are sorted
@@ -581,7 +589,7 @@ def gini(seg: Segments, *, corrected: bool = False) -> Float64Array:
     def spread(x: Float64Array, _: IntArray) -> Float64Array:
         # The centred ranks keep the sum small; 2*sum(i*x) - (n+1)*sum(x) would cancel.
         size = x.shape[1]
-        return x @ (2.0 * np.arange(1, size + 1) - size - 1.0)
+        return np.asarray(x @ (2.0 * np.arange(1, size + 1) - size - 1.0))
 
     stored = seg.each(spread)
     # Zeros that were never stored move every rank up by their number.

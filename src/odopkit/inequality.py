@@ -445,7 +445,7 @@ def theil_decomposition_table(
         item,
         state,
         value,
-        shape=(len(labels), n_states),
+        shape=(n_states, len(labels)),
         in_state=in_state,
         variant=variant,
     )
@@ -462,16 +462,16 @@ def theil_decomposition_table(
 
 def _of_matrix(
     m: ExportMatrix,
-) -> tuple[np.ndarray[Any, Any], str, IntArray, Float64Array, IntArray, IntArray]:
+) -> tuple[np.ndarray[Any, Any], str, np.ndarray[Any, Any], Float64Array, IntArray, IntArray]:
     if not len(m.totals.states):
         msg = "the matrix has units without states; make it from flows, or from (state, district)"
         raise InvalidValueError(msg)
     values = m.values
-    place = np.repeat(np.arange(values.shape[0]), np.diff(values.indptr))
+    state: np.ndarray[Any, Any] = np.repeat(m.totals.state_of, np.diff(values.indptr))
+    item: np.ndarray[Any, Any] = values.indices
     amount = np.asarray(values.data, dtype=np.float64)
-    in_state = sg.count_by(m.totals.state_of, len(m.totals.states))
+    in_state = sg.count_by(m.totals.state_of, len(m.totals.states)).astype(np.intp)
     labels = np.array(m.products.tolist(), dtype=object)
-    item, state = values.indices, m.totals.state_of[place]
     some = amount > 0
     if not some.all():  # a zero may be stored, and has no logarithm
         item, state, amount = item[some], state[some], amount[some]
@@ -479,38 +479,38 @@ def _of_matrix(
 
 
 def _split(
-    item: IntArray,
+    item: np.ndarray[Any, Any],
     state: IntArray,
     value: Float64Array,
     *,
     shape: tuple[int, int],
-    in_state: np.ndarray[Any, Any] | None,
+    in_state: IntArray | None,
     variant: TheilVariant,
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Split each product's index; `in_state` counts the units of states, zeros included."""
-    n_items, n_states = shape
-    joint = item * np.intp(n_states) + state
+    n_states, n_items = shape
+    # Products run fastest: cells of one district then stay in one row of each table.
+    joint = state * np.intp(n_items) + item
     size = n_items * n_states
     held = sg.sum_by(joint, size, value).reshape(shape)
-    stored = sg.count_by(joint, size).reshape(shape)
-    n_of = stored if in_state is None else np.broadcast_to(in_state, shape)
-    total, n = held.sum(axis=1), n_of.sum(axis=1)
+    total = held.sum(axis=0)
+    if in_state is None or variant == "L":
+        stored = sg.count_by(joint, size).reshape(shape)
+    n_of = stored if in_state is None else np.broadcast_to(in_state[:, np.newaxis], shape)
+    n = n_of.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = held / total[:, np.newaxis]
-        part = n_of / n[:, np.newaxis]
         # Relative to the mean of the state, so that equal districts give exactly 0.
-        relative = value / (held / n_of).ravel()[joint]
-        logs = np.log(relative)
+        mean = held / n_of
+        logs = np.log(value / mean.ravel().take(joint))
+        # The log of a state's mean over the product's: zero where they are equal.
+        ratio = np.log(mean / (total / n))
         if variant == "T":
-            terms = sg.sum_by(joint, size, relative * logs).reshape(shape) / n_of
-            within = np.where(held > 0, share * terms, 0.0).sum(axis=1)
-            ratio = np.where(held > 0, share * np.log(share / part), 0.0)
+            within = sg.sum_by(item, n_items, value * logs) / total
+            between = np.where(held > 0, held * ratio, 0.0).sum(axis=0) / total
         else:
-            terms = sg.sum_by(joint, size, -logs).reshape(shape) / n[:, np.newaxis]
-            silent = (held > 0) & (stored < n_of)
-            within = np.where(silent, np.inf, np.where(held > 0, terms, 0.0)).sum(axis=1)
-            ratio = np.where(n_of > 0, part * np.log(part / share), 0.0)
-        between = ratio.sum(axis=1)
+            within = sg.sum_by(item, n_items, -logs) / n
+            within[((held > 0) & (stored < n_of)).any(axis=0)] = np.inf
+            between = np.where(n_of > 0, n_of * -ratio, 0.0).sum(axis=0) / n
     undefined = total <= 0
     # Each part is a mean divergence; a rounding error below zero has no meaning.
     between, within = (np.where(undefined, np.nan, np.maximum(x, 0.0)) for x in (between, within))
