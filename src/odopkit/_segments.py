@@ -30,6 +30,8 @@ DENSE_CELLS_PER_ROW: Final = 4
 SMALL_TABLE: Final = 1 << 20
 # A bitmap cell is an eighth of a sum, so it may be sparser before sorting wins.
 UNIQUE_CELLS_PER_ROW: Final = 10
+# More sizes of groups than this are rounded up to fewer: each costs a fixed time.
+MANY_SIZES: Final = 128
 # Rows of a piece of a group, in the search for its largest values.
 PIECE: Final = 512
 _MAX_KEY: Final = 1 << 62
@@ -365,7 +367,8 @@ class Segments:
     at most as many sizes as the root of twice the number of values.
 
     ``n`` counts the units of each group; those without a value are zeros that were
-    never stored.  ``outside`` is value that belongs to the group's total but
+    never stored.  Where there are many sizes, zeros beyond ``n`` round them up; no
+    measure counts them.  ``outside`` is value that belongs to the group's total but
     to none of its units (an unspecified place): it dilutes concentration ratios only.
     """
 
@@ -461,6 +464,13 @@ def segment(
     Extra memory: a copy of the values and about as much again while they are placed.
     """
     counts = count_by(group, n_groups)
+    n = counts if n is None else n
+    if len(np.unique(counts)) > MANY_SIZES:
+        rounded = _rounded_up(counts)
+        zeros = np.repeat(np.arange(n_groups), rounded - counts)
+        group = np.concatenate((group, zeros.astype(group.dtype)))
+        values = np.concatenate((values, np.zeros(len(zeros))))
+        counts = rounded
     by_size = np.argsort(counts, kind="stable")
     by_size = by_size[np.searchsorted(counts[by_size], 1) :]
     sizes, n_of_size = np.unique(counts[by_size], return_counts=True)
@@ -475,7 +485,7 @@ def segment(
         by_size=by_size,
         sizes=sizes,
         n_of_size=n_of_size,
-        n=counts if n is None else n,
+        n=n,
         total=np.zeros(n_groups),
         outside=np.zeros(n_groups) if outside is None else outside,
     )
@@ -483,6 +493,13 @@ def segment(
         rows.sort(axis=1)
         seg.total[groups] = rows.sum(axis=1)
     return seg
+
+
+def _rounded_up(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Round numbers up to sixteen steps an octave, by at most a sixteenth."""
+    octave = np.floor(np.log2(np.maximum(counts, 16))).astype(np.int64)
+    step = np.left_shift(1, octave - 4)
+    return np.asarray(-(-counts // step) * step)
 
 
 # Importing scipy costs more than it saves on fewer rows.
@@ -526,10 +543,11 @@ def _undefined_if(bad: BoolArray, x: Float64Array) -> Float64Array:
 
 def _plogp(s: Float64Array) -> Float64Array:
     """Sum ``s log s`` along rows, in which zeros count as 0."""
-    if s[:, 0].min() > 0:  # rows ascend, so no share is zero
-        return np.asarray((s * np.log(s)).sum(axis=1))
-    logs = np.log(s, where=s > 0, out=np.zeros_like(s))
-    return np.asarray((s * logs).sum(axis=1))
+    # Zero times the log of the least number is zero, and no mask is needed.
+    return np.asarray((s * np.log(np.maximum(s, _LEAST))).sum(axis=1))
+
+
+_LEAST: Final = np.finfo(np.float64).tiny
 
 
 def concentration_ratio(seg: Segments, k: int) -> Float64Array:
@@ -614,8 +632,8 @@ def theil_l(seg: Segments) -> Float64Array:
     n = seg.n.astype(np.float64)
 
     def deviation(s: Float64Array, g: IntArray) -> Float64Array:
-        logs = np.asarray(-np.log(s * n[g, np.newaxis]).sum(axis=1) / n[g])
-        return np.where((s[:, 0] > 0) & (n[g] == s.shape[1]), logs, np.inf)
+        logs = np.log(np.where(s > 0, s * n[g, np.newaxis], 1.0)).sum(axis=1) / -n[g]
+        return np.where((s > 0).sum(axis=1) == n[g], logs, np.inf)
 
     mean = np.maximum(seg.each_share(deviation), 0.0)
     return _undefined_if(seg.total <= 0, mean)

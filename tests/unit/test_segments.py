@@ -66,8 +66,12 @@ def test_kernels_agree_with_naive_loops(name: str, kernel: Kernel, naive: Naive,
 
 
 @pytest.mark.parametrize(("name", "kernel", "naive"), PAIRS, ids=[p[0] for p in PAIRS])
-def test_unstored_zeros_count_as_units(name: str, kernel: Kernel, naive: Naive) -> None:
+@pytest.mark.parametrize("sizes", [0, 128])
+def test_unstored_zeros_count_as_units(
+    monkeypatch: pytest.MonkeyPatch, name: str, kernel: Kernel, naive: Naive, sizes: int
+) -> None:
     """Units without a value change a measure as zeros written out would."""
+    monkeypatch.setattr(sg, "MANY_SIZES", sizes)
     members = [5.0, 3.0, 2.0]
     seg = sg.segment(np.zeros(3, np.intp), 1, np.array(members), n=np.array([7]))
     assert kernel(seg)[0] == pytest.approx(naive([*members, 0, 0, 0, 0]), rel=1e-12), name
@@ -185,15 +189,23 @@ def test_the_largest_are_found_whatever_the_piece(
         assert found[g].tolist() == (rows + [-1] * k)[:k], g
 
 
+@pytest.mark.parametrize("sizes", [0, 128])
 @pytest.mark.parametrize("block", [1, 7, 1 << 16])
 @pytest.mark.parametrize("many", [0, 1 << 17])
 @pytest.mark.parametrize(("name", "kernel", "naive"), PAIRS, ids=[p[0] for p in PAIRS])
 def test_blocks_and_the_way_of_sorting_change_no_measure(
-    monkeypatch: pytest.MonkeyPatch, name: str, kernel: Kernel, naive: Naive, many: int, block: int
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    kernel: Kernel,
+    naive: Naive,
+    many: int,
+    block: int,
+    sizes: int,
 ) -> None:
-    """A block of one row, or rows placed by scipy, give the numbers of plain loops."""
+    """A block of one row, sizes rounded up, or rows placed by scipy: one number."""
     monkeypatch.setattr(sg, "BLOCK", block)
     monkeypatch.setattr(sg, "_MANY_ROWS", many)
+    monkeypatch.setattr(sg, "MANY_SIZES", sizes)
     group, values, lists = random_groups(5, 40)
     before = values.copy()
     got = kernel(sg.segment(group, 40, values))
@@ -271,3 +283,13 @@ def test_a_column_that_settles_those_before_it_changes_no_label() -> None:
         assert got == sorted(
             zip(state, district, [5, 6, 5, 6, 5], [1.0, 2.0, 3.0, 4.0, 5.0], strict=True)
         )
+
+
+def test_sizes_are_rounded_up_by_a_sixteenth_at_most() -> None:
+    """Small sizes stay; larger ones fall into sixteen classes an octave."""
+    counts = np.arange(0, 5_000)
+    rounded = sg._rounded_up(counts)
+    assert (rounded >= counts).all()
+    assert (rounded[:33] == counts[:33]).all()
+    assert (rounded - counts <= counts / 16).all()
+    assert len(np.unique(rounded)) < 160
