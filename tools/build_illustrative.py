@@ -367,8 +367,9 @@ def choose_sizes(
         (
             np.concatenate([np.array(r[1]) for r in rows]),
             (
-                np.repeat(np.arange(len(rows)), [len(r[0]) for r in rows]),
-                np.concatenate([np.array(r[0]) for r in rows]),
+                # 32 bits, because the solver of older versions of scipy takes no others.
+                np.repeat(np.arange(len(rows), dtype=np.int32), [len(r[0]) for r in rows]),
+                np.concatenate([np.array(r[0], dtype=np.int32) for r in rows]),
             ),
         ),
         shape=(len(rows), 4 * size),
