@@ -52,7 +52,7 @@ def roll_up(
     extra = [c for c in ("period", "hs_code") if c in flows and c not in keys]
     others = {c: _encode(flows, c) for c in extra}
     if "period" in others:
-        _refuse_several_periods(others["period"])
+        refuse_several_periods(others["period"])
     value = _values(flows)
 
     columns: list[sg.Column] = []
@@ -66,10 +66,10 @@ def roll_up(
             columns.append(sg.Column(key.codes, len(key.categories)))
             labels.append(key.categories)
     # One pass over the rows: what is added, and each flag that is raised anywhere.
-    vectors: dict[str, np.ndarray[Any, Any]] = {"value": _finite(value)}
+    vectors: dict[str, np.ndarray[Any, Any]] = {"value": finite(value)}
     if counts:
         vectors["n_rows"] = sg.each_row(len(value))
-        vectors |= _value_flags(value)
+        vectors |= value_flags(value)
         if "hs_code" in keys:
             vectors |= _length_flags(keys["hs_code"]) if level is not None else {}
         elif "hs_code" in others:
@@ -137,7 +137,7 @@ def _rows_of(category: pd.Categorical) -> list[int]:
     return rows
 
 
-def _refuse_several_periods(period: pd.Categorical) -> None:
+def refuse_several_periods(period: pd.Categorical) -> None:
     used = sorted(period.categories[sg.used_codes(period.codes, len(period.categories))].tolist())
     if len(used) > 1:
         msg = (
@@ -160,11 +160,11 @@ def _is_clean(value: Float64Array) -> bool:
     return value.size == 0 or bool(value.min() >= 0 and value.max() < np.inf)
 
 
-def _finite(value: Float64Array) -> Float64Array:
+def finite(value: Float64Array) -> Float64Array:
     return value if _is_clean(value) else np.where(np.isfinite(value), value, 0.0)
 
 
-def _value_flags(value: Float64Array) -> dict[str, np.ndarray[Any, Any]]:
+def value_flags(value: Float64Array) -> dict[str, np.ndarray[Any, Any]]:
     if _is_clean(value):
         return {}
     return {

@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-
-# Series and Optional are read by pandera at run time, so they are real imports.
-from pandera.typing import Series
 
 from odopkit import _segments as sg
 from odopkit._typing import TEXT_COLUMNS
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError
 from odopkit.hs import RESERVED_CHAPTER
+
+with warnings.catch_warnings():
+    # pandera imports PySpark's pandas wherever PySpark is installed, which warns of pandas 3:
+    # no news to those who hand us a pandas table, and of no effect on those who do not.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    import pandera.pandas as pa
+
+    # Series and Optional are read by pandera at run time, so they are real imports.
+    from pandera.typing import Series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
