@@ -22,16 +22,19 @@ if TYPE_CHECKING:
         lead_products,
     )
     from odopkit.hs import normalize_hs, parse_hs
+    from odopkit.matrix import ExportMatrix
     from odopkit.product_lists import match_product_lists
     from odopkit.ranking import bracket_shares, coverage
     from odopkit.readers import read_dgcis, read_exports
     from odopkit.schemas import Exports, Flows, ProductFlows, validate
+    from odopkit.specialization import location_quotient
     from odopkit.study import study_exports
 
 __version__ = "0.1.0"
 
 __all__ = [
     "DominanceRule",
+    "ExportMatrix",
     "Exports",
     "Flows",
     "ProductFlows",
@@ -45,6 +48,7 @@ __all__ = [
     "lead_products",
     "load_illustrative_exports",
     "load_paper_table",
+    "location_quotient",
     "match_product_lists",
     "normalize_hs",
     "parse_hs",
@@ -58,6 +62,7 @@ __all__ = [
 # Names are looked up on first use: importing one measure must not import pandera.
 _HOME = {
     "DominanceRule": "dominance",
+    "ExportMatrix": "matrix",
     "Exports": "schemas",
     "Flows": "schemas",
     "ProductFlows": "schemas",
@@ -71,6 +76,7 @@ _HOME = {
     "lead_products": "dominance",
     "load_illustrative_exports": "datasets",
     "load_paper_table": "datasets",
+    "location_quotient": "specialization",
     "match_product_lists": "product_lists",
     "normalize_hs": "hs",
     "parse_hs": "hs",
