@@ -7,7 +7,7 @@ them on small tables, which shows that they run and agree, and nothing about spe
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import importlib
 import json
 import os
@@ -40,6 +40,12 @@ SECTIONS = {
     "measures.concentration": (5_700_000, 50_000),
     "measures.theil": (600_000, 20_000),
     "measures.theil_memory": (600_000, 20_000),
+    "product_space.quotients": (600_213, 20_000),
+    "product_space.eigenvectors": (600_213, 60_000),
+    "product_space.density": (600_213, 20_000),
+    "product_space.density_memory": (600_213, 20_000),
+    "product_space.ten_years": (600_213, 60_000),
+    "product_space.ten_years_memory": (600_213, 60_000),
     "engines.pandas_text": (5_000_000, 50_000),
     "engines.polars_text": (5_000_000, 50_000),
     "startup.imports": (11, 2),
@@ -84,7 +90,7 @@ def write(rows: list[dict[str, object]], target: Path, *, quick: bool) -> None:
     """Write the table, missed targets included."""
     from benchmarks._harness import ROUNDS, Row
 
-    today = datetime.datetime.now(tz=datetime.UTC).date()
+    today = dt.datetime.now(tz=dt.UTC).date()
     lines = [
         "# Measured",
         "",
@@ -96,13 +102,16 @@ def write(rows: list[dict[str, object]], target: Path, *, quick: bool) -> None:
         + ", ".join(_version(p) for p in PACKAGES)
         + ".",
         "",
-        f"Each comparison runs in one process on one thread: the ways take turns in an order that "
-        f"changes, medians of at least {ROUNDS} rounds after one to warm up, and the results are "
-        "compared before anything is timed.  A figure is a ratio of ours over theirs unless it "
-        "says *times faster* or has a unit.  *Noisy* marks a way whose median is more than 1.5 "
-        "of its least.  Uniform tables draw districts, lines and partners evenly; skewed "
-        "ones put most rows in few of them and come ordered by place, as downloads do, "
-        "which makes pandas' grouped sum two to three times faster than on uniform ones.",
+        (
+            "Each comparison runs in one process on one thread: the ways take turns in an order "
+            f"that changes, medians of at least {ROUNDS} rounds after one to warm up, and the "
+            "results are compared before anything is timed.  A figure is a ratio of ours over "
+            "theirs unless it says *times faster* or has a unit.  *Noisy* marks a way whose median "
+            "is more than 1.5 of its least.  Uniform tables draw districts, lines and partners "
+            "evenly; skewed ones put most rows in few of them and come ordered by place, as "
+            "downloads do, which makes pandas' grouped sum two to three times faster than on "
+            "uniform ones."
+        ),
         "",
         "| work | data | target | measured | |",
         "|---|---|---|---|---|",
@@ -110,13 +119,12 @@ def write(rows: list[dict[str, object]], target: Path, *, quick: bool) -> None:
     details = []
     for number, raw in enumerate(rows, 1):
         row = Row.from_dict(raw)
-        verdict = "" if row.target is None else "met" if row.target.met(row.figure) else "**missed**"
-        goal = "–" if row.target is None else str(row.target)
-        unit = "" if row.target is None or row.target.unit in ("×", "(exponent)") else row.target.unit
+        goal = verdict = unit = ""
+        if row.target is not None:
+            goal, unit = str(row.target), row.target.unit
+            verdict = "met" if row.target.met(row.figure) else "**missed**"
         figure = f"{row.figure:,.3g}" if row.figure < 1000 else f"{row.figure:,.0f}"
-        lines.append(
-            f"| {number}. {row.work} | {row.data} | {goal} | {figure} {unit} | {verdict} |"
-        )
+        lines.append(f"| {number}. {row.work} | {row.data} | {goal} | {figure}{unit} | {verdict} |")
         details.append(f"{number}. {row.detail}" + (f"  {row.note}" if row.note else ""))
     lines += ["", "## Times behind the figures, and why a target is missed", "", *details, ""]
     target.write_text("\n".join(lines), encoding="utf-8")
@@ -144,7 +152,9 @@ def main() -> None:
     output = options.output or (None if options.quick or options.only else HERE / "RESULTS.md")
     if output is None:
         for raw in rows:
-            print(f"{raw['figure']:10.3f}  {raw['work']} [{raw['data']}]\n            {raw['detail']}")
+            print(
+                f"{raw['figure']:10.3f}  {raw['work']} [{raw['data']}]\n            {raw['detail']}"
+            )
     else:
         write(rows, output, quick=options.quick)
 

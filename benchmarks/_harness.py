@@ -22,7 +22,7 @@ class Target:
 
     rule: Rule
     bound: float
-    unit: str = "×"
+    unit: str = ""  # a blank and a name, or nothing for a ratio
 
     def met(self, figure: float) -> bool:
         """Tell whether the figure reaches the target."""
@@ -30,7 +30,7 @@ class Target:
 
     def __str__(self) -> str:
         sign = "≤" if self.rule == "<=" else "≥"
-        return f"{sign} {self.bound:g}{'' if self.unit == '×' else ' ' + self.unit}"
+        return f"{sign} {self.bound:g}{self.unit}"
 
 
 @dataclass(frozen=True, kw_only=True)

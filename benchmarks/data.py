@@ -36,7 +36,7 @@ def hs_lines(n_lines: int = N_LINES) -> np.ndarray[Any, Any]:
         )
         counts = np.bincount(of, minlength=len(parents))
         child = np.arange(n) - np.repeat(np.cumsum(counts) - counts, counts)
-        return parents[of] * 100 + 1 + child
+        return np.asarray(parents[of] * 100 + 1 + child)
 
     codes = grow(grow(grow(chapters, N_HEADINGS), N_SUBHEADINGS), n_lines)
     return np.array([f"{c:08d}" for c in codes], dtype=object)

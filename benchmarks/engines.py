@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -51,8 +52,8 @@ def pandas_text(n_rows: int) -> Iterator[Row]:
             "pandas text",
             f"{kind}, {n_rows:,} rows",
             native,
-            lambda table=table: aggregate_exports(table, level=4, counts=False),
-            lambda table=table: aggregate_exports(table, level=4),
+            partial(aggregate_exports, table, level=4, counts=False),
+            partial(aggregate_exports, table, level=4),
         )
 
 
@@ -78,6 +79,6 @@ def polars_text(n_rows: int) -> Iterator[Row]:
             f"polars text ({pl.thread_pool_size()} thread)",
             f"{kind}, {n_rows:,} rows",
             native,
-            lambda table=table: aggregate_exports(table, level=4, counts=False),
-            lambda table=table: aggregate_exports(table, level=4),
+            partial(aggregate_exports, table, level=4, counts=False),
+            partial(aggregate_exports, table, level=4),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,17 +52,15 @@ def leading(n_rows: int) -> Iterator[Row]:
             grouped = ordered.groupby(PLACE, observed=True, sort=False)
             return grouped.head(2), grouped["value"].agg(["sum", "size"])
 
-        ours = lambda table=table: dominance_table(  # noqa: E731
-            table, rule="as_published", pseudo="product"
-        )
+        ours = partial(dominance_table, table, rule="as_published", pseudo="product")
         best = sort_head().groupby(PLACE, observed=True)["value"].max().sort_index()
         agree(ours().set_index(PLACE)["first_value"].sort_index(), best)
         top = sg.top_positions(value, indptr, 2)
         agree(np.sort(value[top[:, 0]]), np.sort(best.to_numpy()))
         kernels = race(
             {
-                "top two": lambda: sg.top_positions(value, indptr, 2),
-                "grouped pass": lambda: np.bincount(place, weights=value, minlength=n_places),
+                "top two": partial(sg.top_positions, value, indptr, 2),
+                "grouped pass": partial(np.bincount, place, weights=value, minlength=n_places),
             }
         )
         label = f"{kind}, {len(table):,} cells"
@@ -136,9 +135,10 @@ def concentration(n_rows: int) -> Iterator[Row]:
         found = race(
             {
                 "kernels": kernels,
-                "np.sort": lambda value=value: np.sort(value),
+                "np.sort": partial(np.sort, value),
                 "groupby-apply": apply,
-                "concentration_table": lambda table=table: concentration_table(
+                "concentration_table": partial(
+                    concentration_table,
                     table,
                     across=DISTRICT,
                     within="hs_code",
@@ -177,9 +177,7 @@ def theil(n_rows: int) -> Iterator[Row]:
     matrix, wide = _rectangle(n_rows)
     dense = wide.to_numpy()
     state = wide.index.get_level_values("state").to_numpy()
-    ours: Callable[[], pd.DataFrame] = lambda: theil_decomposition_table(  # noqa: E731
-        matrix, variant="T"
-    )
+    ours = partial(theil_decomposition_table, matrix, variant="T")
     split, theirs = ours(), TheilD(dense, state)
     agree(split["between"], theirs.bg.ravel(), tolerance=1e-9)
     agree(split["within"], theirs.wg.ravel(), tolerance=1e-9)
@@ -187,7 +185,7 @@ def theil(n_rows: int) -> Iterator[Row]:
     yield Row(
         work="Theil by state for every HS8 product, from a ready matrix: times faster than PySAL's "
         "`TheilD` on a ready rectangle",
-        data=f"{dense.shape[0]} × {dense.shape[1]:,}, {n_rows:,} cells",
+        data=f"{dense.shape[0]} by {dense.shape[1]:,}, {n_rows:,} cells",
         figure=found.ratio("PySAL", "odopkit"),
         target=Target(rule=">=", bound=25),
         detail=found.detail("odopkit", "PySAL"),
@@ -204,7 +202,7 @@ def theil_memory(n_rows: int) -> Iterator[Row]:
     theirs = extra_peak_mib(lambda: TheilD(dense, state))
     yield Row(
         work="the same, extra peak memory over PySAL's",
-        data=f"{dense.shape[0]} × {dense.shape[1]:,}, {n_rows:,} cells",
+        data=f"{dense.shape[0]} by {dense.shape[1]:,}, {n_rows:,} cells",
         figure=ours / theirs,
         target=None,
         detail=f"odopkit {ours:,.0f} MiB; PySAL {theirs:,.0f} MiB",

@@ -10,9 +10,7 @@ import math
 import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -24,12 +22,6 @@ import pytest
 
 from odopkit._typing import LEVELS
 from odopkit.aggregate import COUNTS
-
-with warnings.catch_warnings(), suppress(ImportError):
-    # pandera imports PySpark wherever it is installed, and PySpark warns of pandas 3: once, here.
-    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-    import_module("pandera.pandas")
-    import_module("pyspark.pandas")
 
 TEXT = ("state", "district", "hs_code", "product", "period", "partner")
 REQUIRED = os.environ.get("ODOPKIT_ENGINES", "")

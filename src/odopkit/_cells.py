@@ -22,7 +22,7 @@ from odopkit._typing import (
     UnspecifiedMode,
 )
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
-from odopkit.hs import check_level, is_pseudo_chapter
+from odopkit.hs import PSEUDO_CHAPTERS, check_level, is_pseudo_chapter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -168,9 +168,11 @@ def _product_column(
         msg = f"level={level} is finer than the table's codes, which have {length} digits"
         raise InvalidValueError(msg)
     keep = level or 8
+    if keep >= length:
+        return labels, codes, length
     cut, new = np.unique(np.array([c[:keep] for c in labels], dtype=object), return_inverse=True)
     lut = new[codes.lut] if codes.lut is not None and len(labels) else codes.lut
-    return cut, sg.Column(codes.codes, len(cut), lut), min(keep, length)
+    return cut, sg.Column(codes.codes, len(cut), lut), keep
 
 
 def as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:
@@ -300,8 +302,10 @@ def prepare(
 
     # What is left out depends on the label of a product or on a place, so masks of cells
     # are made only where some label or place is left out.
-    chapter_out = np.array([is_hs and c[:2] in chapters for c in labels], dtype=bool)
-    special = np.array([is_hs and is_pseudo_chapter(c) for c in labels], dtype=bool)
+    chapter_out = np.zeros(len(labels), dtype=bool)
+    if is_hs and chapters:
+        chapter_out[:] = [c[:2] in chapters for c in labels]
+    special = np.array([is_hs and c[:2] in PSEUDO_CHAPTERS for c in labels], dtype=bool)
     special &= ~chapter_out
     if pseudo == "product":
         special[:] = False

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, cast
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _segments as sg
-from odopkit._typing import TEXT_COLUMNS
+from odopkit._typing import LEVELS, TEXT_COLUMNS
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError
 from odopkit.hs import RESERVED_CHAPTER
 
@@ -28,7 +28,7 @@ with warnings.catch_warnings():
     from pandera.typing import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Exports", "Flows", "ProductFlows", "validate"]
 
@@ -85,8 +85,25 @@ def _is_period(text: str) -> bool:
     return len(text) == 4 or (int(text[:4]) + 1) % 100 == int(text[5:])
 
 
+_NO_CHAPTERS = frozenset(("00", RESERVED_CHAPTER))
+
+
 def _is_product_code(text: str) -> bool:
-    return bool(_HS.match(text)) and text[:2] not in ("00", RESERVED_CHAPTER)
+    return bool(_HS.match(text)) and text[:2] not in _NO_CHAPTERS
+
+
+def _are_product_codes(levels: Sequence[object]) -> bool:
+    """Whether all are, asked of all at once: the codes of a good table are thousands."""
+    if not all(isinstance(c, str) for c in levels):
+        return False
+    codes = cast("Sequence[str]", levels)
+    digits = "".join(codes)
+    return (
+        digits.isascii()
+        and digits.isdigit()
+        and set(map(len, codes)) <= set(LEVELS)
+        and _NO_CHAPTERS.isdisjoint(c[:2] for c in codes)
+    )
 
 
 class Flows(pa.DataFrameModel):
@@ -183,6 +200,10 @@ class Exports(Flows):
     @pa.check("hs_code", ignore_na=False)
     @classmethod
     def _hs(cls, series: pd.Series[Any]) -> Any:
+        if isinstance(series.dtype, pd.CategoricalDtype) and _are_product_codes(
+            series.array.categories.tolist()
+        ):
+            return True
         return _levels(series, _is_product_code)
 
 
