@@ -24,6 +24,7 @@ from odopkit._typing import LEVELS
 from odopkit.aggregate import COUNTS
 
 TEXT = ("state", "district", "hs_code", "product", "period", "partner")
+PANDAS_3 = int(pd.__version__.partition(".")[0]) >= 3
 REQUIRED = os.environ.get("ODOPKIT_ENGINES", "")
 
 
@@ -70,13 +71,14 @@ def encoded(table: Any) -> Any:
 
 
 def pandas_of(table: Any) -> pd.DataFrame:
-    """Return an arrow table as pandas with text as ``str``, not categories."""
+    """Return an arrow table as pandas with its own kind of text, not categories."""
     pa = need("pyarrow")
     frame: pd.DataFrame = table.to_pandas()
     dtypes: dict[str, Any] = {
         f.name: pd.ArrowDtype(f.type) for f in table.schema if pa.types.is_decimal(f.type)
     }
-    dtypes |= {c: "str" for c in frame if c in TEXT and frame[c].dtype == object}
+    if PANDAS_3:  # before, "str" spells a missing label out, and text is objects
+        dtypes |= {c: "str" for c in frame if c in TEXT and frame[c].dtype == object}
     return frame.astype(dtypes)
 
 
