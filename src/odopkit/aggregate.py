@@ -114,7 +114,8 @@ def aggregate_exports(
     On pandas keep keys as categories, so that text is encoded once; extra memory is at
     most four float64 cells a row for each sum and count.  Record batches take the memory
     of the result, a few times over while parts of it are added, and of about a million
-    rows, however many pass by: 50 million rows with 1.2 million sums peaked at 700 MiB.
+    rows, however many pass by: 50 million rows with 1.2 million sums peaked at 905 MiB,
+    the validated pandas table included (``examples/larger_than_memory.py``).
     The other engines run one expression in one pass and keep what they keep.  A reader
     is used up by being read.
 
