@@ -771,9 +771,8 @@ def partners() -> pd.DataFrame:
 def bottom_up(two: pd.DataFrame, flows: pd.DataFrame, **options: Any) -> Any:
     """Score districts as exporters."""
     epi = export_potential(two, exporter="A")
-    return district_potential(
-        epi, flows, **({"method": "bottom_up", "product": "product", "tau": 0.0} | options)
-    )
+    options = {"method": "bottom_up", "product": "product", "tau": 0.0} | options
+    return district_potential(epi, flows, **options)
 
 
 def test_a_district_is_an_exporter_of_its_own(two: pd.DataFrame, partners: pd.DataFrame) -> None:
@@ -1140,5 +1139,5 @@ def test_results_of_diversification_hold_their_parameters(
 ) -> None:
     """As plain values, and as a frame."""
     found = diversification_potential(has, near, demand)
-    assert found.to_dict()["options"] == {"with_ease": False}
+    assert found.to_dict()["options"] == {"with_ease": False, "exclude": ()}
     pd.testing.assert_frame_equal(found.to_frame(), found.ranks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from odopkit.potential._nation import (
     shared_cells,
     unmatched_rows,
 )
-from odopkit.potential._trade import check_columns, times
+from odopkit.potential._trade import check_columns, times, weighted_mean
 
 if TYPE_CHECKING:
     from odopkit._cells import Cells
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from odopkit.potential._trade import Labels
 
 JOINT: Final = "product and partner"
+# Rows handled at a time where markets are summed over: some 100 MB.
+AT_A_TIME: Final = 1 << 20
 _BETWEEN: Final = "\x1f"  # the unit separator: in no label that was typed
 
 
@@ -84,43 +87,119 @@ def _own_flows(nation: Nation, cells: Cells, three: Cells) -> _OwnFlows:
     )
 
 
+class _Sales:
+    """Looks up what places sell of a product in a market; 0 where they do not."""
+
+    def __init__(self, nation: Nation, own: _OwnFlows) -> None:
+        self._nation = nation
+        key = self._key(own.place, own.product, own.market)
+        self._used, at = np.unique(key, return_inverse=True)
+        self._sums = np.append(sg.sum_by(at, len(self._used), own.value), 0.0)
+
+    def _key(self, place: IntArray, product: IntArray, market: IntArray) -> IntArray:
+        n = self._nation
+        return np.asarray((place * len(n.products) + product) * len(n.markets) + market)
+
+    def of(self, place: IntArray, row: IntArray) -> Float64Array:
+        n = self._nation
+        wanted = self._key(place, n.product[row], n.market[row])
+        found = np.searchsorted(self._used, wanted)
+        same = np.append(self._used, -1)[found] == wanted
+        return np.asarray(self._sums[np.where(same, found, len(self._used))])
+
+
 def bottom_up(
     nation: Nation, cells: Cells, three: Cells, tau: float, *, by_market: bool
 ) -> tuple[Found, pd.DataFrame]:
     """Score each place as an exporter; and list what found no match."""
-    n_places, n_products, n_markets = cells.n_places, len(nation.products), len(nation.markets)
     own = _own_flows(nation, cells, three)
     place, product, share, sold = shared_cells(nation, cells)
-    col = nation.columns
-    world = np.zeros(n_products)
-    world[nation.product] = col["world_exports"]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        a = np.where(world[product] > 0, sold / world[product], np.nan)
-    cell, row = expanded(nation, product)
-
-    # Ease: both sides speak of matched products only.
-    at = place[cell] * n_markets + nation.market[row]
-    sales = sg.sum_by(own.place * n_markets + own.market, n_places * n_markets, own.value)
-    predicted = sg.sum_by(at, len(sales), np.nan_to_num(a[cell] * col["imports"][row]))
-    ratio = np.full(n_markets, np.nan)
-    ratio[nation.market] = col["trade_ratio"]
-    national = np.tile(ratio, n_places)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        b = (sales + tau * national if tau else sales) / (predicted + tau)
-
-    ease = times(b[at], col["distance_factor"][row])
-    factors = col["gdp_factor"] * col["reexport_factor"] * col["global_tariff_factor"]
-    supply = a[cell] * factors[row]
-    potential = times(supply, col["demand"][row], ease)
-    potential[np.isnan(a[cell])] = np.nan
-    actual = _by_key(
-        (own.place * n_products + own.product) * n_markets + own.market,
-        own.value,
-        (place[cell] * n_products + product[cell]) * n_markets + nation.market[row],
+    world = np.zeros(len(nation.products))
+    world[nation.product] = nation.columns["world_exports"]
+    supply = weighted_mean(sold, world[product])
+    ease, national = _ease(nation, cells.n_places, own, (place, product, supply), tau)
+    sales = _Sales(nation, own)
+    n = len(place)
+    aside = pd.concat(
+        [*products_aside(nation, cells), *_markets_aside(nation, own)], ignore_index=True
     )
+    if by_market:
+        cell, row = expanded(nation, product)
+        columns = _scored(nation, sales, place[cell], supply[cell], row, ease)
+        return Found(
+            place=place[cell],
+            product=product[cell],
+            market=nation.market[row],
+            share=share[cell],
+            columns=columns,
+            reason=_reasons(nation, place[cell], supply[cell], row, (ease, national, tau)),
+            n_undefined=sg.count_by(place[cell][np.isnan(columns["potential"])], cells.n_places),
+        ), aside
+    sums = {c: np.zeros(n) for c in MONEY}
+    undefined = np.zeros(n, dtype=np.int64)
+    for part in _blocks(nation, product):
+        cell, row = expanded(nation, product[part])
+        found = _scored(nation, sales, place[part][cell], supply[part][cell], row, ease)
+        m = part.stop - part.start
+        undefined[part] = sg.count_by(cell[np.isnan(found["potential"])], m)
+        for c in MONEY:
+            sums[c][part] = sg.sum_by(cell, m, np.nan_to_num(found[c]))
+    return Found(
+        place=place,
+        product=product,
+        market=np.full(n, -1, dtype=np.intp),
+        share=share,
+        columns=sums,
+        reason=left_out(undefined),
+        n_undefined=sg.sum_by(place, cells.n_places, undefined).astype(np.int64),
+    ), aside
+
+
+def _ease(
+    nation: Nation,
+    n_places: int,
+    own: _OwnFlows,
+    cells: tuple[IntArray, IntArray, Float64Array],
+    tau: float,
+) -> tuple[Float64Array, Float64Array]:
+    """Ease of each place with each market, drawn towards the nation's; and the nation's."""
+    place, product, supply = cells
+    n_markets = len(nation.markets)
+    size = n_places * n_markets
+    # Both sides speak of matched products only.
+    sales = sg.sum_by(own.place * n_markets + own.market, size, own.value)
+    predicted = np.zeros(size)
+    for part in _blocks(nation, product):
+        cell, row = expanded(nation, product[part])
+        at = place[part][cell] * n_markets + nation.market[row]
+        imports = nation.columns["imports"][row]
+        predicted += sg.sum_by(at, size, np.nan_to_num(supply[part][cell] * imports))
+    national = np.full(n_markets, np.nan)
+    national[nation.market] = nation.columns["trade_ratio"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        drawn = tau * np.tile(national, n_places) if tau else 0.0
+        return (sales + drawn) / (predicted + tau), national
+
+
+def _scored(
+    nation: Nation,
+    sales: _Sales,
+    place: IntArray,
+    supply: Float64Array,
+    row: IntArray,
+    of_place: Float64Array,
+) -> dict[str, Float64Array]:
+    """Parts and amounts of places' cells, each at a row of the nation."""
+    col = nation.columns
+    ease = times(of_place[_pair(nation, place, row)], col["distance_factor"][row])
+    factors = col["gdp_factor"] * col["reexport_factor"] * col["global_tariff_factor"]
+    whole = supply * factors[row]
+    potential = times(whole, col["demand"][row], ease)
+    potential[np.isnan(supply)] = np.nan
+    actual = sales.of(place, row)
     gap = potential - actual
-    columns = {
-        "supply": supply,
+    return {
+        "supply": whole,
         "demand": col["demand"][row],
         "ease": ease,
         "potential": potential,
@@ -129,38 +208,49 @@ def bottom_up(
         "unrealised": np.maximum(0.0, gap),
         "over_trade": np.maximum(0.0, -gap),
     }
-    undefined = np.isnan(potential)
-    reason = np.full(len(cell), "", dtype=object)
-    reason[undefined] = "supply, demand or ease of the nation is undefined"
-    reason[np.isnan(b[at])] = "ease is undefined: the market buys nothing that the place sells"
-    if tau:
-        reason[np.isnan(national[at])] = "ease of the nation is undefined"
-    reason[b[at] == 0] = "no trade with the market, so ease and potential are 0"
-    reason[a[cell] > 1] = "exports more than the world: check currency, scale and year"
-    reason[np.isnan(a[cell])] = "nobody exports the product"
-    aside = pd.concat(
-        [*products_aside(nation, cells), *_markets_aside(nation, own)], ignore_index=True
+
+
+def _reasons(
+    nation: Nation,
+    place: IntArray,
+    supply: Float64Array,
+    row: IntArray,
+    eases: tuple[Float64Array, Float64Array, float],
+) -> Labels:
+    """Why a cell is zero, undefined or odd; what weighs more is written over the rest."""
+    of_place, national, tau = eases
+    col = nation.columns
+    ease = of_place[_pair(nation, place, row)]
+    unknown = np.isnan(col["demand"] * col["distance_factor"]) | np.isnan(
+        col["gdp_factor"] * col["reexport_factor"] * col["global_tariff_factor"]
     )
-    lost = sg.count_by(place[cell][undefined], n_places)
-    if by_market:
-        return Found(
-            place=place[cell],
-            product=product[cell],
-            market=nation.market[row],
-            share=share[cell],
-            columns=columns,
-            reason=reason,
-            n_undefined=lost,
-        ), aside
-    return Found(
-        place=place,
-        product=product,
-        market=np.full(len(place), -1, dtype=np.intp),
-        share=share,
-        columns={c: sg.sum_by(cell, len(place), np.nan_to_num(columns[c])) for c in MONEY},
-        reason=left_out(sg.count_by(cell[undefined], len(place))),
-        n_undefined=lost,
-    ), aside
+    reason = np.full(len(row), "", dtype=object)
+    reason[unknown[row]] = "supply, demand or ease of the nation is undefined"
+    if tau:
+        reason[nation.imputed[row]] = "the nation's ease, which it is drawn to, is imputed"
+        reason[np.isnan(national[nation.market[row]])] = "ease of the nation is undefined"
+    else:
+        undefined = "ease is undefined: the market buys nothing that the place sells"
+        reason[np.isnan(ease)] = undefined
+    reason[ease == 0] = "no trade with the market, so ease and potential are 0"
+    reason[supply > 1] = "exports more than the world: check currency, scale and year"
+    reason[np.isnan(supply)] = "nobody exports the product"
+    return reason
+
+
+def _pair(nation: Nation, place: IntArray, row: IntArray) -> IntArray:
+    """Position of place and market in a rectangle of both."""
+    return np.asarray(place * len(nation.markets) + nation.market[row])
+
+
+def _blocks(nation: Nation, product: IntArray) -> list[slice]:
+    """Cut cells into pieces that have a bounded number of markets in all."""
+    counts = sg.count_by(nation.product, len(nation.products))
+    rows = np.cumsum(counts[product])
+    last = int(rows[-1]) if len(rows) else 0
+    cuts = np.searchsorted(rows, np.arange(AT_A_TIME, last, AT_A_TIME), side="right")
+    edges = np.unique(np.concatenate(([0], cuts, [len(product)])))
+    return [slice(a, b) for a, b in pairwise(edges.tolist())]
 
 
 def _markets_aside(nation: Nation, own: _OwnFlows) -> list[pd.DataFrame]:
@@ -186,12 +276,3 @@ def _markets_aside(nation: Nation, own: _OwnFlows) -> list[pd.DataFrame]:
             "it has no potential: the market is not in epi",
         ),
     ]
-
-
-def _by_key(key: IntArray, value: Float64Array, wanted: IntArray) -> Float64Array:
-    """Sum values by key and look them up; 0 where a key does not occur."""
-    used, at = np.unique(key, return_inverse=True)
-    sums = np.append(sg.sum_by(at, len(used), value), 0.0)
-    found = np.searchsorted(used, wanted)
-    same = np.append(used, -1)[found] == wanted
-    return np.asarray(sums[np.where(same, found, len(used))])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import check_choice, check_share, prepare
-from odopkit._typing import UNSPECIFIED_VALUES
+from odopkit._typing import TOLERANCE, UNSPECIFIED_VALUES
 from odopkit.errors import InvalidValueError
 from odopkit.potential._bottom_up import JOINT, bottom_up, with_partner
 from odopkit.potential._intervals import Draws, counts_of, totals
@@ -25,7 +25,9 @@ from odopkit.potential._nation import (
     products_aside,
     refuse_no_match,
     shared_cells,
+    unmatched_rows,
 )
+from odopkit.potential._trade import weighted_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +55,11 @@ class DistrictPotential:
         ``tied``, ``shipments``, ``potential_lower``, ``potential_upper``, ``p_rank_1`` (how
         often a named place has the largest potential in the draws), ``reason``.
     unmatched : DataFrame
-        ``kind`` (product or market), ``label``, ``found_in`` (potential or flows), ``value``
+        ``kind`` (product, market or place), ``label``, ``found_in`` (potential or flows), ``value``
         (potential that went to no place, or exports that no potential was computed for) and
-        ``reason``.
+        ``reason``.  Kind ``place`` is the potential of places that were set aside.
+    aside : DataFrame
+        What was not ranked; see :func:`odopkit.set_aside`.
     method : {"top_down", "bottom_up"}
         How it was brought down.
     options : dict
@@ -65,6 +69,7 @@ class DistrictPotential:
     cells: pd.DataFrame
     districts: pd.DataFrame
     unmatched: pd.DataFrame
+    aside: pd.DataFrame
     method: Method
     options: dict[str, Any] = field(default_factory=dict)
 
@@ -79,6 +84,7 @@ class DistrictPotential:
             "options": dict(self.options),
             "districts": self.districts.to_dict("records"),
             "unmatched": self.unmatched.to_dict("records"),
+            "aside": self.aside.to_dict("records"),
             "cells": self.cells.to_dict("records"),
         }
 
@@ -134,7 +140,8 @@ def district_potential(
         ``value``.  A district that trades much more than `tau` with a market keeps its own.
     by_market : bool, default True
         Keep a row per market in ``cells``.  False sums over markets, which at 700 districts
-        by 5,000 products by 200 markets is the only table that fits into memory.
+        by 5,000 products by 200 markets is the only table that fits into memory; gaps are
+        taken by market before they are summed.
     rng : numpy.random.Generator, optional
         The source of randomness of intervals; without it there are none.
     replicates : int, default 999
@@ -155,8 +162,8 @@ def district_potential(
     Returns
     -------
     DistrictPotential
-        ``cells``, ``districts`` and ``unmatched``.  Top-down, places add up to the nation's
-        potential of the matched products; bottom-up they need not.
+        ``cells``, ``districts``, ``unmatched`` and ``aside``.  Top-down, places add up to the
+        nation's potential of the matched products; bottom-up they need not.
 
     Raises
     ------
@@ -242,6 +249,7 @@ def district_potential(
         cells=found.frame(cells, nation),
         districts=totals(found, cells, nation, draws, method),
         unmatched=unmatched,
+        aside=cells.aside,
         method=method,
         options={
             **cells.options,
@@ -287,9 +295,26 @@ def _check_options(
         raise InvalidValueError(msg)
 
 
+def _places_aside(nation: Nation, cells: Cells) -> pd.DataFrame:
+    """Potential of places that count in the denominator but have no row."""
+    to = pd.Index(nation.products).get_indexer(pd.Index(cells.products))
+    held = sg.sum_by(cells.product, len(cells.products), cells.value)
+    rest = cells.product_total - held
+    # Rounding is no finding, and a product of no place at all is listed as such.
+    rest[(rest <= TOLERANCE * cells.product_total) | (held == 0) | (to < 0)] = 0.0
+    share = weighted_mean(rest, cells.product_total)
+    lost = np.array([np.nan_to_num(share) @ nation.potential[to]])
+    label = np.array(["(set aside)"], dtype=object)
+    return unmatched_rows(
+        "place", "potential", label, lost, lost > 0, "of places in the total that have no row"
+    )
+
+
 def _top_down(nation: Nation, cells: Cells, *, by_market: bool) -> tuple[Found, pd.DataFrame]:
     place, product, share, _ = shared_cells(nation, cells)
-    aside = pd.concat(products_aside(nation, cells), ignore_index=True)
+    aside = pd.concat(
+        [*products_aside(nation, cells), _places_aside(nation, cells)], ignore_index=True
+    )
     n_products = len(nation.products)
     undefined = sg.count_by(nation.product[np.isnan(nation.columns["potential"])], n_products)
     lost = sg.sum_by(place, cells.n_places, undefined[product]).astype(np.int64)

@@ -10,11 +10,14 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import text_column
+from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.matrix import ExportMatrix, unit_columns
 from odopkit.potential._trade import by_label, check_columns, numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from odopkit._typing import Float64Array
@@ -23,6 +26,8 @@ NO_EXPORTER: Final = "nobody exports the product"
 NO_NEIGHBOUR: Final = "near to no other product: density is undefined"
 NOT_IN_SPACE: Final = "not a product of the product space"
 NOT_IN_DEMAND: Final = "no demand is given for it"
+EXCLUDED: Final = "left out as asked"
+NO_PRESENCE: Final = "whether units have it is undefined"
 UNDEFINED: Final = "demand or ease is undefined"
 NO_DEMAND: Final = "no demand in the market"
 NOTHING_NEAR: Final = "nothing near it is exported"
@@ -68,6 +73,7 @@ def diversification_potential(
     demand: pd.DataFrame,
     *,
     with_ease: bool = False,
+    exclude: Sequence[str] = (),
 ) -> Diversification:
     r"""Rank the products that a unit does not export yet, market by market.
 
@@ -81,7 +87,8 @@ def diversification_potential(
     Parameters
     ----------
     p : ExportMatrix
-        Presence of the units, from :func:`odopkit.product_space.presence`.
+        Presence of the units, from :func:`odopkit.product_space.presence`.  Its cutoff says
+        what "not yet" means: at 1, products exported less than elsewhere are ranked too.
     omega : DataFrame of shape (n_units, n_products)
         Density of the same units, from :func:`odopkit.product_space.density`.
     demand : DataFrame
@@ -90,6 +97,8 @@ def diversification_potential(
         Products are matched by label with the columns of `omega`.
     with_ease : bool, default False
         Multiply with ease.  The nation's ease stands for the district's then.
+    exclude : sequence of str, default ()
+        Products to leave out, such as residual ones ("not elsewhere specified").
 
     Returns
     -------
@@ -100,9 +109,11 @@ def diversification_potential(
     Raises
     ------
     InvalidValueError
-        If `p` does not hold presence, `omega` lacks a unit of `p`, or no product matches.
+        If `p` does not hold presence, `omega` lacks a unit of `p`, no product matches, or
+        `exclude` names a product that `omega` does not have.
     InvalidTableError
-        If `omega` or `demand` repeats a key, lacks a column or has a value outside its domain.
+        If `omega` or `demand` repeats a key, lacks a column or has a value outside its domain,
+        or `omega` misses a product for some units only.
 
     Notes
     -----
@@ -112,8 +123,9 @@ def diversification_potential(
     climates and ores, which no table of trade can tell; do so by hand.  A place of one product
     has few densities above 0, and its ranks mean little.
 
-    The usual mistake is to rank residual products ("not elsewhere specified"): leave them out
-    of `demand`.  Memory is some 100 bytes for each row.
+    The usual mistake is to rank residual products: `exclude` them.  A rank also needs demand
+    from outside: demand of a few markets is the rank of those few.  Memory is some 100 bytes
+    for each row.
 
     Examples
     --------
@@ -141,6 +153,7 @@ def diversification_potential(
         raise InvalidValueError(msg)
     near = _density_of(p, omega)
     products = np.array(omega.columns.tolist(), dtype=object)
+    wanted_out = _excluded(exclude, products)
     wanted = ("market", "product", "demand", *(("ease",) if with_ease else ()))
     check_columns(demand, wanted, name="demand")
     markets = np.array(sorted(set(demand["market"].tolist()), key=str), dtype=object)
@@ -158,10 +171,18 @@ def diversification_potential(
     bought = np.nansum(need, axis=0) > 0
     if "world_exports" in demand:
         bought &= np.nansum(_by_cell(demand, "world_exports", markets, products), axis=0) > 0
-    usable = known & bought & ~np.isnan(near).all(axis=0)
     at = p.products.get_indexer(omega.columns)
+    no_presence = np.append(p.product_reason, np.array([""], dtype=object))[at] != ""
+    out = {
+        EXCLUDED: wanted_out,
+        NOT_IN_DEMAND: ~known,
+        NO_EXPORTER: ~bought,
+        NO_PRESENCE: no_presence,
+        NO_NEIGHBOUR: np.isnan(near).all(axis=0),
+    }
+    usable = ~np.logical_or.reduce(list(out.values()))
     held = np.append(p.values.toarray() > 0, np.zeros((p.shape[0], 1), dtype=bool), axis=1)[:, at]
-    unit, item = np.nonzero(~held & usable & ~np.isnan(near))
+    unit, item = np.nonzero(~held & usable)
     n = len(markets)
     unit, item = np.repeat(unit, n), np.repeat(item, n)
     market = np.tile(np.arange(n), len(unit) // max(n, 1))
@@ -176,8 +197,8 @@ def diversification_potential(
             score[keep],
             {"density": near, "demand": need, "ease": ease if with_ease else None},
         ),
-        dropped=_dropped(products, markets, demand, (known, bought, usable), pull),
-        options={"with_ease": with_ease},
+        dropped=_dropped(products, markets, demand, out, pull),
+        options={"with_ease": with_ease, "exclude": tuple(exclude)},
     )
 
 
@@ -199,7 +220,27 @@ def _density_of(p: ExportMatrix, omega: object) -> Float64Array:
         bad = float(near[(near < 0) | (near > 1)][0])
         msg = f"omega has {bad:g}; densities are fractions from 0 to 1"
         raise InvalidTableError(msg)
+    missing = np.isnan(near)
+    some = missing.any(axis=0) & ~missing.all(axis=0)
+    if some.any():
+        i, k = np.flatnonzero(missing[:, some][:, 0])[0], np.flatnonzero(some)[0]
+        msg = (
+            f"omega is missing at {p.units[i]!r}, {omega.columns[k]!r} but not for other units; "
+            "take it from density()"
+        )
+        raise InvalidTableError(msg)
     return near
+
+
+def _excluded(exclude: Sequence[str], products: NDArray[Any]) -> NDArray[np.bool_]:
+    """Mark the products to leave out; a typing slip must not leave in what was meant to go."""
+    names = [exclude] if isinstance(exclude, str) else list(exclude)
+    known = set(products.tolist())
+    odd = [x for x in names if x not in known]
+    if odd:
+        msg = f"exclude names {odd[0]!r}, which is no product of omega ({len(odd)} such names)"
+        raise InvalidValueError(msg)
+    return np.isin(products.astype(str), np.array(names, dtype=str))
 
 
 def _by_cell(
@@ -228,7 +269,8 @@ def _ranked(
     best = score[start] if len(score) else score
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = np.where(best > 0, score / best, np.nan)
-    same = (score[1:] == score[:-1]) & (group[1:] == group[:-1])
+    near_by = score[:-1] - score[1:] <= TOLERANCE * score[:-1]
+    same = near_by & (group[1:] == group[:-1])
     tied = np.append(same, False) | np.append(False, same)
     density, need, ease = parts["density"], parts["demand"], parts["ease"]
     assert density is not None  # noqa: S101 - for the type checker
@@ -236,6 +278,8 @@ def _ranked(
     reason = np.full(len(score), "", dtype=object)
     reason[score == 0] = NO_DEMAND
     reason[density[unit, item] == 0] = NOTHING_NEAR
+    undefined = (p.unit_reason != "")[unit]
+    reason[undefined] = p.unit_reason[unit[undefined]]
     keys = {c: x.iloc[unit].reset_index(drop=True) for c, x in unit_columns(p.units).items()}
     return pd.DataFrame(
         keys
@@ -258,14 +302,14 @@ def _dropped(
     products: NDArray[Any],
     markets: NDArray[Any],
     demand: pd.DataFrame,
-    masks: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
+    out: dict[str, NDArray[np.bool_]],
     pull: Float64Array,
 ) -> pd.DataFrame:
     """List products without a rank, and markets whose demand for one is undefined."""
-    known, bought, usable = masks
     wanted = set(demand["product"].tolist()) - set(products.tolist())
     rows = [("", k, NOT_IN_SPACE) for k in sorted(wanted)]
-    why = np.where(~known, NOT_IN_DEMAND, np.where(~bought, NO_EXPORTER, NO_NEIGHBOUR))
+    usable = ~np.logical_or.reduce(list(out.values()))
+    why = np.select(list(out.values()), list(out), default="")
     rows += [("", k, r) for k, r in zip(products[~usable], why[~usable].tolist(), strict=True)]
     market, item = np.nonzero(np.isnan(pull) & usable)
     rows += [(markets[j], products[k], UNDEFINED) for j, k in zip(market, item, strict=True)]

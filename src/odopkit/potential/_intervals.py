@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import guarded, prepare
+from odopkit._typing import TOLERANCE
 from odopkit.potential._nation import MONEY
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def _ranks(value: Float64Array, named: BoolArray) -> tuple[NDArray[np.int64], Bo
     rank = np.zeros(len(value), dtype=np.int64)
     rank[order] = np.arange(1, len(order) + 1)
     ordered = value[order]
-    same = np.concatenate(([False], ordered[1:] == ordered[:-1], [False]))
+    near = ordered[:-1] - ordered[1:] <= TOLERANCE * ordered[:-1]
+    same = np.concatenate(([False], near, [False]))
     tied = np.zeros(len(value), dtype=bool)
     tied[order] = same[:-1] | same[1:]
     return rank, tied
