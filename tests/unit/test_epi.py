@@ -17,11 +17,13 @@ from odopkit.potential import (
     diversification_potential,
     export_potential,
 )
+from odopkit.product_space import density, presence
 from odopkit.schemas import BilateralTrade, validate
+from odopkit.specialization import location_quotient
 
 MONEY = ["potential", "actual", "realised", "unrealised", "over_trade"]
-# Ends of intervals and probabilities come from draws: 20,000 of them are this near.
-ENDS, CHANCE = 0.35, 0.01
+# The worked ends are from some 1,000 draws, whose standard error is .31; ours from 20,000.
+ENDS, CHANCE, NEAR = 0.35, 0.01, 0.15
 
 
 def table(*rows: tuple[Any, ...]) -> pd.DataFrame:
@@ -366,6 +368,31 @@ def test_an_unknown_tariff_counts_only_where_something_is_traded() -> None:
     assert "tariffs on world trade" in row(epi, "1", "q").reason
 
 
+def test_what_is_neither_sold_nor_bought_needs_no_tariff_and_no_distance(
+    two: pd.DataFrame,
+) -> None:
+    """The reason is that there is no trade, not that a rate is unknown."""
+    more = pd.concat([two, table(("B", "1", "r", 5.0))], ignore_index=True)
+    rates = more.drop(columns="value").assign(tariff=0.1)
+    rates = pd.concat([rates, rates.iloc[-1:].assign(exporter="A")])
+    far = pd.DataFrame(
+        [(e, m, 9.0) for e in "AB" for m in "12"], columns=["exporter", "market", "distance"]
+    )
+    epi = export_potential(more, exporter="A", tariffs=rates, distances=far)
+    assert row(epi, "1", "r").reason == "the exporter sells none of the product"
+    assert row(epi, "2", "r").reason == (
+        "the exporter sells none of the product; the market imports none of the product"
+    )
+    assert epi.loc[epi["product"] == "r", "potential"].tolist() == [0.0, 0.0]
+
+
+def test_a_factor_beyond_all_numbers_is_refused(two: pd.DataFrame) -> None:
+    """An exponent of a thousand is a slip, and infinity no potential."""
+    growth = pd.DataFrame({"country": ["A", "B", "1", "2"], "gdp": 9.0, "population": 1.0})
+    with pytest.raises(InvalidValueError, match="beyond the range of a float"):
+        export_potential(two, exporter="A", projections=growth, income_elasticity=1000)
+
+
 def test_rows_of_countries_outside_the_trade_are_not_used(one: pd.DataFrame) -> None:
     """A table of all the world's tariffs may be longer than the trade."""
     rates = one.drop(columns="value").assign(tariff=0.1)
@@ -580,6 +607,43 @@ def test_intervals_of_districts_as_worked(two: pd.DataFrame, districts: pd.DataF
     assert found["reason"].tolist() == ["", "", ""]
 
 
+def test_intervals_are_those_of_two_independent_beta_shares(
+    two: pd.DataFrame, districts: pd.DataFrame
+) -> None:
+    """A Dirichlet share by itself is Beta: the ends by numerical integration, not by draws."""
+    stats = pytest.importorskip("scipy.stats")
+    rng = np.random.default_rng(286)
+    found = top_down(two, districts, rng=rng, replicates=20_000).districts
+    rice, tea = 25.859 + 13.913, 14.141 + 6.087
+    counts = np.array([[12, 8, 0], [3, 7, 5]]) + 0.5
+    grid = (np.arange(4000) + 0.5) / 4000
+    for d in range(3):
+        a, b = counts[0, d], counts[0].sum() - counts[0, d]
+        x = tea * stats.beta(counts[1, d], counts[1].sum() - counts[1, d]).ppf(grid)
+        for column, chance in (("potential_lower", 0.05), ("potential_upper", 0.95)):
+            below = stats.beta(a, b).cdf((found[column][d] - x) / rice).mean()
+            # Two standard errors of a quantile of 20,000 draws are .003.
+            assert below == pytest.approx(chance, abs=0.005)
+
+
+def test_a_product_of_no_value_leaves_every_interval_as_it_is(
+    two: pd.DataFrame, districts: pd.DataFrame
+) -> None:
+    """Shipments without value are of no place's potential, and undo no other place's."""
+    epi = export_potential(
+        pd.concat([two, table(("A", "1", "r", 5.0))], ignore_index=True), exporter="A"
+    )
+    more = pd.concat([districts, districts.iloc[:1].assign(product="r", value=0.0)])
+    found, plain = (
+        district_potential(
+            epi, flows, method="top_down", product="product", rng=np.random.default_rng(1)
+        ).districts
+        for flows in (more, districts)
+    )
+    assert found["potential_lower"].notna().all()
+    np.testing.assert_allclose(found["potential_upper"], plain["potential_upper"])
+
+
 def test_the_same_seed_gives_the_same_intervals(two: pd.DataFrame, districts: pd.DataFrame) -> None:
     """And a shorter chunk of draws gives the very same numbers."""
     one, other = (
@@ -646,6 +710,29 @@ def test_the_unspecified_place_is_a_unit_but_has_no_rank(
     assert out["potential"].sum() == pytest.approx(60.0)
     kept = top_down(two, flows, unspecified="denominator").districts
     assert kept["potential"].tolist() == pytest.approx([26.023, 6.069], abs=5e-4)
+
+
+def test_potential_of_places_set_aside_is_listed(
+    two: pd.DataFrame, districts: pd.DataFrame
+) -> None:
+    """Unspecified places in the denominator and places too small hold it, and are named."""
+    flows = districts.replace({"district": {"d1": "UNSPECIFIED"}})
+    found = top_down(two, flows, unspecified="denominator")
+    assert found.unmatched.to_numpy().tolist() == [
+        [
+            "place",
+            "(set aside)",
+            "potential",
+            pytest.approx(27.909, abs=5e-4),
+            "of places in the total that have no row",
+        ]
+    ]
+    assert found.aside["kind"].tolist() == ["unspecified place"]
+    assert found.to_dict()["aside"][0]["district"] == "UNSPECIFIED"
+    small = top_down(two, districts, min_value=31.0)
+    assert small.districts["district"].tolist() == ["d1", "d2"]
+    assert small.unmatched["value"].tolist() == pytest.approx([6.069], abs=5e-4)
+    assert top_down(two, districts).unmatched.empty
 
 
 def test_intervals_leave_out_what_belongs_to_no_unit(
@@ -771,8 +858,8 @@ def partners() -> pd.DataFrame:
 def bottom_up(two: pd.DataFrame, flows: pd.DataFrame, **options: Any) -> Any:
     """Score districts as exporters."""
     epi = export_potential(two, exporter="A")
-    options = {"method": "bottom_up", "product": "product", "tau": 0.0} | options
-    return district_potential(epi, flows, **options)
+    given: Any = {"method": "bottom_up", "product": "product", "tau": 0.0} | options
+    return district_potential(epi, flows, **given)
 
 
 def test_a_district_is_an_exporter_of_its_own(two: pd.DataFrame, partners: pd.DataFrame) -> None:
@@ -889,6 +976,52 @@ def test_bottom_up_summed_over_markets_is_the_sum_of_its_cells(
     }
 
 
+def test_sums_over_markets_in_pieces_are_the_same_sums(
+    two: pd.DataFrame, partners: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory is bounded without changing a number."""
+    options = {"tau": 4.0, "by_market": False}
+    whole = bottom_up(two, partners, **options)
+    monkeypatch.setattr("odopkit.potential._bottom_up.AT_A_TIME", 3)
+    pieces = bottom_up(two, partners, **options)
+    pd.testing.assert_frame_equal(whole.cells, pieces.cells)
+    pd.testing.assert_frame_equal(whole.districts, pieces.districts)
+
+
+def test_undefined_potentials_of_a_district_are_counted(
+    two: pd.DataFrame, partners: pd.DataFrame
+) -> None:
+    """A market without a projection is NaN by market, and left out of sums in words."""
+    growth = pd.DataFrame({"country": ["A", "B", "1"], "gdp": 1.0, "population": 1.0})
+    epi = export_potential(two, exporter="A", projections=growth)
+    options: Any = {"method": "bottom_up", "tau": 1.0, "product": "product"}
+    cells = district_potential(epi, partners, **options).cells
+    lost = cells[cells["market"] == "2"]
+    assert lost["potential"].isna().all()
+    assert set(lost["reason"]) == {"supply, demand or ease of the nation is undefined"}
+    assert cells[cells["market"] == "1"]["potential"].notna().all()
+    summed = district_potential(epi, partners, **options, by_market=False)
+    assert set(summed.cells["reason"]) == {"1 undefined potential(s) left out"}
+    assert summed.districts["reason"][0].startswith("2 undefined potential(s) left out; ")
+
+
+def test_an_imputed_ease_of_the_nation_is_named_where_it_is_drawn_to(
+    two: pd.DataFrame, partners: pd.DataFrame
+) -> None:
+    """Without shrinkage it has no say; the district has no trade there either."""
+    more = pd.concat([two, table(("B", "3", "q", 100.0))], ignore_index=True)
+    epi = export_potential(more, exporter="A", imputed_ease={"3": 0.5})
+    options: Any = {"method": "bottom_up", "product": "product"}
+    for tau, words in (
+        (1.0, "the nation's ease, which it is drawn to, is imputed"),
+        (0.0, "no trade with the market, so ease and potential are 0"),
+    ):
+        found = district_potential(epi, partners, tau=tau, **options).cells
+        sold = found[(found["market"] == "3") & (found["product"] == "q")]
+        assert set(sold["reason"]) == {words}
+        assert ((sold["potential"] > 0) == (tau > 0)).all()
+
+
 def test_bottom_up_keeps_the_factors_of_the_nation(one: pd.DataFrame) -> None:
     """Growth, tariffs and distance multiply the district's own share and ease."""
     far = pd.DataFrame(
@@ -996,8 +1129,8 @@ def has() -> ExportMatrix:
 
 @pytest.fixture
 def near() -> pd.DataFrame:
-    """Its densities, as worked."""
-    return pd.DataFrame([[0.636, 0.636, 0.4375, 0.357]], index=["d"], columns=NAMES)
+    """Its densities, worked as .636 .636 .4375 .357: 7/11, 7/11, 7/16 and 5/14."""
+    return pd.DataFrame([[7 / 11, 7 / 11, 7 / 16, 5 / 14]], index=["d"], columns=NAMES)
 
 
 @pytest.fixture
@@ -1014,9 +1147,8 @@ def test_products_not_exported_yet_are_ranked_as_worked(
     assert found["product"].tolist() == ["p3", "p4"]
     assert found["rank"].tolist() == [1, 2]
     score = found["density"] * found["demand"]
-    # Worked as 65.62 and 21.43, from densities of more digits.
-    assert score.tolist() == pytest.approx([65.62, 21.43], abs=0.011)
-    assert found["relative"].tolist() == pytest.approx([1.0, 21.43 / 65.62], abs=5e-4)
+    assert score.tolist() == pytest.approx([65.62, 21.43], abs=0.0051)
+    assert found["relative"].tolist() == pytest.approx([1.0, 21.43 / 65.62], abs=1e-4)
     assert "score" not in found
     assert found.columns.tolist() == [
         "unit",
@@ -1031,6 +1163,23 @@ def test_products_not_exported_yet_are_ranked_as_worked(
         "ease",
         "reason",
     ]
+
+
+def test_the_worked_densities_come_from_the_worked_product_space(
+    near: pd.DataFrame, demand: pd.DataFrame
+) -> None:
+    """From presence to ranks in one go, each step another module's."""
+    nested = pd.DataFrame(
+        [[1, 1, 1, 1], [1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 1]],
+        index=["a", "b", "d", "e"],
+        columns=NAMES,
+    )
+    world = ExportMatrix.from_frame(nested, kind="presence")
+    omega = density(world, world, diagonal=1.0)
+    np.testing.assert_allclose(omega.loc[["d"]], near)
+    found = diversification_potential(world, omega, demand).ranks
+    assert found[found["unit"] == "d"]["product"].tolist() == ["p3", "p4"]
+    assert set(found["unit"]) == {"b", "d", "e"}  # a has them all
 
 
 def test_ranks_are_within_unit_and_market(near: pd.DataFrame, demand: pd.DataFrame) -> None:
@@ -1080,6 +1229,43 @@ def test_products_without_a_world_exporter_are_dropped_and_listed(
     ]
 
 
+def test_residual_products_are_left_out_by_name_and_listed(
+    has: ExportMatrix, near: pd.DataFrame, demand: pd.DataFrame
+) -> None:
+    """A typing slip must not leave in what was meant to go."""
+    found = diversification_potential(has, near, demand, exclude=["p3"])
+    assert found.ranks["product"].tolist() == ["p4"]
+    assert found.dropped.to_numpy().tolist() == [["", "p3", "left out as asked"]]
+    assert found.options["exclude"] == ("p3",)
+    with pytest.raises(InvalidValueError, match="exclude names 'p9'"):
+        diversification_potential(has, near, demand, exclude=["p3", "p9"])
+
+
+def test_a_unit_that_has_everything_has_no_rows(near: pd.DataFrame, demand: pd.DataFrame) -> None:
+    """An empty table with its columns, not an error."""
+    wide = pd.DataFrame([[1, 1, 1, 1]], index=["d"], columns=NAMES)
+    found = diversification_potential(
+        ExportMatrix.from_frame(wide, kind="presence"), near, demand
+    ).ranks
+    assert found.empty
+    assert found.columns[-1] == "reason"
+    assert found["tied"].dtype == bool
+
+
+def test_presence_that_is_undefined_is_said_to_be(near: pd.DataFrame, demand: pd.DataFrame) -> None:
+    """A place without exports, and a product of which the reference has none."""
+    wide = pd.DataFrame([[5.0, 5, 5], [0.0, 0, 0]], index=["d", "e"], columns=NAMES[:3])
+    quotients = location_quotient(
+        ExportMatrix.from_frame(wide), reference={"p1": 1.0, "p2": 1.0, "p3": 0.0, "rest": 8.0}
+    )
+    omega = pd.concat([near, near.set_axis(["e"])])
+    found = diversification_potential(presence(quotients), omega, demand)
+    assert found.dropped.to_numpy().tolist() == [["", "p3", "whether units have it is undefined"]]
+    empty = found.ranks[found.ranks["unit"] == "e"]
+    assert empty["product"].tolist() == ["p1", "p2", "p4"]
+    assert set(empty["reason"]) == {"no exports"}
+
+
 def test_the_table_of_potentials_serves_as_demand(
     two: pd.DataFrame, has: ExportMatrix, near: pd.DataFrame
 ) -> None:
@@ -1115,6 +1301,9 @@ def test_bad_input_of_diversification_is_refused(
 ) -> None:
     """Each with what was got."""
     exports = ExportMatrix.from_frame(pd.DataFrame([[1.0] * 4], index=["d"], columns=NAMES))
+    wide = pd.DataFrame([[1, 0, 0, 0]] * 2, index=["d", "e"], columns=NAMES)
+    pair = ExportMatrix.from_frame(wide, kind="presence")
+    hole = near.assign(p2=np.nan).set_axis(["e"])
     call: Any = diversification_potential
     for arguments, message in (
         ((exports, near, demand), "an ExportMatrix of presence, got exports"),
@@ -1123,6 +1312,7 @@ def test_bad_input_of_diversification_is_refused(
         ((has, near.set_axis(["x"]), demand), "no row for 'd'"),
         ((has, pd.concat([near, near]), demand), "label 'd' twice"),
         ((has, near + 1, demand), "omega has 1.63"),
+        ((pair, pd.concat([near, hole]), demand), "omega is missing at 'e', 'p2' but not"),
         ((has, near, demand.drop(columns="market")), "no column 'market'"),
         ((has, near, pd.concat([demand, demand])), "more than one row for j / p1"),
         ((has, near, demand.assign(product="x" + demand["product"])), "bring both to the same"),

@@ -271,7 +271,9 @@ def _ranked(
         relative = np.where(best > 0, score / best, np.nan)
     near_by = score[:-1] - score[1:] <= TOLERANCE * score[:-1]
     same = near_by & (group[1:] == group[:-1])
-    tied = np.append(same, False) | np.append(False, same)
+    tied = np.zeros(len(score), dtype=bool)
+    tied[:-1] |= same
+    tied[1:] |= same
     density, need, ease = parts["density"], parts["demand"], parts["ease"]
     assert density is not None  # noqa: S101 - for the type checker
     assert need is not None  # noqa: S101

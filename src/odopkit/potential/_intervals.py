@@ -121,7 +121,8 @@ def _intervals(
     assert draws.counts is not None  # noqa: S101 - for the type checker
     assert draws.rng is not None  # noqa: S101
     to = pd.Index(nation.products).get_indexer(pd.Index(cells.products))
-    worth = np.where(to >= 0, nation.potential[to], 0.0)
+    # The potential of a product that no place exports goes to none.
+    worth = np.where((to >= 0) & (cells.product_total > 0), nation.potential[to], 0.0)
     has_counts = draws.counts.sum(axis=0) > 0
     drawn = (worth > 0) & has_counts
     # What nobody counted stays as it is.
@@ -133,8 +134,7 @@ def _intervals(
         base = sg.sum_by(cells.place[use], cells.n_places, share * worth[cells.product[use]])
     # The places of the matrix hold this much of all exports; the rest is of no unit.
     held = sg.sum_by(cells.product, len(worth), cells.value)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        amount = (worth * held / cells.product_total)[drawn]
+    amount = worth[drawn] * held[drawn] / cells.product_total[drawn]
     alpha = draws.counts[:, drawn] + draws.prior
     out = np.empty((draws.replicates, cells.n_places))
     size = max(1, AT_A_TIME // max(alpha.size, 1))
