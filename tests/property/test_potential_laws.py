@@ -230,7 +230,7 @@ def test_no_potential_disappears_unlisted(
     total = found.districts["potential"].sum() + lost
     assert total == pytest.approx(epi["potential"].sum(), rel=1e-9, abs=1e-9)
     by_place = found.cells.groupby(["state", "district"])[MONEY].sum().reset_index()
-    places_ = found.districts.set_index(["state", "district"])
+    places_: Any = found.districts.set_index(["state", "district"])
     for row in by_place.itertuples(index=False):
         np.testing.assert_allclose(
             places_.loc[(row.state, row.district), MONEY].astype(float), row[2:], rtol=1e-9
