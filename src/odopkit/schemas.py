@@ -233,7 +233,7 @@ class BilateralTrade(pa.DataFrameModel):
     ``period`` (``2021-22`` or ``2021``).  Text becomes category and ``value`` float64;
     other columns pass through untouched.
 
-    An exporter is never its own market: :func:`validate` refuses such rows and lists them.
+    An exporter is never its own market: :func:`odopkit.validate` refuses such rows and lists them.
     They are re-imports or home sales, and counting them would add a country's own use of
     its imports to what it could export to itself.
 
@@ -288,7 +288,7 @@ def validate(
     schema : type, optional
         The model to check against.  By default ``Exports`` if there is a column
         ``hs_code``, else ``ProductFlows`` if there is ``product``, else ``Flows``;
-        :class:`BilateralTrade` has to be named.
+        :class:`odopkit.schemas.BilateralTrade` has to be named.
     unique : bool, default False
         Refuse rows that repeat a key (all text columns present).  Off, repeated
         keys are legal, as in monthly or partner data, and every measure sums them.
