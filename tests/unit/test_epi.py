@@ -964,6 +964,23 @@ def test_bottom_up_with_hs_codes_rolls_up_and_ignores_special_transactions(
     np.testing.assert_allclose(found.districts["potential"], plain.districts["potential"])
 
 
+def test_special_transactions_are_no_products_even_where_the_trade_has_them(
+    two: pd.DataFrame, partners: pd.DataFrame
+) -> None:
+    """Chapter 99 of the flows adds to no district's ease, though the potential lists it."""
+    codes = {"p": "1006", "q": "9930"}
+    epi = export_potential(two.replace({"product": codes}), exporter="A")
+    lines = partners.assign(hs_code=partners["product"].map(codes))
+    found = district_potential(epi, lines, method="bottom_up", tau=0.0, level=4).cells
+    assert set(found["product"]) == {"1006"}
+    sums = found.groupby(["district", "market"])[["potential", "actual"]].sum()
+    np.testing.assert_allclose(sums["potential"], sums["actual"])
+    kept = district_potential(
+        epi, lines, method="bottom_up", tau=0.0, level=4, pseudo="product"
+    ).cells
+    assert set(kept["product"]) == {"1006", "9930"}
+
+
 def test_bottom_up_summed_over_markets_is_the_sum_of_its_cells(
     two: pd.DataFrame, partners: pd.DataFrame
 ) -> None:
@@ -1227,6 +1244,18 @@ def test_products_without_a_world_exporter_are_dropped_and_listed(
         ["", "p6", "nobody exports the product"],
         ["", "p7", "not a product of the product space"],
     ]
+
+
+def test_what_the_world_does_not_export_has_no_rank_whatever_its_demand(
+    has: ExportMatrix, near: pd.DataFrame, demand: pd.DataFrame
+) -> None:
+    """Where the table says so, a demand that nobody meets is listed, not ranked."""
+    found = diversification_potential(
+        has, near, demand.assign(world_exports=[9.0, 9.0, 0.0, np.nan])
+    )
+    assert found.ranks.empty
+    assert set(found.dropped["product"]) == {"p3", "p4"}
+    assert set(found.dropped["reason"]) == {"nobody exports the product"}
 
 
 def test_residual_products_are_left_out_by_name_and_listed(

@@ -176,9 +176,11 @@ def district_potential(
 
     Notes
     -----
-    **Not a forecast, not a ceiling, and the two methods are not comparable** with each other
-    or with other scores.  Top-down, ``actual`` is the nation's, shared out in the same way:
-    realised and unrealised parts are the nation's too.
+    **Not a forecast, not a ceiling, and not comparable across methods**, these two included
+    (published rank correlations of others: .38 to .69, see :func:`export_potential`).
+    Top-down, ``actual`` is the nation's, shared out in the same way: realised and unrealised
+    parts are the nation's too.  Growth, tariffs and the guard against re-exports are the
+    nation's in both.
 
     Intervals are of *counts*: shipments of a product are drawn as Dirichlet(:math:`n_{dk}` +
     `prior`) shares, for a trade census has no sampling error but shares that hang on a few
@@ -187,7 +189,9 @@ def district_potential(
     ``reason`` says so.  Publish overlapping intervals rather than ranks.
 
     Time of the draws is ``replicates * n_places * n_products`` gamma variates (20 million a
-    second); their memory is 32 MB, or one draw.
+    second); their memory is 32 MB, or one draw.  Without markets, 700 districts by 500 products
+    by 200 markets take under a second top-down and some 12 seconds in 0.4 GB bottom-up; with
+    markets a row has some 120 bytes.
 
     Examples
     --------

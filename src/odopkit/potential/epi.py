@@ -97,7 +97,8 @@ def average_trade(
     Notes
     -----
     The usual mistake is a country that did not report one year: its exports are then a fifth
-    too small on ``"zero"``, and ``n_periods`` shows it in every row of that country.
+    too small on ``"zero"``, and ``n_periods`` shows it in every row of that country.  All
+    years need one edition of the codes.
 
     Examples
     --------
@@ -263,7 +264,8 @@ def export_potential(
     **It is not a forecast and not a ceiling.**  It is what trade would be if it were spread as
     supply and demand suggest.  Scores of different methods are not comparable: for South
     African manufactures the ranks of three methods correlate by .38 to .69 only (North-West
-    University, hdl 10394/36409).  So name the method with the score.
+    University, hdl 10394/36409).  So name the method with the score: in India, "EPI" is also
+    NITI Aayog's Export Preparedness Index, which is another thing.
 
     In the static core the potentials of a market add up to actual exports there, so summing
     *before* taking the gap always gives a gap of 0: sum ``unrealised`` itself.  A market
