@@ -30,10 +30,14 @@ with warnings.catch_warnings():
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Exports", "Flows", "ProductFlows", "validate"]
+__all__ = ["BilateralTrade", "Exports", "Flows", "ProductFlows", "validate", "validate_indicators"]
 
 _HS = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8})\Z")
 _PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2})?\Z")
+
+# The text columns of trade between countries; together, those present are its key.
+_TRADE_COLUMNS = ("exporter", "market", "product", "period")
+_ALL_TEXT = frozenset((*TEXT_COLUMNS, *_TRADE_COLUMNS))
 
 _HINTS = {
     "dtype_text": "is not text; read the column as text (codes lose zeros as numbers)",
@@ -77,6 +81,31 @@ def _levels(series: pd.Series[Any], good: Callable[[str], bool]) -> Any:
     levels = series.array.categories.tolist()
     bad = [c for c in levels if not (isinstance(c, str) and good(c))]
     return ~series.isin(bad) if bad else True
+
+
+def _encoded(df: pd.DataFrame, text: Sequence[str]) -> dict[str, Any]:
+    """Text columns as category and values as float64, where they are something else."""
+    new: dict[str, Any] = {c: _as_category(df[c]) for c in text if c in df and _is_text(df[c])}
+    if "value" in df:
+        value = df["value"]
+        if value.dtype.kind in "iuf" and value.dtype != np.float64:
+            new["value"] = pd.Series(
+                value.to_numpy(dtype=np.float64, na_value=np.nan), index=df.index
+            )
+    return new
+
+
+def _is_clean(text: str) -> bool:
+    return text != "" and text == text.strip()
+
+
+def _is_amount(series: pd.Series[Any]) -> Any:
+    if series.dtype.kind != "f":
+        return True
+    v = series.to_numpy()
+    if v.size == 0 or (v.min() >= 0 and v.max() < np.inf):
+        return True
+    return series.isna() | ((series >= 0) & np.isfinite(series))
 
 
 def _is_period(text: str) -> bool:
@@ -135,15 +164,7 @@ class Flows(pa.DataFrameModel):
     @pa.dataframe_parser
     @classmethod
     def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:
-        new: dict[str, Any] = {
-            c: _as_category(df[c]) for c in TEXT_COLUMNS if c in df and _is_text(df[c])
-        }
-        if "value" in df:
-            value = df["value"]
-            if value.dtype.kind in "iuf" and value.dtype != np.float64:
-                new["value"] = pd.Series(
-                    value.to_numpy(dtype=np.float64, na_value=np.nan), index=df.index
-                )
+        new = _encoded(df, TEXT_COLUMNS)
         if "shipments" in df:
             count = df["shipments"]
             if count.dtype.kind in "iu" and count.dtype != np.int64 and not count.hasnans:
@@ -153,7 +174,7 @@ class Flows(pa.DataFrameModel):
     @pa.check("state", "district", "partner", ignore_na=False)
     @classmethod
     def _text(cls, series: pd.Series[Any]) -> Any:
-        return _levels(series, lambda c: c != "" and c == c.strip())
+        return _levels(series, _is_clean)
 
     @pa.check("period", ignore_na=False)
     @classmethod
@@ -163,12 +184,7 @@ class Flows(pa.DataFrameModel):
     @pa.check("value", ignore_na=False)
     @classmethod
     def _value(cls, series: pd.Series[Any]) -> Any:
-        if series.dtype.kind != "f":
-            return True
-        v = series.to_numpy()
-        if v.size == 0 or (v.min() >= 0 and v.max() < np.inf):
-            return True
-        return series.isna() | ((series >= 0) & np.isfinite(series))
+        return _is_amount(series)
 
     @pa.check("shipments", ignore_na=False)
     @classmethod
@@ -227,11 +243,61 @@ class ProductFlows(Flows):
     @pa.check("product", ignore_na=False)
     @classmethod
     def _product(cls, series: pd.Series[Any]) -> Any:
-        return _levels(series, lambda c: c != "" and c == c.strip())
+        return _levels(series, _is_clean)
+
+
+class BilateralTrade(pa.DataFrameModel):
+    """Trade between countries: who sells what to whom.
+
+    Columns: ``exporter``, ``market`` and ``product`` (text, not empty, no outer blanks),
+    ``value`` (finite, not negative, one currency and one scale), and where present
+    ``period`` (``2021-22`` or ``2021``).  Text becomes category and ``value`` float64;
+    other columns pass through untouched.
+
+    An exporter is never its own market: :func:`odopkit.validate` refuses such rows and lists them.
+    They are re-imports or home sales, and counting them would add a country's own use of
+    its imports to what it could export to itself.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit.schemas import BilateralTrade, validate
+    >>> table = pd.DataFrame({"exporter": ["IND"], "market": ["ARE"],
+    ...                       "product": ["100630"], "value": [250]})
+    >>> validate(table, BilateralTrade)["value"].dtype
+    dtype('float64')
+    """
+
+    exporter: Series[pd.CategoricalDtype]
+    market: Series[pd.CategoricalDtype]
+    product: Series[pd.CategoricalDtype]
+    value: Series[np.float64]
+    period: Optional[Series[pd.CategoricalDtype]]  # noqa: UP045
+
+    @pa.dataframe_parser
+    @classmethod
+    def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:
+        new = _encoded(df, _TRADE_COLUMNS)
+        return df.assign(**new) if new else df
+
+    @pa.check("exporter", "market", "product", ignore_na=False)
+    @classmethod
+    def _text(cls, series: pd.Series[Any]) -> Any:
+        return _levels(series, _is_clean)
+
+    @pa.check("period", ignore_na=False)
+    @classmethod
+    def _period(cls, series: pd.Series[Any]) -> Any:
+        return _levels(series, _is_period)
+
+    @pa.check("value", ignore_na=False)
+    @classmethod
+    def _value(cls, series: pd.Series[Any]) -> Any:
+        return _is_amount(series)
 
 
 def validate(
-    frame: pd.DataFrame, schema: type[Flows] | None = None, *, unique: bool = False
+    frame: pd.DataFrame, schema: type[pa.DataFrameModel] | None = None, *, unique: bool = False
 ) -> pd.DataFrame:
     """Check a flows table once, and return it with the types that measures need.
 
@@ -242,7 +308,8 @@ def validate(
         others pass through.  It is not changed.
     schema : type, optional
         The model to check against.  By default ``Exports`` if there is a column
-        ``hs_code``, else ``ProductFlows`` if there is ``product``, else ``Flows``.
+        ``hs_code``, else ``ProductFlows`` if there is ``product``, else ``Flows``;
+        :class:`odopkit.schemas.BilateralTrade` has to be named.
     unique : bool, default False
         Refuse rows that repeat a key (all text columns present).  Off, repeated
         keys are legal, as in monthly or partner data, and every measure sums them.
@@ -307,12 +374,18 @@ def validate(
     checked.index = frame.index.copy()  # renaming it renames no other
     if "hs_code" in checked and issubclass(schema, Exports):
         _refuse_mixed_levels(checked["hs_code"])
+    if issubclass(schema, BilateralTrade):
+        _refuse_own_trade(checked)
     if unique:
-        _refuse_repeats(checked)
+        _refuse_repeats(
+            checked, _TRADE_COLUMNS if issubclass(schema, BilateralTrade) else TEXT_COLUMNS
+        )
     return checked
 
 
-def _by_position(cases: pd.DataFrame, frame: pd.DataFrame, schema: type[Flows]) -> pd.DataFrame:
+def _by_position(
+    cases: pd.DataFrame, frame: pd.DataFrame, schema: type[pa.DataFrameModel]
+) -> pd.DataFrame:
     """Name bad rows by position: labels may repeat, be missing, or be spelled-out tuples."""
     index = frame.index
     if index.nlevels == 1 and index.is_unique and not index.hasnans:
@@ -336,7 +409,7 @@ def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     problem = check.map(_HINTS).astype(object)
     problem[absent] = _HINTS["absent"]
     problem[check == "not_nullable"] = _HINTS["missing"]
-    is_text = column.isin(TEXT_COLUMNS)
+    is_text = column.isin(_ALL_TEXT)
     problem[dtype] = np.where(
         is_text[dtype],
         _HINTS["dtype_text"],
@@ -409,8 +482,26 @@ def _refuse_mixed_levels(codes: pd.Series[Any]) -> None:
     raise MixedHSLevelError(msg, levels=found)
 
 
-def _refuse_repeats(frame: pd.DataFrame) -> None:
-    key = [c for c in TEXT_COLUMNS if c in frame]
+def _refuse_own_trade(frame: pd.DataFrame) -> None:
+    # Compared by label: the two columns have categories of their own.
+    market = frame["market"].array
+    to = pd.Index(market.categories).get_indexer(frame["exporter"].array.categories)
+    where = np.flatnonzero(to[frame["exporter"].array.codes] == market.codes)
+    if not len(where):
+        return
+    cases = pd.DataFrame(
+        {
+            "row": pd.Series(frame.index[where].tolist(), dtype=object),
+            "column": "market",
+            "value": frame["market"].iloc[where].astype(object).tolist(),
+            "problem": "is the exporter itself; keep rows where the two differ",
+        }
+    )
+    _refuse(cases)
+
+
+def _refuse_repeats(frame: pd.DataFrame, text: Sequence[str]) -> None:
+    key = [c for c in text if c in frame]
     columns = [sg.Column(frame[c].array.codes, len(frame[c].array.categories)) for c in key]
     if not sg.has_repeats(columns):
         return
@@ -428,3 +519,108 @@ def _refuse_repeats(frame: pd.DataFrame) -> None:
         }
     )
     _refuse(cases)
+
+
+def validate_indicators(
+    frame: pd.DataFrame, *, unit: Sequence[str], indicators: Sequence[str]
+) -> pd.DataFrame:
+    """Check a table of units and indicators once: one row per unit, numbers or nothing.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per unit.  It is not changed.
+    unit : sequence of str
+        The text columns that together name a unit.
+    indicators : sequence of str
+        The columns of numbers.  A missing number is legal, an infinite one is not.
+
+    Returns
+    -------
+    DataFrame
+        A new frame of these columns only: units as ``str``, indicators as float64 (missing
+        as NaN), rows and index as they were.
+
+    Raises
+    ------
+    InvalidTableError
+        If a column is absent, a label is missing, empty or no text, a unit has two rows, or
+        an indicator is not a number or is infinite.  `failure_cases` lists each bad cell.
+    InvalidValueError
+        If `frame` is not a DataFrame, or a column is asked for twice or not at all.
+
+    Notes
+    -----
+    Numbers stored as text are not converted: what a reader could not read as a number is
+    a finding, not a missing value.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit.schemas import validate_indicators
+    >>> table = pd.DataFrame({"state": ["Goa", "Sikkim"], "growth": [3, None]})
+    >>> validate_indicators(table, unit=["state"], indicators=["growth"])
+        state  growth
+    0     Goa     3.0
+    1  Sikkim     NaN
+    """
+    if not isinstance(frame, pd.DataFrame):
+        msg = f"a table of indicators must be a pandas DataFrame, got {type(frame).__name__}"
+        raise InvalidValueError(msg)
+    unit, indicators = list(unit), list(indicators)
+    asked = [*unit, *indicators]
+    if not unit or not indicators or len(set(asked)) < len(asked):
+        msg = f"name at least one unit column and one indicator, each once; got {asked!r}"
+        raise InvalidValueError(msg)
+    columns = frame.columns
+    whole = [(c, None, _HINTS["absent"]) for c in asked if c not in columns]
+    whole += [(c, None, "appears more than once") for c in asked if (columns == c).sum() > 1]
+    whole += [
+        (c, str(frame[c].dtype), "is not a number; strip units and thousands marks")
+        for c in indicators
+        if (columns == c).sum() == 1 and frame[c].dtype.kind not in "iuf"
+    ]
+    if whole:
+        _refuse(pd.DataFrame(whole, columns=["column", "value", "problem"]).assign(row=None))
+    out = {c: frame[c].astype(object) for c in unit}
+    out |= {c: pd.Series(frame[c].to_numpy(np.float64, na_value=np.nan)) for c in indicators}
+    cases: list[pd.DataFrame] = []
+    for name in asked:
+        if name in unit:
+            codes, levels = pd.factorize(out[name], use_na_sentinel=True)
+            clean = np.array([isinstance(c, str) and _is_clean(c) for c in levels] + [False])
+            bad, problem = ~clean[codes], _HINTS["_text"]
+        else:
+            bad, problem = (
+                np.isinf(out[name].to_numpy()),
+                "is infinite; an indicator may be missing",
+            )
+        cases.append(_cases_of(frame, bad, name, frame[name].astype(object), problem))
+    key = pd.DataFrame({c: out[c].to_numpy() for c in unit})
+    label = key.astype(str).agg(" / ".join, axis=1) if len(key) else pd.Series([], dtype=object)
+    twice = key.duplicated(keep=False).to_numpy() & ~key.isna().any(axis=1).to_numpy()
+    problem = "names a unit twice; keep one row per unit"
+    cases.append(_cases_of(frame, twice, ", ".join(unit), label, problem))
+    found = pd.concat([c for c in cases if len(c)] or cases[:1], ignore_index=True)
+    if len(found):
+        found = found.sort_values("position", kind="stable", ignore_index=True)
+        _refuse(found.drop(columns="position"))
+    numbers = {c: out[c].to_numpy() for c in indicators}
+    text = {c: pd.Series(out[c].tolist(), index=frame.index, dtype="str") for c in unit}
+    return pd.DataFrame(text | numbers, index=frame.index)
+
+
+def _cases_of(
+    frame: pd.DataFrame, bad: Any, column: str, value: pd.Series[Any], problem: str
+) -> pd.DataFrame:
+    """Bad cells of one column, in the order of the rows."""
+    where = np.flatnonzero(bad)
+    return pd.DataFrame(
+        {
+            "row": pd.Series(frame.index[where].tolist(), dtype=object),
+            "column": column,
+            "value": pd.Series(value.to_numpy()[where].tolist(), dtype=object),
+            "problem": problem,
+            "position": where,
+        }
+    )
