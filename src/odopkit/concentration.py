@@ -12,6 +12,7 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import NO_EXPORTS, Cells, check_share, prepare, text_column
+from odopkit._resampling import block_weights, check_replicates, check_rng, few_blocks
 from odopkit._typing import DISTRICT, UNSPECIFIED_VALUES
 from odopkit.errors import InvalidValueError, UndefinedMeasureError, UnknownNameError
 
@@ -675,13 +676,9 @@ def bootstrap_intervals(
       measure  estimate  lower  upper  n_blocks
     0     cr1       0.8  0.766  0.832        24
     """
-    if not isinstance(rng, np.random.Generator):
-        msg = f"rng must be a numpy.random.Generator, got {type(rng).__name__}"
-        raise InvalidValueError(msg)
+    check_rng(rng)
     check_share(confidence, name="confidence", zero=False)
-    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 1:
-        msg = f"replicates must be a whole number of at least 1, got {replicates!r}"
-        raise InvalidValueError(msg)
+    check_replicates(replicates)
     kernels = {
         name: measure(name) for name in ([measures] if isinstance(measures, str) else measures)
     }
@@ -709,7 +706,7 @@ def bootstrap_intervals(
     drawn: dict[str, list[Float64Array]] = {name: [] for name in kernels}
     for start in range(0, replicates if n_blocks else 0, 1000):
         size = min(1000, replicates - start)
-        weights = rng.multinomial(n_blocks, np.full(n_blocks, 1 / n_blocks), size=size)
+        weights = block_weights(rng, n_blocks, size)
         values = weights @ by_block
         seg = sg.segment(
             np.repeat(np.arange(size), n_units), size, values.ravel(), outside=weights @ outside
@@ -717,9 +714,6 @@ def bootstrap_intervals(
         for name, kernel in kernels.items():
             drawn[name].append(kernel(seg))
     return _intervals(kernels, whole, drawn, n_blocks, confidence)
-
-
-_FEW_BLOCKS: Final = 20
 
 
 def _intervals(
@@ -735,12 +729,7 @@ def _intervals(
         found = np.concatenate([np.zeros(0), *drawn[name]])
         found = found[~np.isnan(found)]
         ends = np.quantile(found, [tail, 1 - tail]) if found.size else [np.nan, np.nan]
-        if not found.size:
-            reason = "undefined in every replicate"
-        elif n_blocks < _FEW_BLOCKS:
-            reason = f"only {n_blocks} blocks: the interval is too short"
-        else:
-            reason = ""
+        reason = few_blocks(n_blocks) if found.size else "undefined in every replicate"
         rows.append(
             (name, float(kernel(whole)[0]), *map(float, ends), n_blocks, found.size, reason)
         )

@@ -1,0 +1,130 @@
+"""What a place is compared with: the reference of a quotient, by unit and product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import numpy as np
+import pandas as pd
+
+from odopkit import _segments as sg
+from odopkit.errors import InvalidValueError
+from odopkit.matrix import rows_of
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from numpy.typing import NDArray
+
+    from odopkit._typing import Float64Array, IntArray, NationalTotals
+    from odopkit.matrix import ExportMatrix
+
+    Reference = Literal["state", "nation"] | NationalTotals
+
+NOT_IN_REFERENCE: Final = "not in the reference"
+NONE_IN_REFERENCE: Final = "no exports in the reference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grid:
+    """Exports of the reference: one row, or one for each state, and each unit's row."""
+
+    product: Float64Array  # shape (n_rows, n_products); NaN where the reference lacks one
+    total: Float64Array
+    of_unit: IntArray
+    name: str
+
+
+def reference_grid(m: ExportMatrix, reference: Reference) -> Grid:
+    """Lay a reference out by row and product, matched to the labels of a matrix."""
+    n_units, n_products = m.shape
+    if isinstance(reference, str) and reference == "state":
+        check_states(m)
+        key, value = state_cells(m)
+        by_state = sg.sum_by(key.astype(np.intp), len(m.totals.states) * n_products, value)
+        return Grid(
+            product=by_state.reshape(-1, n_products),
+            total=m.totals.state,
+            of_unit=m.totals.state_of,
+            name="state",
+        )
+    c, t, name = reference_totals(m, reference)
+    return Grid(
+        product=c[np.newaxis],
+        total=np.array([t]),
+        of_unit=np.zeros(n_units, dtype=np.intp),
+        name=name,
+    )
+
+
+def check_states(m: ExportMatrix) -> None:
+    """Refuse units that have no state to be compared with."""
+    if not len(m.totals.states):
+        msg = 'reference="state" needs units of (state, district); these have one label each'
+        raise InvalidValueError(msg)
+
+
+def state_cells(m: ExportMatrix) -> tuple[NDArray[np.int64], Float64Array]:
+    """Key ``state * n_products + product`` and value of all that counts in a state.
+
+    Those of the matrix come first, in its order.
+    """
+    totals, n = m.totals, m.shape[1]
+    key = totals.state_of[rows_of(m.values)].astype(np.int64) * n + m.values.indices
+    value = m.values.data.astype(np.float64, copy=False)
+    if totals.outside is not None:
+        more_state, more_product, more = totals.outside
+        key = np.concatenate([key, more_state * n + more_product])
+        value = np.concatenate([value, more])
+    return key, value
+
+
+def reference_totals(m: ExportMatrix, reference: Reference) -> tuple[Float64Array, float, str]:
+    """Find the reference's exports by product (NaN where it lacks one), in all, its name."""
+    if reference is None:
+        return m.totals.product, m.totals.grand, "matrix"
+    if isinstance(reference, str):
+        if reference == "nation":
+            return m.totals.nation, m.totals.nation_grand, "nation"
+        msg = f"reference must be None, 'state', 'nation' or values by product, got {reference!r}"
+        raise InvalidValueError(msg)
+    labels, values = _labels_and_values(m, cast("NationalTotals", reference))
+    if not labels:
+        msg = "reference is empty; give value by product"
+        raise InvalidValueError(msg)
+    amounts = sg.as_values(values, name="reference")
+    odd = [x for x in labels if not isinstance(x, str)]
+    if odd:
+        msg = f"reference must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
+        raise InvalidValueError(msg)
+    if m.level is not None:
+        short = [x for x in labels if _is_code(x) and len(x) < m.level]
+        if short:
+            msg = f"reference has {short[0]!r}, coarser than the {m.level} digits of the matrix"
+            raise InvalidValueError(msg)
+        labels = [x[: m.level] if _is_code(x) else x for x in labels]
+    found, names = pd.factorize(np.array(labels, dtype=object))
+    sums = np.append(sg.sum_by(found.astype(np.intp), len(names), amounts), np.nan)
+    return sums[pd.Index(names).get_indexer(m.products)], float(amounts.sum()), "given"
+
+
+def _is_code(label: str) -> bool:
+    return label.isascii() and label.isdigit()
+
+
+def _labels_and_values(m: ExportMatrix, reference: NationalTotals) -> tuple[list[Any], Any]:
+    if isinstance(reference, pd.DataFrame):
+        name = str(m.products.name)
+        if name not in reference or "value" not in reference:
+            msg = f"reference needs columns {name!r} and 'value', got {list(reference.columns)}"
+            raise InvalidValueError(msg)
+        return reference[name].tolist(), reference["value"].to_numpy()
+    if isinstance(reference, pd.Series):
+        return reference.index.tolist(), reference.to_numpy()
+    if isinstance(reference, Mapping):
+        labels = list(reference)
+        return labels, np.asarray([reference[k] for k in labels])
+    msg = f"reference must be values by product, got {type(reference).__name__}"
+    raise InvalidValueError(msg)

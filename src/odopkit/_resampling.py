@@ -1,0 +1,40 @@
+"""Resampling whole blocks: what every block bootstrap shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from odopkit.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEW_BLOCKS: Final = 20
+
+
+def check_rng(rng: np.random.Generator) -> None:
+    """Refuse a seed or a word where a generator is needed: results must be repeatable."""
+    if not isinstance(rng, np.random.Generator):
+        msg = f"rng must be a numpy.random.Generator, got {type(rng).__name__}"
+        raise InvalidValueError(msg)
+
+
+def check_replicates(replicates: int) -> None:
+    """Refuse what is no number of draws."""
+    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 1:
+        msg = f"replicates must be a whole number of at least 1, got {replicates!r}"
+        raise InvalidValueError(msg)
+
+
+def block_weights(rng: np.random.Generator, n_blocks: int, size: int) -> NDArray[np.int64]:
+    """How often each block is drawn, one row a replicate."""
+    return rng.multinomial(n_blocks, np.full(n_blocks, 1 / n_blocks), size=size)
+
+
+def few_blocks(n_blocks: int) -> str:
+    """Warn where there are too few blocks for a percentile interval; else ``""``."""
+    if n_blocks < FEW_BLOCKS:
+        return f"only {n_blocks} blocks: the interval is too short"
+    return ""
