@@ -19,6 +19,7 @@ from odopkit._cells import (
     text_column,
 )
 from odopkit._constant_share import ConstantMarketShare, constant_market_share
+from odopkit._quadrants import ZeroAs, compound_growth, quadrants
 from odopkit._typing import TOLERANCE
 from odopkit.errors import (
     InvalidTableError,
@@ -50,7 +51,6 @@ PAPER_GROWTH_EDGES: Final = (0.0, 0.25, 0.50, 1.00)
 """Ends between the source paper's five classes of growth: 0, 25, 50 and 100 per cent."""
 
 ZeroBase = Literal["nan", "inf"]
-ZeroAs = Literal["negative", "positive", "undefined"]
 ShiftShareMethod = Literal["classic", "esteban_marquillas"]
 
 _OUT_OF_RANGE: Final = "beyond the range of a float"
@@ -69,14 +69,6 @@ def _number(value: float, name: str, *, zero: bool = True) -> float:
         msg = f"{name} must be a finite number {'at least' if zero else 'above'} 0, got {value!r}"
         raise InvalidValueError(msg)
     return float(value)
-
-
-def _compound(first: NDArray[Any], last: NDArray[Any], periods: float) -> Float64Array:
-    """Growth per step; NaN from a base of zero, or where no float holds it."""
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        # Over one step the difference loses less than the ratio: 0.25 stays 0.25.
-        change = (last - first) / first if periods == 1 else (last / first) ** (1 / periods) - 1
-    return np.where(np.isfinite(change), change, np.nan)
 
 
 def cagr(first: float, last: float, *, periods: float) -> float:
@@ -126,7 +118,7 @@ def cagr(first: float, last: float, *, periods: float) -> float:
     if start == 0:
         msg = "cagr is undefined: the first value is zero, and from nothing there is no rate"
         raise UndefinedMeasureError(msg)
-    rate = float(_compound(np.array([start]), np.array([end]), n)[0])
+    rate = float(compound_growth(np.array([start]), np.array([end]), n)[0])
     if np.isnan(rate):
         msg = f"the rate from {start:g} to {end:g} in {n:g} steps is {_OUT_OF_RANGE}"
         raise InvalidValueError(msg)
@@ -269,7 +261,7 @@ def growth_table(
         msg = f"the values add up {_OUT_OF_RANGE}; divide them by a constant"
         raise InvalidTableError(msg)
     status = _status(x0, x1)
-    growth, compound = _compound(x0, x1, 1), _compound(x0, x1, n_periods)
+    growth, compound = compound_growth(x0, x1, 1), compound_growth(x0, x1, n_periods)
     overflow = (x0 > 0) & np.isnan(growth + compound)
     from_zero = np.inf if zero_base == "inf" else np.nan
     said = {"new": status == "new", NO_EXPORTS: status == "silent", _OUT_OF_RANGE: overflow}
@@ -544,15 +536,9 @@ def growth_share_matrix(
     x0, x1 = mine["first"].to_numpy(), mine["last"].to_numpy()
     matched = theirs.reindex(mine.index)
     w0, w1 = matched["first"].to_numpy(), matched["last"].to_numpy()
-    own_growth, world_growth = _compound(x0, x1, steps), _compound(w0, w1, steps)
-    overall = float(_compound(np.array(world_all[:1]), np.array(world_all[1:]), steps)[0])
-    competitiveness, tie_c = _difference(own_growth, world_growth)
-    dynamism, tie_d = _difference(world_growth, np.full(len(x0), overall))
-    gains = (competitiveness > 0) | (tie_c & (zero_as == "positive"))
-    grows = (dynamism > 0) | (tie_d & (zero_as == "positive"))
-    tied = tie_c | tie_d
-    undefined = np.isnan(competitiveness + dynamism)
-    has_place = ~undefined & ((zero_as != "undefined") | ~tied)
+    own_growth, world_growth = compound_growth(x0, x1, steps), compound_growth(w0, w1, steps)
+    overall = float(compound_growth(np.array(world_all[:1]), np.array(world_all[1:]), steps)[0])
+    found = quadrants(own_growth, world_growth, overall, zero_as)
     status = _status(x0, x1)
     said = {
         "new": status == "new",
@@ -560,14 +546,8 @@ def growth_share_matrix(
         "not in world": ~known,
         "new in world": (w0 == 0) & (w1 > 0),
         "no exports in world": w0 == 0,
-        _OUT_OF_RANGE: undefined,
-        "a difference is zero": ~has_place,
-    }
-    corners = {
-        "champion": gains & grows,
-        "underachiever": ~gains & grows,
-        "achiever in adversity": gains & ~grows,
-        "declining": ~gains & ~grows,
+        _OUT_OF_RANGE: found.undefined,
+        "a difference is zero": found.name == "",
     }
     return pd.DataFrame(
         {
@@ -578,21 +558,14 @@ def growth_share_matrix(
             "own_share_last": x1 / own_all[1] if own_all[1] > 0 else np.nan,
             "own_growth": own_growth,
             "world_growth": world_growth,
-            "competitiveness": competitiveness,
-            "dynamism": dynamism,
-            "quadrant": _first_that_holds({k: v & has_place for k, v in corners.items()}),
-            "tied": tied,
+            "competitiveness": found.competitiveness,
+            "dynamism": found.dynamism,
+            "quadrant": text_column(found.name),
+            "tied": found.tied,
             "status": text_column(status),
             "reason": _first_that_holds(said),
         }
     )
-
-
-def _difference(a: Float64Array, b: Float64Array) -> tuple[Float64Array, BoolArray]:
-    """Difference of two rates, and whether it is zero up to rounding, which makes it 0."""
-    gap = a - b
-    tie = np.abs(gap) <= TOLERANCE * (1 + np.abs(a) + np.abs(b))
-    return np.where(tie, 0.0, gap), tie
 
 
 # ------------------------------------------------------------------------ shift-share
