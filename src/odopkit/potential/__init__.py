@@ -10,6 +10,7 @@ from odopkit.potential.epi import (
     diversification_potential,
     export_potential,
 )
+from odopkit.potential.opportunities import opportunity_table
 
 __all__ = [
     "DistrictPotential",
@@ -18,4 +19,5 @@ __all__ = [
     "district_potential",
     "diversification_potential",
     "export_potential",
+    "opportunity_table",
 ]

@@ -1,0 +1,130 @@
+"""Potentials of districts as columns of one table, each under the name of its method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from odopkit._typing import DISTRICT
+from odopkit.errors import InvalidValueError
+from odopkit.potential._districts import DistrictPotential
+from odopkit.potential._diversification import Diversification
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+PLACE = list(DISTRICT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scores:
+    """District potentials by method, and at most one diversification potential."""
+
+    by_method: dict[str, pd.DataFrame]
+    best: pd.DataFrame | None
+    product: str
+
+    @classmethod
+    def of(
+        cls,
+        potentials: Sequence[DistrictPotential | Diversification],
+        products: NDArray[Any],
+        product: str,
+    ) -> Scores:
+        """Check that methods differ and that products match."""
+        by_method: dict[str, pd.DataFrame] = {}
+        best: pd.DataFrame | None = None
+        name: str
+        for given in potentials:
+            name = "diversification"
+            if isinstance(given, DistrictPotential):
+                name = given.method
+                twice = name in by_method
+                labels = given.cells["product"]
+                by_method[name] = _over_markets(given.cells, product)
+            elif isinstance(given, Diversification):
+                twice = best is not None
+                best, labels = _best_markets(given.ranks, product)
+            else:
+                msg = (
+                    "potentials must hold results of district_potential and "
+                    f"diversification_potential, got {type(given).__name__}"
+                )
+                raise InvalidValueError(msg)
+            if twice:
+                msg = f"two potentials have the method {name!r}; pass one of each"
+                raise InvalidValueError(msg)
+            # What a district could move into need not be exported yet, but must be coded alike.
+            if not np.isin(labels.astype(str), products.astype(str)).any():
+                msg = (
+                    f"no product of the {name} potential ({', '.join(labels.astype(str)[:3])} …) "
+                    f"is in column {product!r} of the flows; bring both to the same codes"
+                )
+                raise InvalidValueError(msg)
+        return cls(by_method=by_method, best=best, product=product)
+
+    def new_keys(self, n_new: int) -> pd.DataFrame:
+        """Give the best-ranked products that districts lack."""
+        key = [*PLACE, self.product]
+        if self.best is None:
+            return pd.DataFrame({c: pd.Series([], dtype="str") for c in key})
+        return self.best.loc[self.best["diversification_rank"] <= n_new, key]
+
+    def columns(self, index: pd.MultiIndex) -> tuple[dict[str, Any], NDArray[Any]]:
+        """Columns for the rows of a table, and what is undefined in them."""
+        key = [*PLACE, self.product]
+        out: dict[str, Any] = {}
+        words = np.full(len(index), "", dtype=object)
+        for method, cells in self.by_method.items():
+            at = cells.set_index(key).reindex(index)
+            out |= {f"epi_{method}_{c}": at[c].to_numpy() for c in ("potential", "unrealised")}
+            n = at["n_undefined"].fillna(0).to_numpy(dtype=np.int64)
+            some = np.array([f"epi_{method}: {k} market(s) undefined" for k in n], dtype=object)
+            words = np.where(n > 0, np.where(words == "", some, words + "; " + some), words)
+        if self.best is not None:
+            at = self.best.set_index(key).reindex(index)
+            out |= {
+                "diversification_rank": at["diversification_rank"].to_numpy(dtype=np.float64),
+                "diversification_market": pd.Series(
+                    at["diversification_market"].fillna("").tolist(), dtype="str"
+                ),
+                "diversification_n_ranked": at["diversification_n_ranked"].to_numpy(
+                    dtype=np.float64
+                ),
+            }
+        return out, words
+
+
+def _over_markets(cells: pd.DataFrame, product: str) -> pd.DataFrame:
+    """Sum potential and gap over the markets in which they are defined."""
+    table = cells.rename(columns={"product": product})
+    table = table.assign(n_undefined=table["potential"].isna())
+    grouped = table.groupby([*PLACE, product], sort=False)
+    sums = grouped[["potential", "unrealised"]].sum(min_count=1)
+    return sums.assign(n_undefined=grouped["n_undefined"].sum()).reset_index()
+
+
+def _best_markets(ranks: pd.DataFrame, product: str) -> tuple[pd.DataFrame, pd.Series[Any]]:
+    """Best rank of each unit and product over markets, and where it is."""
+    if any(c not in ranks for c in PLACE):
+        msg = (
+            "a diversification potential needs units of state and district, from "
+            f"ExportMatrix.from_flows; its ranks have {list(ranks.columns)}"
+        )
+        raise InvalidValueError(msg)
+    key = [*PLACE, product]
+    ranks = ranks.rename(columns={"product": product})
+    some = ranks[ranks["rank"] > 0].sort_values([*key, "rank", "market"])
+    best = some.drop_duplicates(key).rename(
+        columns={
+            "rank": "diversification_rank",
+            "market": "diversification_market",
+            "n_ranked": "diversification_n_ranked",
+        }
+    )
+    return best, ranks[product]
