@@ -427,9 +427,9 @@ def validate(
     if issubclass(schema, BilateralTrade):
         _refuse_own_trade(checked)
     if issubclass(schema, IndicatorTable):
-        twice = _units_named_twice(checked, list(DISTRICT))
-        if len(twice):
-            _refuse(twice)
+        cases = _units_named_twice(checked, list(DISTRICT))
+        if len(cases):
+            _refuse(cases)
     elif unique:
         _refuse_repeats(
             checked, _TRADE_COLUMNS if issubclass(schema, BilateralTrade) else TEXT_COLUMNS

@@ -102,7 +102,8 @@ class CompositeScore:
     scores : DataFrame
         In order of rank: the unit, ``score``, ``rank`` (1 is best; 0 where there is no
         score), ``tied`` (equals a neighbour; ties are ordered by label), ``coverage`` (share
-        of the weight that is present), ``n_missing`` and ``reason``.
+        of the weight that is present), ``n_missing`` (indicators without a normalised value)
+        and ``reason``.
     indicators : DataFrame
         One row per indicator: ``indicator``, ``direction``, ``unit``, ``weight`` (nominal,
         shares of 1), ``n``, ``n_missing``, ``lower`` and ``upper`` (of what was normalised,

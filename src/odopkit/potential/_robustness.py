@@ -195,9 +195,9 @@ def score_uncertainty(
     ...                           weight_concentration=1, k=1)
     >>> drawn.units.drop(columns=["score", "reason"]).round(2)
       district  rank  median_rank  lower  upper  p_top  mean_shift
-    0    Surat     1          1.0    1.0    2.0   0.77        0.23
-    1    Kutch     2          2.0    1.0    3.0   0.12        0.63
-    2      Leh     3          3.0    1.0    3.0   0.11        0.63
+    0    Surat     1          1.0    1.0    2.0    0.9        0.10
+    1    Kutch     2          2.0    1.0    3.0    0.1        0.58
+    2      Leh     3          3.0    2.0    3.0    0.0        0.48
     """
     check_score(score)
     check_rng(rng)

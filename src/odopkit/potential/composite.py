@@ -92,9 +92,10 @@ def composite_score(
     normalise : {"minmax", "z", "rank", "reference"}
         How indicators are put on one scale.
     weights : {"equal", "pca", "entropy"} or mapping of str to float
-        ``"pca"`` takes squared loadings on the first principal component, ``"entropy"`` how
-        unequally an indicator is spread.  A mapping names each indicator and is divided by
-        its sum.
+        ``"pca"`` takes squared loadings on the first principal component of the correlations
+        (the handbook's rotated factors, cut to one), ``"entropy"`` one less the entropy of an
+        indicator's shares, which depends on where `scale` begins.  A mapping names each
+        indicator and is divided by its sum.
     aggregate : {"arithmetic", "geometric"}
         Arithmetic: a weakness is made good by a strength, in full.  Geometric: in part; it
         needs values above 0.
@@ -130,9 +131,11 @@ def composite_score(
     Warns
     -----
     OdopkitWarning
-        If two indicators are nearly functions of each other, some are linear combinations,
-        two are negatively correlated (below -0.3), Cronbach's alpha is below 0.7, loadings
-        have opposite signs, or a column stays skewed.  Each is a row of ``warnings``.
+        If two indicators are nearly functions of each other (a correlation of values or of
+        ranks beyond 0.99), some are sums or products of others, two are negatively correlated
+        (below -0.3), Cronbach's alpha is below 0.7, loadings have opposite signs, a column is
+        undefined, or stays skewed.  Each is a row of ``warnings``; fewer than five complete units
+        correlate by chance, and give none of those on correlations.
 
     Notes
     -----
@@ -145,22 +148,24 @@ def composite_score(
 
     A nominal weight is not the importance of an indicator: see :func:`effective_weights`.
     Share, location quotient and HHI of one district are functions of one matrix; adding
-    them counts it twice.  Skewed money columns are better given as logarithms than left to
+    them counts it twice.  The warnings find functions that rise or fall throughout, sums and
+    products; others they do not.  Skewed money columns are better given as logarithms than left to
     winsorising.
 
     An indicator that is the same everywhere is undefined, with the reason in its row, and counts
     as missing for every unit (with fixed ends or a reference it is defined).  A missing value
     is never a zero: the unit is scored by what it has, or not at all.  With min-max, z and rank a
     changed value moves the scale and so the scores of others; with ``"reference"``, or
-    min-max between fixed ends, and given weights and ``winsorise=0``, it moves its own row
-    only.  Scores between fixed ends may leave the scale; ``n_outside`` counts them.
+    min-max between fixed ends, with equal or given weights and ``winsorise=0``, it moves its
+    own row only.  Scores between fixed ends may leave the scale; ``n_outside`` counts them.
 
     Steps and names follow :cite:t:`OECDJRC2008`; skewness and kurtosis are corrected for bias,
     as in spreadsheets.
 
     Examples
     --------
-    Two districts of which one is uneven; 62 for a state rated (70, 50, 60, 80):
+    Two districts, of which one is uneven.  Its strength makes good its weakness in the arithmetic
+    mean, and less so in the geometric one:
 
     >>> import pandas as pd
     >>> from odopkit.potential.composite import Indicator, composite_score
