@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from odopkit.errors import OdopkitWarning
 from odopkit.potential.composite import CompositeScore, Indicator, composite_score
 
 
-def table_of(columns: dict[str, Sequence[float]]) -> pd.DataFrame:
+def table_of(columns: Mapping[str, Any]) -> pd.DataFrame:
     """Return columns of indicators for districts named d00, d01 and so on."""
     n = len(next(iter(columns.values())))
     return pd.DataFrame({"district": [f"d{i:02d}" for i in range(n)], **columns})
@@ -22,7 +22,8 @@ def table_of(columns: dict[str, Sequence[float]]) -> pd.DataFrame:
 
 def points(*names: str, **options: Any) -> list[Indicator]:
     """Return indicators of which more is better."""
-    return [Indicator(n, **({"direction": 1, "unit": "points"} | options)) for n in names]
+    fields: dict[str, Any] = {"direction": 1, "unit": "points"} | options
+    return [Indicator(n, **fields) for n in names]
 
 
 def scored(table: pd.DataFrame, parts: Sequence[Indicator], **options: Any) -> CompositeScore:
@@ -38,9 +39,9 @@ def scored(table: pd.DataFrame, parts: Sequence[Indicator], **options: Any) -> C
         return composite_score(table, parts, **(defaults | options))
 
 
-def by_label(score: CompositeScore, column: str = "score") -> list[float]:
+def by_label(score: CompositeScore, column: str = "score") -> list[Any]:
     """Return a column of the scores in the order of the labels."""
-    found: list[float] = score.scores.sort_values(list(score.unit))[column].tolist()
+    found: list[Any] = score.scores.sort_values(list(score.unit))[column].tolist()
     return found
 
 

@@ -125,8 +125,9 @@ def test_a_better_value_never_lowers_a_score(
 ) -> None:
     """Of the unit that has it, whatever the scale does; with a negative direction, the reverse."""
     assume(not math.isnan(table[NAMES[j]].iloc[0]))
-    better = table.copy()
-    better.loc[0, NAMES[j]] += by
+    column = table[NAMES[j]].to_numpy(copy=True)
+    column[0] += by
+    better = table.assign(**{NAMES[j]: column})
     assume(better[NAMES[j]].max() > better[NAMES[j]].min())
     for direction in (1, -1):
         one, two = (

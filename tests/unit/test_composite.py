@@ -160,7 +160,7 @@ def test_scores_equal_a_loop_over_units(normalise: str, aggregate: str) -> None:
     )
     z = found.normalised[["a", "b", "c"]].to_numpy()
     expected = [
-        mean_of(row, [0.5, 0.2, 0.3], aggregate)
+        mean_of(row.tolist(), [0.5, 0.2, 0.3], aggregate)
         if (row[~np.isnan(row)] > 0).all() or aggregate == "arithmetic"
         else math.nan
         for row in z
@@ -479,10 +479,10 @@ def test_the_correlation_ratio_sees_what_correlation_does_not() -> None:
     x = np.linspace(-1, 1, 401)
     table = table_of({"hump": 1 - x**2, "slope": x})
     score = scored(table, points("hump", "slope"), weights={"hump": 1, "slope": 0}, winsorise=0)
-    found = effective_weights(score).set_index("indicator")
+    found: Any = effective_weights(score).set_index("indicator")
     assert found.loc["slope", "r_squared"] == pytest.approx(0, abs=1e-9)
     assert found.loc["slope", "correlation_ratio"] > 0.95
-    assert math.isnan(float(found.loc["slope", "ratio"]))
+    assert math.isnan(found.loc["slope", "ratio"])
 
 
 def test_effective_weights_say_where_there_are_too_few_units() -> None:

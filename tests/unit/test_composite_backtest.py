@@ -25,7 +25,7 @@ def frame(values: Any, column: str = "value") -> pd.DataFrame:
     return table_of({column: values})
 
 
-def backtested(score: Any = SCORE, later: Any = LATER, **options: Any) -> pd.DataFrame:
+def backtested(score: Any = SCORE, later: Any = LATER, **options: Any) -> Any:
     """Test a score against last year's value, by default with Fisher's interval."""
     defaults: dict[str, Any] = {
         "baselines": {"last year": frame(LAST_YEAR)},

@@ -86,7 +86,7 @@ def test_every_draw_equals_a_loop_over_its_choices() -> None:
     rng = np.random.default_rng(9)
     weights = rng.dirichlet(2 * 3 * w0, size=size)
     which, how = rng.integers(4, size=size), rng.integers(3, size=size)
-    donor = {}
+    donor: dict[tuple[int, int], Any] = {}
     for j in range(3):
         lacking, having = (
             np.flatnonzero(np.isnan(z[0][:, j])),
@@ -94,7 +94,7 @@ def test_every_draw_equals_a_loop_over_its_choices() -> None:
         )
         if lacking.size:
             pick = having[rng.integers(having.size, size=(size, lacking.size))]
-            donor |= {(u, j): pick[:, i] for i, u in enumerate(lacking)}
+            donor |= {(u, j): pick[:, i] for i, u in enumerate(lacking.tolist())}
 
     ranks = []
     for d in range(60):
@@ -171,11 +171,14 @@ def test_the_same_seed_gives_the_same_and_fewer_draws_are_the_first_of_more() ->
 
 def test_no_other_source_of_randomness_is_touched() -> None:
     """Numpy's global state stays where it was, and so does a generator that was not given."""
-    state = np.random.get_state()[1].copy()  # noqa: NPY002 - the point of the test
+    state = np.random.get_state(legacy=False)["state"]["key"].copy()  # noqa: NPY002 - the point of the test
     bystander = np.random.default_rng(1)
     before = bystander.bit_generator.state
     drawn(scored(noisy(holes=3), points(*"abc"), min_coverage=0.1))
-    np.testing.assert_array_equal(np.random.get_state()[1], state)  # noqa: NPY002
+    np.testing.assert_array_equal(
+        np.random.get_state(legacy=False)["state"]["key"],  # noqa: NPY002
+        state,
+    )
     assert bystander.bit_generator.state == before
 
 
