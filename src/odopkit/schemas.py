@@ -359,7 +359,7 @@ def validate(
     schema : type, optional
         The model to check against.  By default ``Exports`` if there is a column
         ``hs_code``, else ``ProductFlows`` if there is ``product``, else ``Flows``;
-        :class:`BilateralTrade` and :class:`IndicatorTable` have to be named.
+        :class:`BilateralTrade` and :class:`~odopkit.schemas.IndicatorTable` have to be named.
     unique : bool, default False
         Refuse rows that repeat a key (all text columns present).  Off, repeated
         keys are legal, as in monthly or partner data, and every measure sums them.
@@ -609,9 +609,9 @@ def validate_indicators(
 
     Notes
     -----
-    The checks are those of :class:`IndicatorTable`, a pandera schema, on the columns named here.
-    Numbers stored as text are not converted: what a reader could not read as a number is
-    a finding, not a missing value.
+    The checks are those of :class:`~odopkit.schemas.IndicatorTable`, in a pandera schema made of
+    the columns named here.  Numbers stored as text are not converted: what a reader could not
+    read as a number is a finding, not a missing value.
 
     Examples
     --------
