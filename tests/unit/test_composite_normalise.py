@@ -10,6 +10,7 @@ from scipy import stats
 
 from _naive_composite import by_label, points, scored, table_of, with_correlations
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.potential import _dependence as dep
 from odopkit.potential import _normalise as norm
 from odopkit.potential.composite import Indicator
 
@@ -196,3 +197,23 @@ def test_entropy_weights_of_a_score_depend_on_where_the_scale_begins() -> None:
     assert zero.sum() == one.sum() == pytest.approx(1)
     assert zero[0] > zero[1]
     assert zero[0] != pytest.approx(one[0], abs=1e-3)
+
+
+def test_a_mean_without_logarithm_is_missing() -> None:
+    """A value of 0 or below has no geometric mean; what has no weight is not asked."""
+    z = np.array([[2.0, 8.0, -1.0], [2.0, 0.0, 1.0], [np.nan, 3.0, 1.0]])
+    scores, coverage = norm.aggregate(z, np.array([0.5, 0.5, 0.0]), "geometric")
+    assert scores.tolist() == pytest.approx([4.0, math.nan, 3.0], nan_ok=True)
+    assert coverage.tolist() == [1.0, 1.0, 0.5]
+
+
+def test_the_correlation_ratio_is_that_of_an_analysis_of_variance() -> None:
+    """Less what chance would put between bins: 1 less the mean squares within over the total."""
+    y = np.array([1.0, 2.0, 4.0, 5.0, 9.0, 7.0])
+    groups = [y[:2], y[2:4], y[4:]]
+    f = stats.f_oneway(*groups).statistic
+    # F is the mean square between over that within, with 2 and 3 degrees of freedom.
+    eta = 2 * f / (2 * f + 3)
+    expected = 1 - (1 - eta) * 5 / 3
+    assert dep.correlation_ratio(np.array([0, 0, 1, 1, 2, 2]), y) == pytest.approx(expected)
+    assert math.isnan(dep.correlation_ratio(np.arange(6), y))
