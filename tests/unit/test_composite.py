@@ -287,6 +287,17 @@ def test_functions_of_one_another_give_pause(
     assert rows["reason"].str.contains("counted twice").all()
 
 
+def test_winsorising_does_not_hide_a_sum() -> None:
+    """The total of two columns is found, though its outlier was pulled in and theirs were too."""
+    rng = np.random.default_rng(11)
+    a, b = rng.uniform(1, 9, size=(2, 40))
+    a[0] = 500.0
+    table = table_of({"a": a, "b": b, "total": a + b})
+    found = scored(table, points("a", "b", "total"))
+    assert found.indicators["n_winsorised"].tolist() == [1, 0, 1]
+    assert "linear dependence" in found.warnings["check"].tolist()
+
+
 def test_share_location_quotient_and_hhi_of_one_matrix_are_found_out() -> None:
     """Of one product: the quotient is the share over a constant, and ranks as it does."""
     exports = np.random.default_rng(2).gamma(0.5, size=(30, 6)) + 0.01
