@@ -483,6 +483,10 @@ def test_effective_weights_show_an_indicator_that_counts_for_nothing() -> None:
     # In a linear score of unrelated indicators the correlation ratio is the square of r.
     assert found["correlation_ratio"].tolist() == pytest.approx(expected, abs=0.05)
     assert found["n_bins"].tolist() == [20, 20]
+    bins = np.array_split(s[np.argsort(a)], 20)
+    f = stats.f_oneway(*bins).statistic
+    eta = 19 * f / (19 * f + 380)
+    assert found.loc[0, "correlation_ratio"] == pytest.approx(1 - (1 - eta) * 399 / 380)
 
 
 def test_the_correlation_ratio_sees_what_correlation_does_not() -> None:
