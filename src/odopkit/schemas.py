@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _segments as sg
-from odopkit._typing import LEVELS, TEXT_COLUMNS
+from odopkit._typing import DISTRICT, LEVELS, TEXT_COLUMNS
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError
 from odopkit.hs import RESERVED_CHAPTER
 
@@ -28,9 +28,17 @@ with warnings.catch_warnings():
     from pandera.typing import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-__all__ = ["BilateralTrade", "Exports", "Flows", "ProductFlows", "validate", "validate_indicators"]
+__all__ = [
+    "BilateralTrade",
+    "Exports",
+    "Flows",
+    "IndicatorTable",
+    "ProductFlows",
+    "validate",
+    "validate_indicators",
+]
 
 _HS = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8})\Z")
 _PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2})?\Z")
@@ -52,6 +60,7 @@ _HINTS = {
     "_period": "is not a year such as '2021' or a fiscal year such as '2021-22'",
     "_value": "is negative or not finite",
     "_count": "is negative",
+    "_finite": "is infinite; an indicator may be missing, but it must have an end",
 }
 
 
@@ -296,6 +305,68 @@ class BilateralTrade(pa.DataFrameModel):
         return _is_amount(series)
 
 
+def _is_label(series: pd.Series[Any]) -> Any:
+    return _levels(series, _is_clean)
+
+
+def _is_finite(series: pd.Series[Any]) -> Any:
+    return True if series.dtype.kind != "f" else ~np.isinf(series)
+
+
+def _encoded_indicators(
+    df: pd.DataFrame, unit: Sequence[str], indicators: Sequence[str]
+) -> pd.DataFrame:
+    """Labels as category and numbers as float64, missing as NaN; anything else as it is."""
+    new = {c: _as_category(df[c]) for c in unit if c in df and _is_text(df[c])}
+    for c in indicators:
+        if c in df and df[c].dtype.kind in "iuf" and df[c].dtype != np.float64:
+            new[c] = pd.Series(df[c].to_numpy(dtype=np.float64, na_value=np.nan), index=df.index)
+    return df.assign(**new) if new else df
+
+
+class IndicatorTable(pa.DataFrameModel):
+    """A table of indicators by place: one row per place, numbers or nothing.
+
+    Columns: ``state`` and ``district`` (text, not empty, no outer blanks), which together
+    name each row once.  Subclass it to name your indicators, each a column of numbers:
+    text is not converted, an infinite number is refused, a missing one is legal.  Other columns
+    pass through untouched.
+
+    :func:`validate_indicators` makes the same checks with columns named in the call.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import pandera.pandas as pa
+    >>> from pandera.typing import Series
+    >>> from odopkit.schemas import IndicatorTable, validate
+    >>> class Growth(IndicatorTable):
+    ...     growth: Series[float] = pa.Field(nullable=True)
+    >>> table = pd.DataFrame({"state": ["Goa"], "district": ["South Goa"], "growth": [3]})
+    >>> validate(table, Growth)["growth"].tolist()
+    [3.0]
+    """
+
+    state: Series[pd.CategoricalDtype]
+    district: Series[pd.CategoricalDtype]
+
+    @pa.dataframe_parser
+    @classmethod
+    def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:
+        named = [c for c in cls.to_schema().columns if c not in DISTRICT]
+        return _encoded_indicators(df, DISTRICT, named)
+
+    @pa.check("state", "district", ignore_na=False)
+    @classmethod
+    def _text(cls, series: pd.Series[Any]) -> Any:
+        return _is_label(series)
+
+    @pa.check(".*", regex=True)
+    @classmethod
+    def _finite(cls, series: pd.Series[Any]) -> Any:
+        return _is_finite(series)
+
+
 def validate(
     frame: pd.DataFrame, schema: type[pa.DataFrameModel] | None = None, *, unique: bool = False
 ) -> pd.DataFrame:
@@ -309,7 +380,8 @@ def validate(
     schema : type, optional
         The model to check against.  By default ``Exports`` if there is a column
         ``hs_code``, else ``ProductFlows`` if there is ``product``, else ``Flows``;
-        :class:`odopkit.schemas.BilateralTrade` has to be named.
+        :class:`~odopkit.schemas.BilateralTrade` and
+        :class:`~odopkit.schemas.IndicatorTable` have to be named.
     unique : bool, default False
         Refuse rows that repeat a key (all text columns present).  Off, repeated
         keys are legal, as in monthly or partner data, and every measure sums them.
@@ -376,7 +448,11 @@ def validate(
         _refuse_mixed_levels(checked["hs_code"])
     if issubclass(schema, BilateralTrade):
         _refuse_own_trade(checked)
-    if unique:
+    if issubclass(schema, IndicatorTable):
+        cases = _units_named_twice(checked, list(DISTRICT))
+        if len(cases):
+            _refuse(cases)
+    elif unique:
         _refuse_repeats(
             checked, _TRADE_COLUMNS if issubclass(schema, BilateralTrade) else TEXT_COLUMNS
         )
@@ -384,7 +460,7 @@ def validate(
 
 
 def _by_position(
-    cases: pd.DataFrame, frame: pd.DataFrame, schema: type[pa.DataFrameModel]
+    cases: pd.DataFrame, frame: pd.DataFrame, schema: type[pa.DataFrameModel] | pa.DataFrameSchema
 ) -> pd.DataFrame:
     """Name bad rows by position: labels may repeat, be missing, or be spelled-out tuples."""
     index = frame.index
@@ -400,7 +476,12 @@ def _by_position(
     return cases.assign(index=None)  # pragma: no cover - the rows were bad a moment ago
 
 
-def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def _tidy(
+    cases: pd.DataFrame,
+    frame: pd.DataFrame,
+    text: Collection[str] = _ALL_TEXT,
+    numbers: Collection[str] = ("value",),
+) -> pd.DataFrame:
     """Give pandera's failure cases our columns, one row per bad cell."""
     check = cases["check"].astype(str)
     absent = check == "column_in_dataframe"
@@ -409,13 +490,12 @@ def _tidy(cases: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     problem = check.map(_HINTS).astype(object)
     problem[absent] = _HINTS["absent"]
     problem[check == "not_nullable"] = _HINTS["missing"]
-    is_text = column.isin(_ALL_TEXT)
+    is_text = column.isin(list(text))
+    is_number = dict.fromkeys(numbers, _HINTS["dtype_value"])
     problem[dtype] = np.where(
         is_text[dtype],
         _HINTS["dtype_text"],
-        column[dtype]
-        .map({"shipments": _HINTS["dtype_count"], "value": _HINTS["dtype_value"]})
-        .fillna(_HINTS["dtype"]),
+        column[dtype].map({"shipments": _HINTS["dtype_count"]} | is_number).fillna(_HINTS["dtype"]),
     )
     problem = problem.where(problem.notna(), check)
     # A check of the caller's own may speak of the table as a whole, without a row.
@@ -551,8 +631,9 @@ def validate_indicators(
 
     Notes
     -----
-    Numbers stored as text are not converted: what a reader could not read as a number is
-    a finding, not a missing value.
+    The checks are those of :class:`~odopkit.schemas.IndicatorTable`, in a pandera schema made of
+    the columns named here.  Numbers stored as text are not converted: what a reader could not
+    read as a number is a finding, not a missing value.
 
     Examples
     --------
@@ -572,55 +653,53 @@ def validate_indicators(
     if not unit or not indicators or len(set(asked)) < len(asked):
         msg = f"name at least one unit column and one indicator, each once; got {asked!r}"
         raise InvalidValueError(msg)
-    columns = frame.columns
-    whole = [(c, None, _HINTS["absent"]) for c in asked if c not in columns]
-    whole += [(c, None, "appears more than once") for c in asked if (columns == c).sum() > 1]
-    whole += [
-        (c, str(frame[c].dtype), "is not a number; strip units and thousands marks")
-        for c in indicators
-        if (columns == c).sum() == 1 and frame[c].dtype.kind not in "iuf"
-    ]
-    if whole:
-        _refuse(pd.DataFrame(whole, columns=["column", "value", "problem"]).assign(row=None))
-    out = {c: frame[c].astype(object) for c in unit}
-    out |= {c: pd.Series(frame[c].to_numpy(np.float64, na_value=np.nan)) for c in indicators}
-    cases: list[pd.DataFrame] = []
-    for name in asked:
-        if name in unit:
-            codes, levels = pd.factorize(out[name], use_na_sentinel=True)
-            clean = np.array([isinstance(c, str) and _is_clean(c) for c in levels] + [False])
-            bad, problem = ~clean[codes], _HINTS["_text"]
-        else:
-            bad, problem = (
-                np.isinf(out[name].to_numpy()),
-                "is infinite; an indicator may be missing",
-            )
-        cases.append(_cases_of(frame, bad, name, frame[name].astype(object), problem))
-    key = pd.DataFrame({c: out[c].to_numpy() for c in unit})
-    label = key.astype(str).agg(" / ".join, axis=1) if len(key) else pd.Series([], dtype=object)
-    twice = key.duplicated(keep=False).to_numpy() & ~key.isna().any(axis=1).to_numpy()
-    problem = "names a unit twice; keep one row per unit"
-    cases.append(_cases_of(frame, twice, ", ".join(unit), label, problem))
-    found = pd.concat([c for c in cases if len(c)] or cases[:1], ignore_index=True)
-    if len(found):
-        found = found.sort_values("position", kind="stable", ignore_index=True)
-        _refuse(found.drop(columns="position"))
-    numbers = {c: out[c].to_numpy() for c in indicators}
-    text = {c: pd.Series(out[c].tolist(), index=frame.index, dtype="str") for c in unit}
-    return pd.DataFrame(text | numbers, index=frame.index)
+    twice = [c for c in asked if (frame.columns == c).sum() > 1]
+    if twice:
+        problem = "appears more than once"
+        _refuse(pd.DataFrame({"row": None, "column": twice, "value": None, "problem": problem}))
+    part = frame[[c for c in asked if c in frame.columns]]
+    schema = _indicator_schema(unit, indicators)
+    found: list[pd.DataFrame] = []
+    try:
+        with warnings.catch_warnings():
+            # As in `validate`.
+            warnings.simplefilter("ignore", FutureWarning)
+            checked: pd.DataFrame = schema.validate(part, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases_by_row = _by_position(error.failure_cases, part, schema)
+        found.append(_tidy(cases_by_row, part, unit, indicators))
+        checked = _encoded_indicators(part, unit, indicators)
+    found.append(_units_named_twice(checked, unit))
+    found = [cases for cases in found if len(cases)]
+    if found:
+        _refuse(pd.concat(found, ignore_index=True))
+    columns = {c: pd.Series(checked[c].tolist(), dtype="str").to_numpy() for c in unit}
+    columns |= {c: checked[c].to_numpy() for c in indicators}
+    return pd.DataFrame(columns, index=frame.index.copy()).astype(dict.fromkeys(unit, "str"))
 
 
-def _cases_of(
-    frame: pd.DataFrame, bad: Any, column: str, value: pd.Series[Any], problem: str
-) -> pd.DataFrame:
-    """Bad cells of one column, in the order of the rows."""
-    where = np.flatnonzero(bad)
+def _indicator_schema(unit: Sequence[str], indicators: Sequence[str]) -> pa.DataFrameSchema:
+    """Make the schema of a table whose columns are known only now, as `IndicatorTable` is."""
+    label = pa.Check(_is_label, name="_text", ignore_na=False)
+    finite = pa.Check(_is_finite, name="_finite")
+    columns = {c: pa.Column(pd.CategoricalDtype, label) for c in unit}
+    columns |= {c: pa.Column(np.float64, finite, nullable=True) for c in indicators}
+    encode = pa.Parser(lambda df: _encoded_indicators(df, unit, indicators))
+    return pa.DataFrameSchema(columns, parsers=encode)
+
+
+def _units_named_twice(checked: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
+    """List rows of units that have another row too; labels that are bad are listed elsewhere."""
+    if not all(c in checked and isinstance(checked[c].dtype, pd.CategoricalDtype) for c in unit):
+        return pd.DataFrame()
+    key = checked[unit]
+    where = np.flatnonzero((key.duplicated(keep=False) & key.notna().all(axis=1)).to_numpy())
+    labels = [" / ".join(map(str, t)) for t in key.iloc[where].itertuples(index=False, name=None)]
     return pd.DataFrame(
         {
-            "row": pd.Series(frame.index[where].tolist(), dtype=object),
-            "column": column,
-            "value": pd.Series(value.to_numpy()[where].tolist(), dtype=object),
-            "problem": problem,
-            "position": where,
+            "row": pd.Series(checked.index[where].tolist(), dtype=object),
+            "column": ", ".join(unit),
+            "value": pd.Series(labels, dtype=object),
+            "problem": "names a unit twice; keep one row per unit",
         }
     )

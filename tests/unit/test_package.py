@@ -86,6 +86,7 @@ def test_the_newest_heading_of_the_changelog_is_the_version() -> None:
         "from odopkit import parse_hs, load_paper_table, dominance_table, coverage",
         "import odopkit.readers",
         "import odopkit.growth, odopkit.product_lists, odopkit.paper, odopkit.similarity",
+        "import odopkit.matrix, odopkit.specialization, odopkit.product_space, odopkit.potential",
         "import odopkit.potential",
     ],
 )
@@ -101,7 +102,7 @@ def test_measures_import_neither_pandera_nor_optional_packages(code: str) -> Non
 
 
 # Tables that are no flows, and so never pass `_cells`: trade between countries, indicators.
-OTHER_WAISTS = [Path("potential/_trade.py"), Path("potential/composite.py")]
+OTHER_WAISTS = [Path("potential/_trade.py"), Path("potential/_indicators.py")]
 
 
 def test_only_schemas_imports_pandera_and_only_a_few_import_schemas() -> None:

@@ -26,6 +26,7 @@ FEWEST: Final = 5
 
 COUNTED_TWICE: Final = "one is a function of the other: the same thing is counted twice"
 COMBINATION: Final = "each is a linear combination of the others: the same thing is counted twice"
+PRODUCT: Final = "each is a product or quotient of the others: the same thing is counted twice"
 OFFSETTING: Final = "they pull against each other: a good value in one costs the other"
 NOT_ONE_SCALE: Final = "the indicators do not measure one thing; look at them side by side"
 
@@ -36,22 +37,26 @@ def alpha_of(rows: Float64Array) -> float:
     total = rows.sum(axis=1)
     if m < 2 or len(rows) < 2 or is_constant(total):
         return np.nan
-    return float(m / (m - 1) * (1 - rows.var(axis=0, ddof=1).sum() / total.var(ddof=1)))
+    own, of_sum = float(rows.var(axis=0, ddof=1).sum()), float(total.var(ddof=1))
+    return float(m * (of_sum - own) / ((m - 1) * of_sum))
 
 
-def dependences(names: Sequence[str], z: Float64Array) -> tuple[list[Row], float]:
+def dependences(
+    names: Sequence[str], z: Float64Array, raw: Float64Array
+) -> tuple[list[Row], float]:
     """List what should give pause in a normalised table, with Cronbach's alpha.
 
-    Rows are (check, indicators, value, threshold, reason).
+    Combinations are looked for in the raw values, since winsorising and ranks hide them.  Rows
+    are (check, indicators, value, threshold, reason).
     """
     kept = [j for j in range(z.shape[1]) if not np.isnan(z[:, j]).all()]
     frame = pd.DataFrame(z[:, kept], columns=[names[j] for j in kept])
-    pearson = frame.corr(min_periods=FEWEST)
-    ranked = frame.corr(method="spearman", min_periods=FEWEST)
+    pearson = frame.corr(min_periods=FEWEST).to_numpy()
+    ranked = frame.corr(method="spearman", min_periods=FEWEST).to_numpy()
     rows: list[Row] = []
-    for a, b in combinations(frame.columns, 2):
+    for (i, a), (j, b) in combinations(enumerate(frame.columns), 2):
         pair = f"{a} & {b}"
-        r, rho = float(pearson.loc[a, b]), float(ranked.loc[a, b])
+        r, rho = float(pearson[i, j]), float(ranked[i, j])
         if abs(rho) > DEPENDENT or abs(r) > DEPENDENT:
             name, value = (
                 ("monotone dependence", rho) if abs(rho) > DEPENDENT else ("near-linear", r)
@@ -62,7 +67,13 @@ def dependences(names: Sequence[str], z: Float64Array) -> tuple[list[Row], float
     whole = complete(frame.to_numpy())
     if len(whole) < FEWEST or whole.shape[1] < 2:
         return rows, np.nan
-    rows += _combinations(list(frame.columns), whole)
+    data = complete(raw[:, kept])
+    linear = _combinations(list(frame.columns), data, "linear dependence", COMBINATION)
+    rows += linear
+    if not linear and (data > 0).all():
+        rows += _combinations(
+            list(frame.columns), np.log(data), "multiplicative dependence", PRODUCT
+        )
     alpha = alpha_of(whole)
     if alpha < CONSISTENT:
         together = " & ".join(frame.columns)
@@ -70,19 +81,23 @@ def dependences(names: Sequence[str], z: Float64Array) -> tuple[list[Row], float
     return rows, alpha
 
 
-def _combinations(names: list[str], whole: Float64Array) -> list[Row]:
+def _combinations(names: list[str], whole: Float64Array, check: str, reason: str) -> list[Row]:
     """Find columns of which one follows from several others; pairs are found elsewhere."""
-    spread = whole.std(axis=0)
-    m = whole.shape[1]
-    if m < 3 or len(whole) <= m or not (spread > 0).all():
+    varies = [j for j in range(whole.shape[1]) if not is_constant(whole[:, j])]
+    names, whole = [names[j] for j in varies], whole[:, varies]
+    m = len(names)
+    if m < 3 or len(whole) <= m:
         return []
-    _, size, axes = np.linalg.svd((whole - whole.mean(axis=0)) / spread, full_matrices=False)
+    # On a unit scale first, so that squares of large values do not overflow.
+    whole = whole / np.abs(whole).max(axis=0)
+    standard = (whole - whole.mean(axis=0)) / whole.std(axis=0)
+    _, size, axes = np.linalg.svd(standard, full_matrices=False)
     involved = (np.abs(axes[size <= RANK_DEFICIENT * size[0]]) > 1e-6).any(axis=0)
     if involved.sum() < 3:
         return []
     together = " & ".join(n for n, used in zip(names, involved, strict=True) if used)
     value = float(size[-1] / size[0])
-    return [("linear dependence", together, value, RANK_DEFICIENT, COMBINATION)]
+    return [(check, together, value, RANK_DEFICIENT, reason)]
 
 
 def correlation_ratio(bins: IntArray, y: Float64Array) -> float:

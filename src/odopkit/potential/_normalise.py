@@ -9,13 +9,17 @@ import numpy as np
 
 from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.potential._ranks import tie_places
+from odopkit.potential._ranks import mean_places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from odopkit._typing import Float64Array
 
 SKEWNESS_LIMIT: Final = 2.0
 KURTOSIS_LIMIT: Final = 3.5
+# Below this relative distance two eigenvalues differ by rounding only.
+SAME_COMPONENT: Final = 1e-9
 
 CONSTANT: Final = "every unit has the same value"
 EMPTY: Final = "no unit has a value"
@@ -121,9 +125,8 @@ def normalise(
         y = seen / size
         values = direction * (x / size - y.mean()) / y.std(ddof=1)
     elif method == "rank":
-        first, last = tie_places(-direction * seen[np.newaxis, :])
         values = undefined.copy()
-        values[~np.isnan(x)] = (first[0] + last[0]) / 2 / seen.size
+        values[~np.isnan(x)] = mean_places(-direction * seen[np.newaxis], slack=0)[0] / seen.size
     else:
         assert reference is not None  # noqa: S101 - refused before any arithmetic
         values = 1 + direction * (x - reference) / abs(reference)
@@ -136,24 +139,31 @@ def complete(z: Float64Array) -> Float64Array:
     return whole
 
 
-def pca_weights(z: Float64Array) -> tuple[Float64Array, Float64Array, float]:
+def pca_weights(z: Float64Array, names: Sequence[str]) -> tuple[Float64Array, Float64Array, float]:
     """Squared loadings on the first principal component, the loadings, its share of variance."""
     rows = complete(z)
     if len(rows) < 3 or z.shape[1] == 0:
         msg = (
-            f"PCA weights need three units without a missing indicator, got {len(rows)}; "
-            'give weights, or weights="equal"'
+            f"PCA weights need three units with all of {z.shape[1]} indicators that vary, got "
+            f'{len(rows)}; give weights, or weights="equal"'
         )
         raise UndefinedMeasureError(msg)
-    flat = [j for j in range(rows.shape[1]) if is_constant(rows[:, j])]
+    flat = [name for j, name in enumerate(names) if is_constant(rows[:, j])]
     if flat:
         msg = (
-            f"PCA weights are undefined: indicator {flat[0]} (from 0) does not vary among the "
-            f"{len(rows)} units without a missing indicator"
+            f"PCA weights are undefined: {flat[0]!r} does not vary among the {len(rows)} units "
+            'without a missing indicator; leave it out, give weights, or weights="equal"'
         )
         raise UndefinedMeasureError(msg)
     standard = (rows - rows.mean(axis=0)) / rows.std(axis=0)
     values, vectors = np.linalg.eigh(standard.T @ standard / len(rows))
+    if len(values) > 1 and values[-1] - values[-2] <= SAME_COMPONENT * values[-1]:
+        msg = (
+            "PCA weights are undefined: the first two components hold the same share of the "
+            f"variance ({values[-1] / values.sum():.1%}), so that any mixture of them is first; "
+            'give weights, or weights="equal"'
+        )
+        raise UndefinedMeasureError(msg)
     loading = vectors[:, -1] * np.sign(vectors[:, -1].sum() or 1.0)
     return loading**2 / (loading @ loading), loading, float(values[-1] / values.sum())
 
@@ -171,7 +181,11 @@ def entropy_weights(z: Float64Array) -> Float64Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         share = z / total
         entropy = -np.nansum(np.where(share > 0, share * np.log(share), 0.0), axis=0) / np.log(n)
-    spread = np.clip(np.where(np.isfinite(entropy), 1 - entropy, 0.0), 0.0, None)
+    # Zeros throughout have no shares, and tell units apart no more than a single unit does.
+    known = np.isfinite(entropy) & (total > 0)
+    spread = np.where(known, 1 - entropy, 0.0)
+    # An even spread is 1 only up to rounding, and its rest must not become a weight.
+    spread[spread < TOLERANCE] = 0.0
     if not spread.sum() > 0:
         msg = "entropy weights are undefined: no indicator tells units apart"
         raise UndefinedMeasureError(msg)

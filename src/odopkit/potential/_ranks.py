@@ -10,22 +10,25 @@ import numpy as np
 from odopkit._typing import TOLERANCE
 
 if TYPE_CHECKING:
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit._typing import BoolArray, Float64Array, IntArray
 
 
-def tie_places(values: Float64Array) -> tuple[IntArray, IntArray]:
+def tie_places(
+    values: Float64Array, *, slack: float | Float64Array = TOLERANCE
+) -> tuple[IntArray, IntArray]:
     """First and last place, from 1, that each value shares with those equal to it.
 
-    Values of a row that differ by less than a relative 1e-12 of its largest are equal:
-    sums over the same numbers differ in the last digit with their place in memory.
+    Values of a row that differ by no more than `slack` of its largest are equal: sums over
+    the same numbers differ in the last digit with their place in memory.  Data are compared
+    with a slack of 0, because a column of money may well span twelve powers of ten.
     """
     n = values.shape[1]
     order = np.argsort(-values, axis=1, kind="stable")
     ordered = np.take_along_axis(values, order, axis=1)
     place = np.broadcast_to(np.arange(1, n + 1), values.shape)
     first = last = place
-    slack = TOLERANCE * np.abs(values).max(axis=1, initial=0.0)
-    apart = ordered[:, :-1] - ordered[:, 1:] > slack[:, np.newaxis]
+    size = np.abs(values).max(axis=1, initial=0.0)
+    apart = ordered[:, :-1] - ordered[:, 1:] > (slack * size)[:, np.newaxis]
     if not apart.all():
         edge = np.ones((len(values), 1), dtype=bool)
         first = np.maximum.accumulate(np.where(np.hstack([edge, apart]), place, 0), axis=1)
@@ -37,9 +40,9 @@ def tie_places(values: Float64Array) -> tuple[IntArray, IntArray]:
     return out_first, out_last
 
 
-def mean_places(values: Float64Array) -> Float64Array:
+def mean_places(values: Float64Array, *, slack: float = TOLERANCE) -> Float64Array:
     """Place of each value, equal values sharing the mean of their places."""
-    first, last = tie_places(values)
+    first, last = tie_places(values, slack=slack)
     return (first + last) / 2
 
 
@@ -48,6 +51,14 @@ def top_share(first: IntArray, last: IntArray, k: int) -> Float64Array:
     tied = last - first + 1
     share: Float64Array = np.clip(k - first + 1, 0, tied) / tied
     return share
+
+
+def leading(places: Float64Array, k: int) -> BoolArray:
+    """Mark the `k` least places of each row, ties in the order of the row."""
+    chosen = np.zeros(places.shape, dtype=bool)
+    order = np.argsort(places, axis=1, kind="stable")
+    np.put_along_axis(chosen, order[:, :k], values=True, axis=1)
+    return chosen
 
 
 def row_correlation(x: Float64Array, y: Float64Array) -> Float64Array:
@@ -60,11 +71,6 @@ def row_correlation(x: Float64Array, y: Float64Array) -> Float64Array:
     return bounded
 
 
-def spearman(x: Float64Array, y: Float64Array) -> Float64Array:
-    """Rank correlation of each row of `x` with the same row of `y`."""
-    return row_correlation(mean_places(x), mean_places(y))
-
-
 def fisher_interval(r: float, n: int, confidence: float) -> tuple[float, float]:
     """Interval of a rank correlation by Fisher's z with the variance of Bonett and Wright."""
     if n < 4 or not abs(r) < 1:
@@ -72,3 +78,12 @@ def fisher_interval(r: float, n: int, confidence: float) -> tuple[float, float]:
     half = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt((1 + r**2 / 2) / (n - 3))
     centre = np.arctanh(r)
     return float(np.tanh(centre - half)), float(np.tanh(centre + half))
+
+
+def wilson_interval(share: float, n: int, confidence: float) -> tuple[float, float]:
+    """Interval of a share of `n`, after Wilson."""
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    centre = share + z**2 / (2 * n)
+    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    low, high = (float(e / (1 + z**2 / n)) for e in (centre - half, centre + half))
+    return max(low, 0.0), min(high, 1.0)

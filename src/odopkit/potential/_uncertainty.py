@@ -29,7 +29,7 @@ class Variant:
 
     normalise: str
     aggregate: str
-    values: Float64Array  # shape (n_units, n_indicators), NaN where missing
+    values: Float64Array  # shape (n_ranked, n_indicators), NaN where missing
     mean: Float64Array  # by indicator, of what is present
 
 
@@ -43,12 +43,10 @@ class Draws:
 
 
 def variant(z: Float64Array, normalise: str, aggregate: str) -> Variant:
-    """Prepare a table; its values are above 0 where the mean is geometric."""
-    present = ~np.isnan(z)
-    mean = np.where(present, z, 0.0).sum(axis=0) / np.maximum(present.sum(axis=0), 1)
+    """Prepare a table in which each column has a value, above 0 where the mean is geometric."""
+    mean = np.nanmean(z, axis=0)
     if aggregate == "geometric":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            z, mean = np.log(z), np.where(mean > 0, np.log(mean), 0.0)
+        z, mean = np.log(z), np.log(mean)
     return Variant(normalise=normalise, aggregate=aggregate, values=z, mean=mean)
 
 
@@ -61,7 +59,6 @@ def simulate(
     variants: Sequence[Variant],
     imputations: Sequence[str],
     weights: Float64Array,
-    ranked: BoolArray,
     reference: Float64Array,
     *,
     concentration: float,
@@ -69,10 +66,10 @@ def simulate(
     n_draws: int,
     rng: np.random.Generator,
     time_limit: float | None,
-    tell: Callable[[int], object],
+    tell: Callable[[int], object],  # how many draws are done
 ) -> Draws:
     """Rank the units under each draw, and add up what is asked of the ranks."""
-    n = int(ranked.sum())
+    n = len(reference)
     size = block_size(n)
     places = np.empty((n_draws, n), dtype=np.float32)
     top, shift = np.zeros(n), np.zeros(n_draws)
@@ -80,7 +77,7 @@ def simulate(
     done = 0
     while done < n_draws:
         # A block is drawn in full even if it is cut, so that fewer draws are the first of more.
-        scores = _block(variants, imputations, weights, ranked, concentration, size, rng)
+        scores = _block(variants, imputations, weights, concentration, size, rng)
         scores = scores[: n_draws - done]
         first, last = tie_places(scores)
         place = (first + last) / 2
@@ -88,8 +85,8 @@ def simulate(
         places[done:stop] = place
         top += top_share(first, last, k).sum(axis=0)
         shift[done:stop] = np.abs(place - reference).mean(axis=1)
-        tell(len(scores))
         done = stop
+        tell(done)
         if time_limit is not None and time.monotonic() - began >= time_limit:
             break
     return Draws(places=places[:done], top=top, shift=shift[:done])
@@ -114,7 +111,6 @@ def _block(
     variants: Sequence[Variant],
     imputations: Sequence[str],
     weights: Float64Array,
-    ranked: BoolArray,
     concentration: float,
     size: int,
     rng: np.random.Generator,
@@ -123,22 +119,22 @@ def _block(
     which = rng.integers(len(variants), size=size)
     how = rng.integers(len(imputations), size=size)
     missing = np.isnan(variants[0].values)
-    donors = _donors(missing, ranked, size, rng) if "hot_deck" in imputations else {}
-    scores = np.empty((size, int(ranked.sum())))
+    donors = _donors(missing, size, rng) if "hot_deck" in imputations else {}
+    scores = np.empty((size, len(missing)))
     for v, table in enumerate(variants):
-        seen = np.where(np.isnan(table.values), 0.0, table.values)[ranked]
+        seen = np.where(missing, 0.0, table.values)
         for i, imputation in enumerate(imputations):
             rows = np.flatnonzero((which == v) & (how == i))
             if not rows.size:
                 continue
             w = drawn[rows]
             if imputation == "mean":
-                filled = np.where(missing[ranked], table.mean, seen)
+                filled = np.where(missing, table.mean, seen)
                 scores[rows] = w @ filled.T
                 continue
             total = w @ seen.T
             if imputation == "present":
-                total /= w @ (~missing[ranked]).T
+                total /= w @ (~missing).T
             for j, (units, donor) in donors.items() if imputation == "hot_deck" else ():
                 total[:, units] += w[:, [j]] * table.values[donor[rows], j]
             scores[rows] = total
@@ -146,13 +142,11 @@ def _block(
 
 
 def _donors(
-    missing: BoolArray, ranked: BoolArray, size: int, rng: np.random.Generator
+    missing: BoolArray, size: int, rng: np.random.Generator
 ) -> dict[int, tuple[IntArray, IntArray]]:
-    """By indicator: which ranked units lack it, and a unit that has it for each, by draw."""
+    """By indicator: which units lack it, and a unit that has it for each, by draw."""
     out: dict[int, tuple[IntArray, IntArray]] = {}
-    for j in np.flatnonzero(missing[ranked].any(axis=0)):
-        having = np.flatnonzero(~missing[:, j])
-        if having.size:
-            units = np.flatnonzero(missing[ranked, j])
-            out[int(j)] = units, having[rng.integers(having.size, size=(size, units.size))]
+    for j in np.flatnonzero(missing.any(axis=0)):
+        units, having = np.flatnonzero(missing[:, j]), np.flatnonzero(~missing[:, j])
+        out[int(j)] = units, having[rng.integers(having.size, size=(size, units.size))]
     return out

@@ -1,0 +1,256 @@
+"""Indicators, the score made of them, and the checks that all that follows relies on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+from odopkit.errors import InvalidValueError
+from odopkit.potential import _normalise as norm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from odopkit._typing import Float64Array
+
+    Normalise = Literal["minmax", "z", "rank", "reference"]
+    Aggregate = Literal["arithmetic", "geometric"]
+    Imputation = Literal["present", "mean", "hot_deck"]
+    Weights = Literal["equal", "pca", "entropy"] | Mapping[str, float]
+
+NORMALISE: Final = ("minmax", "z", "rank", "reference")
+AGGREGATE: Final = ("arithmetic", "geometric")
+IMPUTE: Final = ("present", "mean", "hot_deck")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One column of a composite score: what it is, and which way is better.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    direction : {1, -1}
+        1 if more is better, -1 if less is.  There is no default: a sign left unsaid is how
+        a score comes to reward what it meant to punish.
+    unit : str
+        What it is measured in: ``"USD million"``, ``"ratio"``, ``"per cent a year"``.
+    lower, upper : float, optional
+        Fixed ends of the min-max scale, such as those of a base year; by default the
+        column's own.
+    reference : float, optional
+        What ``normalise="reference"`` measures the distance to; not 0.
+
+    Raises
+    ------
+    InvalidValueError
+        If a field is outside these bounds.
+
+    Examples
+    --------
+    >>> from odopkit.potential.composite import Indicator
+    >>> Indicator("transit_days", direction=-1, unit="days").direction
+    -1
+    """
+
+    name: str
+    _: KW_ONLY
+    direction: Literal[1, -1]
+    unit: str
+    lower: float | None = None
+    upper: float | None = None
+    reference: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check each field."""
+        for field in ("name", "unit"):
+            value = getattr(self, field)
+            if not isinstance(value, str) or not value.strip():
+                msg = f"{field} of an indicator must be text that is not empty, got {value!r}"
+                raise InvalidValueError(msg)
+        if isinstance(self.direction, bool) or self.direction not in (1, -1):
+            msg = (
+                f"direction of {self.name!r} must be 1 (more is better) or -1 (less is better), "
+                f"got {self.direction!r}"
+            )
+            raise InvalidValueError(msg)
+        for field in ("lower", "upper", "reference"):
+            number = getattr(self, field)
+            if number is not None and not is_number(number):
+                msg = f"{field} of {self.name!r} must be a finite number, got {number!r}"
+                raise InvalidValueError(msg)
+        if self.lower is not None and self.upper is not None and not self.lower < self.upper:
+            msg = f"lower of {self.name!r} must be below upper, got {self.lower} and {self.upper}"
+            raise InvalidValueError(msg)
+        if self.reference == 0:
+            msg = f"reference of {self.name!r} must not be 0: distances are relative to it"
+            raise InvalidValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CompositeScore:
+    """Scores of units, and everything that went into them.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        In order of rank: the unit, ``score``, ``rank`` (1 is best; 0 where there is no
+        score), ``tied`` (equals a neighbour; ties are ordered by label), ``coverage`` (share
+        of the weight that is present), ``n_missing`` (indicators without a normalised value)
+        and ``reason``.
+    indicators : DataFrame
+        One row per indicator: ``indicator``, ``direction``, ``unit``, ``weight`` (nominal,
+        shares of 1), ``n``, ``n_missing``, ``lower`` and ``upper`` (of what was normalised,
+        or the ends given), ``n_outside`` (values beyond given ends), ``skewness`` and
+        ``kurtosis`` (excess) before and ``..._after`` winsorising, ``n_winsorised`` and
+        ``reason``.
+    normalised, values : DataFrame
+        The unit and a column per indicator, sorted by unit: after normalising, where more is
+        better; and before it, after winsorising.
+    winsorised : DataFrame
+        Each value that was pulled in: the unit, ``indicator``, ``value``, ``used``.
+    warnings : DataFrame
+        What should give pause: ``check``, ``indicators``, ``value``, ``threshold``,
+        ``reason``.
+    definition : tuple of Indicator
+        The indicators as they were given.
+    cronbach_alpha : float
+        Of the normalised table; NaN with fewer than five complete units.
+    pca_share : float
+        Share of variance on the first component where weights are of it, else NaN.
+    unit : tuple of str
+        The columns that name a unit.
+    options : dict
+        The options that made it.
+    """
+
+    scores: pd.DataFrame
+    indicators: pd.DataFrame
+    normalised: pd.DataFrame
+    values: pd.DataFrame
+    winsorised: pd.DataFrame
+    warnings: pd.DataFrame
+    definition: tuple[Indicator, ...]
+    cronbach_alpha: float
+    pca_share: float
+    unit: tuple[str, ...]
+    options: dict[str, Any]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the scores, without the tables behind them."""
+        return self.scores.copy()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers about the score as a whole, and the options."""
+        return {
+            "n_units": len(self.scores),
+            "n_scored": int(self.scores["score"].notna().sum()),
+            "n_indicators": len(self.definition),
+            "n_winsorised": len(self.winsorised),
+            "n_warnings": len(self.warnings),
+            "cronbach_alpha": self.cronbach_alpha,
+            "pca_share": self.pca_share,
+            **self.options,
+        }
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a finite number, and not a truth value."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    return math.isfinite(value)
+
+
+def checked_table(
+    frame: pd.DataFrame, unit: tuple[str, ...], indicators: Sequence[str]
+) -> pd.DataFrame:
+    """Pass a table through its guard: the one place where these scores import it."""
+    from odopkit.schemas import validate_indicators
+
+    return validate_indicators(frame, unit=unit, indicators=indicators)
+
+
+def unit_columns(unit: str | Sequence[str]) -> tuple[str, ...]:
+    """Columns that name a unit, be it one or several."""
+    return (unit,) if isinstance(unit, str) else tuple(unit)
+
+
+def check_definition(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """Refuse anything but indicators."""
+    definition = (indicators,) if isinstance(indicators, Indicator) else tuple(indicators)
+    odd = [i for i in definition if not isinstance(i, Indicator)]
+    if odd or not definition:
+        got = f"got {odd[0]!r}" if odd else "got none"
+        msg = f"indicators must be a sequence of Indicator(name, direction=, unit=); {got}"
+        raise InvalidValueError(msg)
+    return definition
+
+
+def check_pair(pair: tuple[float, float], name: str) -> tuple[float, float]:
+    """Refuse anything but two finite numbers, the lower first."""
+    two = isinstance(pair, tuple | list) and len(pair) == 2 and all(map(is_number, pair))
+    if not two or not pair[0] < pair[1]:
+        msg = f"{name} must be two finite numbers, the lower first; got {pair!r}"
+        raise InvalidValueError(msg)
+    return float(pair[0]), float(pair[1])
+
+
+def check_count(value: int, name: str, *, least: int) -> None:
+    """Refuse what is not a whole number, or too small a one."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        msg = f"{name} must be a whole number of at least {least}, got {value!r}"
+        raise InvalidValueError(msg)
+
+
+def check_rng(rng: object) -> None:
+    """Refuse seeds, old generators and None: the source of randomness is the caller's."""
+    if not isinstance(rng, np.random.Generator):
+        msg = (
+            f"rng must be a numpy.random.Generator such as numpy.random.default_rng(1), "
+            f"got {type(rng).__name__}"
+        )
+        raise InvalidValueError(msg)
+
+
+def check_references(definition: tuple[Indicator, ...]) -> None:
+    """Refuse distances to a reference that is not there."""
+    without = [i.name for i in definition if i.reference is None]
+    if without:
+        msg = (
+            f'normalise="reference" needs Indicator(..., reference=) of each; {without[0]!r} has '
+            f"none ({len(without)} in all)"
+        )
+        raise InvalidValueError(msg)
+
+
+def normalised(
+    x: Float64Array,
+    definition: tuple[Indicator, ...],
+    method: str,
+    scale: tuple[float, float],
+) -> list[norm.Normalised]:
+    """Each column of `x` on a common scale."""
+    return [
+        norm.normalise(
+            x[:, j],
+            method,
+            direction=i.direction,
+            scale=scale,
+            bounds=(i.lower, i.upper),
+            reference=i.reference,
+        )
+        for j, i in enumerate(definition)
+    ]
+
+
+def check_score(score: object) -> None:
+    """Refuse anything but a composite score."""
+    if not isinstance(score, CompositeScore):
+        msg = f"score must be what composite_score returns, got {type(score).__name__}"
+        raise InvalidValueError(msg)

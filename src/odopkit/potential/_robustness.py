@@ -1,0 +1,435 @@
+"""How ranks move when the choices behind a score are drawn at random."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from odopkit._cells import check_choice, check_share, text_column
+from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.potential import _ranks as ranks
+from odopkit.potential import _uncertainty as unc
+from odopkit.potential._indicators import (
+    AGGREGATE,
+    IMPUTE,
+    NORMALISE,
+    CompositeScore,
+    check_count,
+    check_pair,
+    check_references,
+    check_rng,
+    check_score,
+    normalised,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pandas as pd
+
+    from odopkit._typing import BoolArray, Float64Array
+    from odopkit.potential._indicators import Aggregate, Imputation, Normalise
+
+    Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ScoreUncertainty:
+    r"""How ranks move when the choices behind a score are drawn at random.
+
+    Parameters
+    ----------
+    units : DataFrame
+        In order of the reference rank, units with a score only: the unit, ``score`` and ``rank``
+        of the reference, ``median_rank``, ``lower``, ``upper`` (of the rank), ``p_top``
+        (probability of being among the first `k`), ``mean_shift`` (mean distance from the
+        reference rank) and ``reason``.
+    mean_shift : float
+        Mean of ``mean_shift`` over units, the :math:`\bar R_S` of the handbook.
+    shifts : ndarray of float, shape (n_draws,)
+        Its value in each draw.
+    k : int
+        What ``p_top`` counts.
+    n_draws : int
+        How many draws were made.
+    combinations : tuple of (str, str)
+        The pairs of normalisation and aggregation drawn from.
+    left_out : tuple of (str, str, str)
+        Pairs that do not exist, with the reason.
+    reason : str
+        That a time limit cut the draws, else empty.
+    unit : tuple of str
+        The columns that name a unit.
+    options : dict
+        The options that made it.
+    """
+
+    units: pd.DataFrame
+    mean_shift: float
+    shifts: Float64Array
+    k: int
+    n_draws: int
+    combinations: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, str, str], ...]
+    reason: str
+    unit: tuple[str, ...]
+    options: dict[str, Any]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the units, without what concerns the draws as a whole."""
+        return self.units.copy()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers about the draws as a whole, and the options."""
+        return {
+            "n_units": len(self.units),
+            "mean_shift": self.mean_shift,
+            "k": self.k,
+            "n_draws": self.n_draws,
+            "combinations": self.combinations,
+            "left_out": self.left_out,
+            "reason": self.reason,
+            **self.options,
+        }
+
+
+def score_uncertainty(
+    score: CompositeScore,
+    *,
+    n_draws: int,
+    rng: np.random.Generator,
+    weight_concentration: float,
+    k: int,
+    normalisations: Sequence[Normalise] | None = None,
+    aggregations: Sequence[Aggregate] | None = None,
+    imputations: Sequence[Imputation] = ("present", "hot_deck"),
+    interval: tuple[float, float] = (0.05, 0.95),
+    time_limit: float | None = None,
+    progress: bool | Progress = False,
+) -> ScoreUncertainty:
+    r"""Rank the units again and again under choices drawn at random.
+
+    Each draw takes weights, a normalisation, an aggregation and a way with gaps:
+
+    .. math:: (w_1, \dots, w_m) \sim \mathrm{Dirichlet}(c\,m\,w^{0}_1, \dots, c\,m\,w^{0}_m),
+              \qquad \bar R_S = \frac{1}{n} \sum_u |r_u - r^{0}_u|,
+
+    where :math:`w^0` are the :math:`m` weights above 0 of the reference score, :math:`c` is
+    `weight_concentration`, and :math:`r_u` and :math:`r^0_u` are the ranks of unit :math:`u` of
+    :math:`n` in the draw and in the reference.  Units that tie share the mean of their places.
+
+    Parameters
+    ----------
+    score : CompositeScore
+        The reference.  What it winsorised stays winsorised; units without a score stay out.
+    n_draws : int
+        How many draws, at least 1.
+    rng : numpy.random.Generator
+        The source of randomness, such as ``numpy.random.default_rng(1)``.
+    weight_concentration : float
+        How near weights stay to the reference: 1 with equal weights draws uniformly from all
+        weightings, 10 stays near, ``inf`` holds them.  No default: the width of
+        every interval hangs on it.
+    k : int
+        What "top" means in ``p_top``.
+    normalisations, aggregations : sequence of str, optional
+        What is drawn from, each pair as likely as another; by default those of the reference.
+        Pairs without a value, such as geometric means of z-scores, are left out and listed.
+    imputations : sequence of {"present", "mean", "hot_deck"}
+        Ways with a missing value: weigh what is present, put the indicator's mean, or take the
+        value of a unit drawn among those that have it.  Without gaps they are the same.
+    interval : tuple of float, default (0.05, 0.95)
+        The quantiles of the rank that are reported.
+    time_limit : float, optional
+        Seconds after which no further block of draws begins.  What was drawn until then is
+        returned, and ``reason`` says so; how much that is depends on the machine.
+    progress : bool or callable, default False
+        True shows a bar; it needs the extra ``progress``.  A function is called after each
+        block of draws with how many are done and how many were asked for.
+
+    Returns
+    -------
+    ScoreUncertainty
+        Ranks lie between 1 and the number of scored units; ``p_top`` adds up to `k`, or to
+        the number of scored units if there are no more than `k`.
+
+    Raises
+    ------
+    InvalidValueError
+        If an option is outside its choices, `rng` is not a Generator, or a reference that a
+        normalisation needs is not given.
+    UndefinedMeasureError
+        If no unit has a score, no pair of normalisation and aggregation exists, or no indicator
+        is defined in all of them.
+    MissingDependencyError
+        If `progress` is asked for without tqdm.
+
+    Notes
+    -----
+    **What it is not.**  The interval says how much of a rank is a choice of the analyst.  It is
+    no confidence interval: errors of the data are not in it.  It is no forecast of next year's
+    rank, and ``p_top`` is no probability of success.  Intervals under other options are not
+    comparable with these.  The usual mistake is to vary the weights alone and call the result
+    robust.  Show :func:`rank_tiers`, not the order.
+
+    An indicator that is undefined in one of the normalisations is left out of all draws.
+    The same `rng` gives the same draws, and fewer draws are the first of more.  Memory is four
+    bytes for each unit and draw, and 32 MB for scores.  Source: :cite:t:`OECDJRC2008`, step 7;
+    the hot deck draws from all units with a score, not from similar ones.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from odopkit.potential.composite import (
+    ...     Indicator, composite_score, score_uncertainty)
+    >>> table = pd.DataFrame({"district": ["Kutch", "Leh", "Surat"], "supply": [90, 10, 80],
+    ...                       "demand": [20, 55, 60]})
+    >>> parts = [Indicator(n, direction=1, unit="points") for n in ("supply", "demand")]
+    >>> found = composite_score(table, parts, unit="district", normalise="minmax",
+    ...                         weights="equal", aggregate="arithmetic")
+    >>> drawn = score_uncertainty(found, n_draws=2000, rng=np.random.default_rng(1),
+    ...                           weight_concentration=1, k=1)
+    >>> drawn.units.drop(columns=["score", "reason"]).round(2)
+      district  rank  median_rank  lower  upper  p_top  mean_shift
+    0    Surat     1          1.0    1.0    2.0    0.9        0.10
+    1    Kutch     2          2.0    1.0    3.0    0.1        0.58
+    2      Leh     3          3.0    2.0    3.0    0.0        0.48
+    """
+    check_score(score)
+    check_rng(rng)
+    check_count(n_draws, "n_draws", least=1)
+    check_count(k, "k", least=1)
+    if not _is_positive(weight_concentration):
+        msg = f"weight_concentration must be above 0 (inf holds), got {weight_concentration!r}"
+        raise InvalidValueError(msg)
+    if time_limit is not None and not _is_positive(time_limit):
+        msg = f"time_limit must be seconds above 0, or None; got {time_limit!r}"
+        raise InvalidValueError(msg)
+    low, high = (check_share(q, name="interval") for q in check_pair(interval, "interval"))
+    if not low <= 0.5 <= high:
+        msg = f"interval must be two quantiles around 0.5, such as (0.05, 0.95); got {interval!r}"
+        raise InvalidValueError(msg)
+    options = {
+        "normalisations": _choices(
+            normalisations, score.options["normalise"], NORMALISE, "normalisations"
+        ),
+        "aggregations": _choices(
+            aggregations, score.options["aggregate"], AGGREGATE, "aggregations"
+        ),
+        "imputations": _choices(imputations, "present", IMPUTE, "imputations"),
+    }
+    keys, reference, scored = _reference_of(score)
+    variants, left_out, used = _variants(score, options, scored)
+    weights = score.indicators["weight"].to_numpy(dtype=np.float64)[used]
+    with _told(progress, n_draws) as tell:
+        drawn = unc.simulate(
+            variants,
+            options["imputations"],
+            weights / weights.sum(),
+            reference,
+            concentration=float(weight_concentration),
+            k=k,
+            n_draws=n_draws,
+            rng=rng,
+            time_limit=time_limit,
+            tell=tell,
+        )
+    done = len(drawn.shift)
+    ends = np.quantile(drawn.places, [low, 0.5, high], axis=0).astype(np.float64)
+    by_unit = np.abs(drawn.places - reference).mean(axis=0, dtype=np.float64)
+    units = keys.assign(
+        median_rank=ends[1],
+        lower=ends[0],
+        upper=ends[2],
+        p_top=drawn.top / done,
+        mean_shift=by_unit,
+        reason=text_column(np.full(len(keys), "", dtype=object)),
+    )
+    return ScoreUncertainty(
+        units=units.sort_values("rank", kind="stable", ignore_index=True),
+        mean_shift=float(drawn.shift.mean()),
+        shifts=drawn.shift,
+        k=int(k),
+        n_draws=done,
+        combinations=tuple((v.normalise, v.aggregate) for v in variants),
+        left_out=left_out,
+        reason="" if done == n_draws else f"{done} of {n_draws} draws within the time limit",
+        unit=score.unit,
+        options=options
+        | {
+            "weight_concentration": float(weight_concentration),
+            "interval": (low, high),
+            "n_indicators": int(used.sum()),
+        },
+    )
+
+
+def _is_positive(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    return bool(value > 0)
+
+
+@contextmanager
+def _told(progress: bool | Progress, n_draws: int) -> Iterator[Callable[[int], object]]:
+    """Whom to tell how many draws are done: nobody, the caller, or a bar that is closed after."""
+    if callable(progress):
+        yield lambda done: progress(done, n_draws)
+    elif not progress:
+        yield lambda _: None
+    else:
+        from odopkit.readers._open import optional
+
+        with optional("tqdm", "progress").tqdm(
+            total=n_draws, desc="score_uncertainty", unit="draw"
+        ) as bar:
+            yield lambda done: bar.update(done - bar.n)
+
+
+def _choices(
+    given: Sequence[str] | None, default: str, known: tuple[str, ...], name: str
+) -> tuple[str, ...]:
+    if given is None:
+        return (default,)
+    chosen = (given,) if isinstance(given, str) else tuple(given)
+    for choice in chosen:
+        check_choice(choice, known, name=name)
+    if not chosen or len(set(chosen)) < len(chosen):
+        msg = f"{name} must be at least one choice, each once; got {chosen!r}"
+        raise InvalidValueError(msg)
+    return chosen
+
+
+def _reference_of(score: CompositeScore) -> tuple[pd.DataFrame, Float64Array, BoolArray]:
+    """Scored units sorted by label, their mean places, and where they are in the tables."""
+    key = list(score.unit)
+    by_label = score.scores[[*key, "score", "rank"]].sort_values(
+        key, kind="stable", ignore_index=True
+    )
+    scored = (by_label["rank"] > 0).to_numpy()
+    if not scored.any():
+        reason = score.scores["reason"].iloc[0] if len(score.scores) else "the table is empty"
+        msg = f"no unit has a score to compare with: {reason}"
+        raise UndefinedMeasureError(msg)
+    keys = by_label[scored].reset_index(drop=True)
+    values = keys["score"].to_numpy(dtype=np.float64)
+    return keys, ranks.mean_places(values[np.newaxis])[0], scored
+
+
+def _variants(
+    score: CompositeScore, options: dict[str, tuple[str, ...]], scored: BoolArray
+) -> tuple[list[unc.Variant], tuple[tuple[str, str, str], ...], BoolArray]:
+    """Every pair of normalisation and aggregation that has a value for every scored unit."""
+    names = [i.name for i in score.definition]
+    x = score.values[names].to_numpy(dtype=np.float64)
+    if "reference" in options["normalisations"]:
+        check_references(score.definition)
+    # Normalised among all units, as the reference is; but those without a score neither
+    # decide which pairs exist, nor lend their values.
+    tables = {
+        n: np.column_stack(
+            [c.values for c in normalised(x, score.definition, n, score.options["scale"])]
+        )[scored]
+        for n in options["normalisations"]
+    }
+    used = (score.indicators["weight"] > 0).to_numpy()
+    for z in tables.values():
+        used = used & ~np.isnan(z).all(axis=0)
+    bare = np.isnan(x[scored][:, used]).all(axis=1)
+    if not used.any() or bare.any():
+        msg = (
+            "no indicator is defined in every normalisation"
+            if not used.any()
+            else f"{int(bare.sum())} scored units have none of the indicators that are "
+            "defined in every normalisation; ask for fewer normalisations"
+        )
+        raise UndefinedMeasureError(msg)
+    variants, left_out = [], []
+    for n, z in tables.items():
+        for a in options["aggregations"]:
+            if a == "geometric" and (z[:, used] <= 0).any():
+                left_out.append((n, a, "values of 0 or below have no geometric mean"))
+            else:
+                variants.append(unc.variant(z[:, used], n, a))
+    if not variants:
+        msg = "no pair of normalisation and aggregation is left: " + "; ".join(
+            f"{n} with {a}: {why}" for n, a, why in left_out
+        )
+        raise UndefinedMeasureError(msg)
+    return variants, tuple(left_out), used
+
+
+def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
+    """Put units into tiers that their intervals can tell apart.
+
+    Units are taken in order of median rank.  The first opens a tier; those after it join as
+    long as their interval begins no later than that of the opening unit ends.  The first whose
+    interval begins later opens the next tier.
+
+    Parameters
+    ----------
+    uncertainty : ScoreUncertainty
+        What :func:`score_uncertainty` found.
+
+    Returns
+    -------
+    DataFrame
+        The unit, ``tier`` (from 1, the best), ``median_rank``, ``lower``, ``upper``,
+        ``n_in_tier`` and ``reason``, in order of median rank, then interval, then label.
+
+    Raises
+    ------
+    InvalidValueError
+        If `uncertainty` is something else.
+
+    Notes
+    -----
+    Units of one tier are not equal, they are not told apart; and the last of one tier may
+    overlap with the first of the next.  Show tiers with their intervals in place of places 1
+    to 683.  A tier of everybody is a finding: the ranking is made of the choices.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from odopkit.potential.composite import (
+    ...     Indicator, composite_score, rank_tiers, score_uncertainty)
+    >>> table = pd.DataFrame({"district": ["Kutch", "Leh", "Surat"], "supply": [70, 10, 90],
+    ...                       "demand": [90, 20, 80]})
+    >>> parts = [Indicator(n, direction=1, unit="points") for n in ("supply", "demand")]
+    >>> found = composite_score(table, parts, unit="district", normalise="minmax",
+    ...                         weights="equal", aggregate="arithmetic")
+    >>> drawn = score_uncertainty(found, n_draws=500, rng=np.random.default_rng(1),
+    ...                           weight_concentration=1, k=1)
+    >>> rank_tiers(drawn)[["district", "tier", "lower", "upper"]]
+      district  tier  lower  upper
+    0    Surat     1    1.0    2.0
+    1    Kutch     1    1.0    2.0
+    2      Leh     2    3.0    3.0
+    """
+    if not isinstance(uncertainty, ScoreUncertainty):
+        got = type(uncertainty).__name__
+        msg = f"uncertainty must be what score_uncertainty returns, got {got}"
+        raise InvalidValueError(msg)
+    key = list(uncertainty.unit)
+    columns = ["median_rank", "lower", "upper"]
+    frame = uncertainty.units[[*key, *columns]].sort_values(
+        [*columns, *key], kind="stable", ignore_index=True
+    )
+    lower, upper = (frame[c].to_numpy(dtype=np.float64) for c in ("lower", "upper"))
+    opens = np.zeros(len(frame), dtype=np.int64)
+    start = 0
+    while start < len(frame):
+        opens[start] = 1
+        later = np.flatnonzero(lower[start:] > upper[start])
+        start = start + int(later[0]) if later.size else len(frame)
+    tier = np.cumsum(opens)
+    frame.insert(len(key), "tier", tier)
+    return frame.assign(
+        n_in_tier=np.bincount(tier)[tier].astype(np.int64),
+        reason=text_column(np.full(len(frame), "", dtype=object)),
+    )
