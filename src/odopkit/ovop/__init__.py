@@ -1,0 +1,104 @@
+"""Programmes of the "one village, one product" family, with the source of every field.
+
+The records, codes and rules here know nothing of trade tables.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from odopkit.ovop.model import (
+        Basis,
+        Confidence,
+        Direction,
+        Fact,
+        GeographicUnit,
+        MixKind,
+        Motive,
+        Objective,
+        Orientation,
+        Origin,
+        Principle,
+        ProductFocus,
+        Programme,
+        Provenance,
+        ReadExtent,
+        RecordType,
+        Relation,
+        RelationKind,
+        Status,
+        SupportInstrument,
+        TriState,
+        YearPolicy,
+        value_of,
+    )
+
+# Names are looked up on first use, as in odopkit itself.
+_HOME = {
+    "Basis": "model",
+    "Confidence": "model",
+    "Direction": "model",
+    "Fact": "model",
+    "GeographicUnit": "model",
+    "MixKind": "model",
+    "Motive": "model",
+    "Objective": "model",
+    "Orientation": "model",
+    "Origin": "model",
+    "Principle": "model",
+    "ProductFocus": "model",
+    "Programme": "model",
+    "Provenance": "model",
+    "ReadExtent": "model",
+    "RecordType": "model",
+    "Relation": "model",
+    "RelationKind": "model",
+    "Status": "model",
+    "SupportInstrument": "model",
+    "TriState": "model",
+    "YearPolicy": "model",
+    "value_of": "model",
+}
+
+__all__ = [
+    "Basis",
+    "Confidence",
+    "Direction",
+    "Fact",
+    "GeographicUnit",
+    "MixKind",
+    "Motive",
+    "Objective",
+    "Orientation",
+    "Origin",
+    "Principle",
+    "ProductFocus",
+    "Programme",
+    "Provenance",
+    "ReadExtent",
+    "RecordType",
+    "Relation",
+    "RelationKind",
+    "Status",
+    "SupportInstrument",
+    "TriState",
+    "YearPolicy",
+    "value_of",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first asked for."""
+    if name in _HOME:
+        value = getattr(import_module(f"odopkit.ovop.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+    msg = f"module 'odopkit.ovop' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})
