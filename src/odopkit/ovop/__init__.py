@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         YearPolicy,
         value_of,
     )
+    from odopkit.ovop.registry import ProgrammeRegistry, check_programmes, load_programmes
 
 # Names are looked up on first use, as in odopkit itself.
 _HOME = {
@@ -50,6 +51,7 @@ _HOME = {
     "Principle": "model",
     "ProductFocus": "model",
     "Programme": "model",
+    "ProgrammeRegistry": "registry",
     "Provenance": "model",
     "ReadExtent": "model",
     "RecordType": "model",
@@ -59,6 +61,8 @@ _HOME = {
     "SupportInstrument": "model",
     "TriState": "model",
     "YearPolicy": "model",
+    "check_programmes": "registry",
+    "load_programmes": "registry",
     "value_of": "model",
 }
 
@@ -76,6 +80,7 @@ __all__ = [
     "Principle",
     "ProductFocus",
     "Programme",
+    "ProgrammeRegistry",
     "Provenance",
     "ReadExtent",
     "RecordType",
@@ -85,6 +90,8 @@ __all__ = [
     "SupportInstrument",
     "TriState",
     "YearPolicy",
+    "check_programmes",
+    "load_programmes",
     "value_of",
 ]
 

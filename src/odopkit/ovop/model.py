@@ -447,12 +447,16 @@ class Programme:
         What it is called, and what kind of thing it is.
     local_name, acronym : Fact or None
         Its name in the country's language, and its short name.
-    country : Fact or None
-        The country as the source writes it.
+    stands_for : Fact or None
+        What the acronym stands for, without further words.
+    country, country_as_printed : Fact or None
+        The country by its common English name, and as the paper prints it.
     iso3 : Fact or None
         ISO 3166 alpha-3 code; None for a programme of the whole world.
+    m49 : Fact or None
+        UN M49 code of the country, three digits; 001 for the world.
     region, subregion : Fact
-        Area and sub-area by UN M49, as names.
+        Area and the smaller area in it by UN M49, as names.
     scope : Fact or None
         Where it was at work.
     years, end_years : tuple of Fact
@@ -506,8 +510,11 @@ class Programme:
     subregion: Fact[str]
     local_name: Fact[str] | None = None
     acronym: Fact[str] | None = None
+    stands_for: Fact[str] | None = None
     country: Fact[str] | None = None
+    country_as_printed: Fact[str] | None = None
     iso3: Fact[str] | None = None
+    m49: Fact[str] | None = None
     scope: Fact[str] | None = None
     years: tuple[Fact[int], ...] = ()
     end_years: tuple[Fact[int], ...] = ()
@@ -625,7 +632,7 @@ class Programme:
         InvalidValueError
             If there is no such principle.
         """
-        field = _PRINCIPLE_FIELDS[_member(Principle, principle)]
+        field = _PRINCIPLE_FIELDS[member(Principle, principle)]
         return value_of(getattr(self, field), TriState.UNSTATED)
 
 
@@ -643,8 +650,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 E = TypeVar("E", bound=StrEnum)
 
 
-def _member(kind: type[E], value: E | str) -> E:
-    """Return the member of a StrEnum, or say which there are."""
+def member(kind: type[E], value: E | str) -> E:
+    """Return the member of a StrEnum, or say which ones there are."""
     try:
         return kind(value)
     except ValueError:
@@ -656,7 +663,7 @@ def _member(kind: type[E], value: E | str) -> E:
 def _choose(
     facts: tuple[Fact[int], ...], policy: YearPolicy | str, own: Origin
 ) -> Fact[int] | None:
-    wanted = _member(YearPolicy, policy)
+    wanted = member(YearPolicy, policy)
     paper_only = wanted is YearPolicy.PAPER or (wanted is YearPolicy.OWN and own is Origin.PAPER)
     elsewhere_only = wanted is YearPolicy.OWN and own is Origin.ELSEWHERE
     left = [
@@ -692,6 +699,8 @@ def _problem(field: str, value: object, own_id: str) -> str:
         return f"not a year: {value!r}"
     if field == "iso3" and not re.fullmatch("[A-Z]{3}", str(value)):
         return f"not an ISO 3166 alpha-3 code: {value!r}"
+    if field == "m49" and not re.fullmatch("[0-9]{3}", str(value)):
+        return f"not a UN M49 code of three digits: {value!r}"
     if field in ("parent", "same_as") and value == own_id:
         return "a record cannot be its own"
     return ""
