@@ -9,6 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from odopkit.ovop.evidence import Verdict, load_outcome_figures, load_programme_errata
+    from odopkit.ovop.india import (
+        DatedCount,
+        ExportBody,
+        IndiaModel,
+        MarginMoneySlab,
+        SubScheme,
+        SupportHead,
+        load_india_model,
+    )
     from odopkit.ovop.model import (
         Basis,
         Confidence,
@@ -40,9 +50,13 @@ if TYPE_CHECKING:
 _HOME = {
     "Basis": "model",
     "Confidence": "model",
+    "DatedCount": "india",
     "Direction": "model",
+    "ExportBody": "india",
     "Fact": "model",
     "GeographicUnit": "model",
+    "IndiaModel": "india",
+    "MarginMoneySlab": "india",
     "MixKind": "model",
     "Motive": "model",
     "Objective": "model",
@@ -58,10 +72,16 @@ _HOME = {
     "Relation": "model",
     "RelationKind": "model",
     "Status": "model",
+    "SubScheme": "india",
+    "SupportHead": "india",
     "SupportInstrument": "model",
     "TriState": "model",
+    "Verdict": "evidence",
     "YearPolicy": "model",
     "check_programmes": "registry",
+    "load_india_model": "india",
+    "load_outcome_figures": "evidence",
+    "load_programme_errata": "evidence",
     "load_programmes": "registry",
     "value_of": "model",
 }
@@ -69,9 +89,13 @@ _HOME = {
 __all__ = [
     "Basis",
     "Confidence",
+    "DatedCount",
     "Direction",
+    "ExportBody",
     "Fact",
     "GeographicUnit",
+    "IndiaModel",
+    "MarginMoneySlab",
     "MixKind",
     "Motive",
     "Objective",
@@ -87,10 +111,16 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Status",
+    "SubScheme",
+    "SupportHead",
     "SupportInstrument",
     "TriState",
+    "Verdict",
     "YearPolicy",
     "check_programmes",
+    "load_india_model",
+    "load_outcome_figures",
+    "load_programme_errata",
     "load_programmes",
     "value_of",
 ]

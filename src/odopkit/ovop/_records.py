@@ -174,6 +174,11 @@ def _provenance(where: Raw, sources: Raw) -> Provenance:
     )
 
 
+def in_paper(at: Raw) -> Provenance:
+    """Make the provenance of words that the paper states."""
+    return _provenance({"source": PAPER, "basis": "stated", "confidence": "high", "at": at}, {})
+
+
 def _value(name: str, value: Any) -> Any:
     """Turn a value of a data file into that of a field."""
     if name not in FACT_FIELDS:

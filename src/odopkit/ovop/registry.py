@@ -212,8 +212,10 @@ class ProgrammeRegistry:
         --------
         >>> from odopkit import load_programmes
         >>> frame = load_programmes().to_frame(basis=True).set_index("id")
-        >>> frame.loc["btn_ogop_2015", ["year", "year_basis", "iso3", "iso3_basis"]].tolist()
-        [2015, 'stated', 'BTN', 'inferred']
+        >>> frame.loc["btn_ogop_2015", ["orientation", "orientation_basis"]].tolist()
+        ['economic', 'stated']
+        >>> frame.loc["btn_ogop_2015", ["iso3", "iso3_basis"]].tolist()
+        ['BTN', 'inferred']
         """
         policy = member(YearPolicy, year_policy)
         rows = []
@@ -255,10 +257,10 @@ class ProgrammeRegistry:
         >>> from odopkit import load_programmes
         >>> facts = load_programmes().filter(iso3="BTN").facts()
         >>> told = facts[facts["field"] == "orientation"]
-        >>> told[["id", "value", "basis", "locator"]]
+        >>> told[["id", "value", "basis", "locator"]].reset_index(drop=True)
                        id     value   basis              locator
-        18  btn_ogop_2015  economic  stated  section 3, line 115
-        37  btn_dhope_2014   social  stated  section 3, line 115
+        0   btn_ogop_2015  economic  stated  section 3, line 115
+        1  btn_dhope_2014    social  stated  section 3, line 115
         """
         rows = []
         for programme in self:
@@ -299,10 +301,10 @@ class ProgrammeRegistry:
         --------
         >>> from odopkit import load_programmes
         >>> load_programmes().filter(iso3="THA").sources()[["source_id", "read", "n_facts"]]
-            source_id     read  n_facts
-        0       paper    whole       48
-        1  tambon_page    whole        1
-        2 thai_pr_2012  opening        1
+              source_id     read  n_facts
+        0         paper    whole       50
+        1   tambon_page    whole        1
+        2  thai_pr_2012  opening        1
         """
         used: dict[str, int] = {}
         for programme in self:
@@ -575,9 +577,9 @@ class ProgrammeRegistry:
         >>> told = load_programmes().conflicts()
         >>> told[told["id"] == "tha_otop_2000"][["value", "basis", "confidence", "source_id"]]
            value      basis confidence     source_id
-        6   2000     stated        low         paper
-        7   1999  elsewhere        low   tambon_page
-        8   2001  elsewhere     medium  thai_pr_2012
+        4   2000     stated        low         paper
+        5   1999  elsewhere        low   tambon_page
+        6   2001  elsewhere     medium  thai_pr_2012
         """
         rows = [
             {
