@@ -1,7 +1,7 @@
 """What is known of a programme: coded fields, each with the place that says so.
 
 A programme of the "one village, one product" family is a record of facts.  Every filled
-field is a :class:`Fact`: a value and its :class:`Provenance`.  Facts that disagree are all
+field is a ``Fact``: a value and its ``Provenance``.  Facts that disagree are all
 kept, and the reader chooses.  A field that is not filled is unstated, which is not "no".
 """
 
@@ -63,7 +63,7 @@ class Basis(StrEnum):
         Another document says so.
     ``CODED``
         A code that this package gave to words by its own rule;
-        :attr:`Provenance.evidence` says what the words rest on.
+        ``evidence`` of :class:`~odopkit.ovop.Provenance` says what the words rest on.
     """
 
     STATED = "stated"
@@ -73,7 +73,7 @@ class Basis(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How far a value can be trusted; compare by :attr:`rank`."""
+    """How far a value can be trusted; compare by ``rank``."""
 
     LOW = "low"
     MEDIUM = "medium"

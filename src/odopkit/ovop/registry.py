@@ -568,24 +568,24 @@ class ProgrammeRegistry:
         Returns
         -------
         DataFrame
-            One row per fact of a record whose facts differ: ``id``, ``field``, ``value``
+            One row per fact of a record whose facts differ: ``id``, ``field``, ``year``
             (Int64), ``basis``, ``confidence``, ``source_id``, ``locator``.
 
         Examples
         --------
         >>> from odopkit import load_programmes
         >>> told = load_programmes().conflicts()
-        >>> told[told["id"] == "tha_otop_2000"][["value", "basis", "confidence", "source_id"]]
-           value      basis confidence     source_id
-        4   2000     stated        low         paper
-        5   1999  elsewhere        low   tambon_page
-        6   2001  elsewhere     medium  thai_pr_2012
+        >>> told[told["id"] == "tha_otop_2000"][["year", "basis", "confidence", "source_id"]]
+           year      basis confidence     source_id
+        4  2000     stated        low         paper
+        5  1999  elsewhere        low   tambon_page
+        6  2001  elsewhere     medium  thai_pr_2012
         """
         rows = [
             {
                 "id": programme.id,
                 "field": field,
-                "value": fact.value,
+                "year": fact.value,
                 "basis": _told([fact]),
                 "confidence": str(fact.provenance.confidence),
                 "source_id": fact.provenance.source_id,
@@ -623,7 +623,7 @@ _LINEAGE: Final = [
     *("year_basis", "reason"),
 ]
 _COLLISIONS: Final = ["acronym", "n_meanings", "meanings", "n_records", "iso3", "ids", "basis"]
-_CONFLICTS: Final = ["id", "field", "value", "basis", "confidence", "source_id", "locator"]
+_CONFLICTS: Final = ["id", "field", "year", "basis", "confidence", "source_id", "locator"]
 
 # A first or last year, or a place in the paper's text, may be missing.
 _MAY_BE_MISSING: Final = frozenset({"year", "end_year", "first_year", "line", "start", "length"})
@@ -669,7 +669,7 @@ def load_programmes(
     that none counts twice.
 
     Source: :cite:t:`Gaur2023`, sections 1-6 and endnotes; the documents in
-    :meth:`ProgrammeRegistry.sources`.
+    :meth:`odopkit.ovop.ProgrammeRegistry.sources`.
 
     Examples
     --------
