@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -309,6 +310,15 @@ def test_the_frame_has_a_basis_for_every_filled_cell_and_for_no_other() -> None:
     assert not paper["year_basis"].str.contains("elsewhere").any()
 
 
+def test_other_frames_tell_their_basis_too() -> None:
+    """Names, countries and years of the timeline and of a lineage."""
+    wide = EVERYTHING.to_frame(basis=True).set_index("id")
+    for frame in (EVERYTHING.timeline(), EVERYTHING.lineage("jpn_ovop_1979")):
+        told = frame.set_index("id")
+        for column in ("year_basis", "name_basis", "iso3_basis"):
+            assert told[column].to_dict() == wide.loc[told.index, column].to_dict()
+
+
 def test_frames_have_keys_first_text_without_gaps_and_a_reason_last() -> None:
     """RangeIndex, text never missing, years Int64, counts int64."""
     frames = [
@@ -391,6 +401,18 @@ def test_core_records_cover_31_countries() -> None:
     india = load_programmes().countries().set_index("iso3").loc["IND"]
     assert (india["n_records"], india["n_core"]) == (34, 6)
     assert india["first_year"] == 2013
+
+
+def test_a_policy_dates_no_country() -> None:
+    """The first year of a country is that of a programme, however old its policies are."""
+    some = load_programmes().filter(iso3="IND")
+    old = tuple(
+        replace(p, years=some["ind_deh_2019"].years) if p.id == "ind_epc" else p
+        for p in some.filter(core=False)
+    )
+    table = replace(some, programmes=old).countries()
+    assert table["first_year"].isna().tolist() == [True]
+    assert table[["n_core", "reason"]].to_numpy().tolist() == [[0, "no year is stated"]]
 
 
 def test_ovop_grew_from_plums_and_chestnuts() -> None:

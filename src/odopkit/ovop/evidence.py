@@ -88,6 +88,8 @@ def load_programme_errata() -> pd.DataFrame:
 
     Notes
     -----
+    The paper states what is ``printed``; it says the ``correction`` only where that rests
+    on "the paper itself".
     Those of the trade figures are in ``load_paper_table("errata")``.  Source:
     :cite:t:`Gaur2023`.
 

@@ -244,7 +244,8 @@ class IndiaModel:
         -------
         DataFrame
             ``head``, ``scheme`` (id in the registry, empty for what has no record),
-            ``name`` (empty where the registry has it), ``locator``, ``reason``.
+            ``name`` (empty where the registry has it), ``basis`` (``stated`` throughout),
+            ``locator``, ``reason``.
 
         Examples
         --------
@@ -258,6 +259,7 @@ class IndiaModel:
                 "head": str(head.head),
                 "scheme": scheme,
                 "name": name,
+                "basis": str(head.provenance.basis),
                 "locator": head.provenance.locator,
                 "reason": head.note,
             }

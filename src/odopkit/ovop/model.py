@@ -692,9 +692,7 @@ def _problem(field: str, value: object, own_id: str) -> str:
     if value == "":
         return "a fact has a value; leave the field out instead"
     if field in ("years", "end_years") and not (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and _FIRST_YEAR <= value <= _LAST_YEAR
+        isinstance(value, int) and _FIRST_YEAR <= value <= _LAST_YEAR
     ):
         return f"not a year: {value!r}"
     if field == "iso3" and not re.fullmatch("[A-Z]{3}", str(value)):

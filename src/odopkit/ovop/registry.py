@@ -338,7 +338,9 @@ class ProgrammeRegistry:
         DataFrame
             ``year``, ``end_year`` (Int64), ``id``, ``name``, ``iso3``, ``record_type``,
             ``n_years`` (how many different first years are told), ``year_basis``,
-            ``end_year_basis``, ``source_id`` and ``locator`` (of the year), ``reason``.
+            ``end_year_basis``, ``name_basis``, ``iso3_basis``, ``source_id`` and
+            ``locator`` (of the year), ``reason``.  ``record_type`` is a code of this
+            package throughout.
 
         Raises
         ------
@@ -370,6 +372,8 @@ class ProgrammeRegistry:
                     "n_years": len({fact.value for fact in p.years}),
                     "year_basis": _told(begun),
                     "end_year_basis": _told(ended),
+                    "name_basis": _told([p.name]),
+                    "iso3_basis": _told([p.iso3] if p.iso3 else []),
                     "source_id": begun[0].provenance.source_id if begun else "",
                     "locator": begun[0].provenance.locator if begun else "",
                     "reason": "" if begun else NO_YEAR,
@@ -464,7 +468,8 @@ class ProgrammeRegistry:
             ``generation`` (0 for the record, negative for what came before), ``id``,
             ``name``, ``iso3``, ``year`` (Int64), ``from_id`` (what it grew from), ``link``
             (``parent``, or ``same_as`` where a record found elsewhere describes a programme
-            of the paper), ``link_basis``, ``year_basis``, ``reason``.
+            of the paper), ``link_basis``, ``year_basis``, ``name_basis``, ``iso3_basis``,
+            ``reason``.
 
         Raises
         ------
@@ -511,6 +516,8 @@ class ProgrammeRegistry:
                     "link": up[0] if up else "",
                     "link_basis": _told([up[1]]) if up else "",
                     "year_basis": _told(begun),
+                    "name_basis": _told([p.name]),
+                    "iso3_basis": _told([p.iso3] if p.iso3 else []),
                     "reason": "what it grew from is not among these records" if absent else "",
                 }
             )
@@ -611,7 +618,8 @@ _FACT_COLUMNS: Final = [
 ]
 _TIMELINE: Final = [
     *("year", "end_year", "id", "name", "iso3", "record_type", "n_years"),
-    *("year_basis", "end_year_basis", "source_id", "locator", "reason"),
+    *("year_basis", "end_year_basis", "name_basis", "iso3_basis", "source_id", "locator"),
+    "reason",
 ]
 _COUNTRIES: Final = [
     *("iso3", "m49", "country", "region", "subregion", "n_records", "n_core", "n_paper"),
@@ -620,7 +628,7 @@ _COUNTRIES: Final = [
 ]
 _LINEAGE: Final = [
     *("generation", "id", "name", "iso3", "year", "from_id", "link", "link_basis"),
-    *("year_basis", "reason"),
+    *("year_basis", "name_basis", "iso3_basis", "reason"),
 ]
 _COLLISIONS: Final = ["acronym", "n_meanings", "meanings", "n_records", "iso3", "ids", "basis"]
 _CONFLICTS: Final = ["id", "field", "year", "basis", "confidence", "source_id", "locator"]
