@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from odopkit.hs import normalize_hs, parse_hs
     from odopkit.matrix import ExportMatrix
+    from odopkit.ovop import load_programmes
     from odopkit.product_lists import match_product_lists
     from odopkit.ranking import bracket_shares, coverage
     from odopkit.readers import read_dgcis, read_exports
@@ -48,6 +49,7 @@ __all__ = [
     "lead_products",
     "load_illustrative_exports",
     "load_paper_table",
+    "load_programmes",
     "location_quotient",
     "match_product_lists",
     "normalize_hs",
@@ -76,6 +78,7 @@ _HOME = {
     "lead_products": "dominance",
     "load_illustrative_exports": "datasets",
     "load_paper_table": "datasets",
+    "load_programmes": "ovop",
     "location_quotient": "specialization",
     "match_product_lists": "product_lists",
     "normalize_hs": "hs",

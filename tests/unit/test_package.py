@@ -88,6 +88,7 @@ def test_the_newest_heading_of_the_changelog_is_the_version() -> None:
         "import odopkit.growth, odopkit.product_lists, odopkit.paper, odopkit.similarity",
         "import odopkit.matrix, odopkit.specialization, odopkit.product_space, odopkit.potential",
         "import odopkit.potential",
+        "import odopkit.ovop; from odopkit import load_programmes; load_programmes()",
     ],
 )
 def test_measures_import_neither_pandera_nor_optional_packages(code: str) -> None:
