@@ -21,7 +21,7 @@ from odopkit._typing import (
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -478,6 +478,16 @@ def _of_matrix(
     return labels, str(m.products.name), item, amount, state, in_state
 
 
+def _keys_in_blocks(
+    item: np.ndarray[Any, Any], state: IntArray, n_items: int
+) -> Iterator[tuple[IntArray, slice]]:
+    """Yield a number for the state and product of each cell, a block of cells at a time."""
+    for start in range(0, len(item), sg.BLOCK):
+        part = slice(start, start + sg.BLOCK)
+        # Products run fastest: cells of one district then stay in one row of each table.
+        yield state[part] * np.intp(n_items) + item[part], part
+
+
 def _split(
     item: np.ndarray[Any, Any],
     state: IntArray,
@@ -489,26 +499,34 @@ def _split(
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Split each product's index; `in_state` counts the units of states, zeros included."""
     n_states, n_items = shape
-    # Products run fastest: cells of one district then stay in one row of each table.
-    joint = state * np.intp(n_items) + item
-    size = n_items * n_states
-    held = sg.sum_by(joint, size, value).reshape(shape)
+    held, stored = np.zeros(n_states * n_items), np.zeros(n_states * n_items)
+    counted = in_state is None or variant == "L"
+    for key, part in _keys_in_blocks(item, state, n_items):
+        np.add.at(held, key, value[part])
+        if counted:
+            np.add.at(stored, key, 1.0)
+    held, stored = held.reshape(shape), stored.reshape(shape)
     total = held.sum(axis=0)
-    if in_state is None or variant == "L":
-        stored = sg.count_by(joint, size).reshape(shape)
     n_of = stored if in_state is None else np.broadcast_to(in_state[:, np.newaxis], shape)
     n = n_of.sum(axis=0)
+    within = np.zeros(n_items)
     with np.errstate(divide="ignore", invalid="ignore"):
-        # Relative to the mean of the state, so that equal districts give exactly 0.
         mean = held / n_of
-        logs = np.log(value / mean.ravel().take(joint))
+        of_mean = mean.ravel()
+        for key, part in _keys_in_blocks(item, state, n_items):
+            # Relative to the mean of the state, so that equal districts give exactly 0.
+            logs = np.log(value[part] / of_mean[key])
+            np.add.at(within, item[part], value[part] * logs if variant == "T" else -logs)
         # The log of a state's mean over the product's: zero where they are equal.
-        ratio = np.log(mean / (total / n))
+        mean /= total / n
+        ratio = np.log(mean, out=mean)
         if variant == "T":
-            within = sg.sum_by(item, n_items, value * logs) / total
-            between = np.where(held > 0, held * ratio, 0.0).sum(axis=0) / total
+            within /= total
+            ratio *= held
+            np.copyto(ratio, 0.0, where=held <= 0)
+            between = ratio.sum(axis=0) / total
         else:
-            within = sg.sum_by(item, n_items, -logs) / n
+            within /= n
             within[((held > 0) & (stored < n_of)).any(axis=0)] = np.inf
             between = np.where(n_of > 0, n_of * -ratio, 0.0).sum(axis=0) / n
     undefined = total <= 0
