@@ -152,7 +152,7 @@ def opportunity_table(
     **Not a forecast, not a ceiling, and not a ranking**: the methods agree only moderately
     (published rank correlations .38 to .69), so a sum or a mean of these columns would weigh
     them unseen.  Build one with stated weights and its uncertainty, if it must be
-    (:func:`odopkit.potential.composite_score`).  Nor are the columns independent: share,
+    (:func:`odopkit.potential.composite.composite_score`).  Nor are the columns independent: share,
     quotient and top-down potential are functions of the same exports.
 
     The usual mistake is to read a large quotient of a cell flagged ``lq_too_thin``, or an
