@@ -55,6 +55,62 @@ def test_probabilities_equal_those_worked_out_by_hand() -> None:
     assert units[["lower", "upper"]].to_numpy().tolist() == [[1, 2], [1, 3], [2, 3]]
 
 
+def test_three_indicators_of_low_alpha_leave_five_units_without_an_order() -> None:
+    """P(top) of .185/.311/.148/.356/0, a mean shift of .712, and one unit anywhere from 1 to 5.
+
+    The source of these figures prints no inputs.  The table was searched for until it had them
+    all at once, so it shows that they can be met together, not that they were first found on it;
+    the choices are one way to read them: z-scores, arithmetic means, and 5000 weightings drawn
+    uniformly.  The interval of the first unit holds the ranks from the 5 % to the 95 % quantile.
+
+    Two standard errors of a probability are up to .014 in 5000 draws.  A grid of weights has no
+    such error: on it the figures are met to .005, whatever the library draws.
+    """
+    x = np.array(
+        [[28, 876, 571], [728, 329, 995], [586, 579, 933], [676, 680, 726], [234, 353, 28]]
+    )
+    printed = [0.185, 0.311, 0.148, 0.356, 0.0]
+    table = table_of({c: x[:, j] for j, c in enumerate("abc")})
+    score = scored(table, points(*"abc"), normalise="z")
+    assert score.cronbach_alpha == pytest.approx(0.281, abs=0.0005)
+    said = score.warnings.set_index("check")["value"]
+    assert said.to_dict() == pytest.approx(
+        {"negative correlation": -0.44, "Cronbach's alpha": 0.281}, abs=0.0005
+    )
+    found = drawn(score, n_draws=5000)
+    by_label = found.units.sort_values("district")
+    assert by_label["p_top"].tolist() == pytest.approx(printed, abs=0.015)
+    assert found.mean_shift == pytest.approx(0.712, abs=0.02)
+    assert by_label[["lower", "upper"]].iloc[0].tolist() == [1, 5]
+    # The others are narrower, and all but the last can lead: no order is left to publish.
+    assert (by_label["upper"] - by_label["lower"]).tolist()[1:] == [3, 2, 2, 1]
+    assert rank_tiers(found)["tier"].tolist() == [1, 1, 1, 1, 2]
+
+    # Nothing of the library from here on.
+    correlations = np.corrcoef(x.T)[[0, 0, 1], [1, 2, 2]]
+    assert correlations.min() == pytest.approx(-0.44, abs=0.0005)
+    assert np.sort(correlations)[1] > 0
+    mean = correlations.mean()
+    assert 3 * mean / (1 + 2 * mean) == pytest.approx(0.281, abs=0.0005)
+    z = (x - x.mean(axis=0)) / x.std(axis=0)
+    reference = np.argsort(np.argsort(-z.mean(axis=1)))
+    n = 100
+    first, last, shifts = np.zeros(5), np.zeros(5), []
+    for i in range(n):
+        for j in range(n - i):
+            w = np.array([i + 1 / 3, j + 1 / 3, n - i - j - 2 / 3]) / n
+            order = np.argsort(-(z @ w))
+            first[order[0]] += 1
+            last[order[-1]] += 1
+            shifts.append(np.abs(np.argsort(order) - reference).mean())
+    on_grid = first / len(shifts)
+    assert on_grid.tolist() == pytest.approx(printed, abs=0.005)
+    assert np.mean(shifts) == pytest.approx(0.712, abs=0.005)
+    assert min(first[0], last[0]) / len(shifts) > 0.05
+    assert by_label["p_top"].tolist() == pytest.approx(on_grid.tolist(), abs=0.01)
+    assert found.mean_shift == pytest.approx(np.mean(shifts), abs=0.02)
+
+
 def test_every_draw_equals_a_loop_over_its_choices() -> None:
     """The same random numbers, one draw and one unit at a time, ranked by scipy."""
     table = noisy(12, holes=5)
