@@ -14,6 +14,10 @@ from odopkit import aggregate_exports, validate
 
 KEYS = ["state", "district", "hs4"]
 TABLES = {"uniform": data.uniform, "skewed": data.skewed}
+_ORDERED = (
+    "Rows that come ordered by place are what pandas' grouped sum gains most from; ours takes no "
+    "longer than on the uniform table, and cannot be so much faster than that."
+)
 
 
 def with_headings(table: pd.DataFrame) -> pd.DataFrame:
@@ -75,6 +79,7 @@ def categories(n_rows: int) -> Iterator[Row]:
                     figure=found.ratio(way, "pandas"),
                     target=Target(rule="<=", bound=bound),
                     detail=found.detail(way, "pandas"),
+                    note=_ORDERED if name == "skewed" else "",
                 )
 
 
