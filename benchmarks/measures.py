@@ -20,8 +20,9 @@ from odopkit.matrix import ExportMatrix
 
 PLACE = list(DISTRICT)
 _SORTING = (
-    "Of ours, bringing the values of a product together takes about half and sorting them a third; "
-    "the baseline does both with pandas' and numpy's own kernels, which leaves its calls to gain on."
+    "Of ours, bringing the values of a product together takes about half and sorting them a "
+    "third; the baseline does both with pandas' and numpy's own kernels, which leaves the calls of "
+    "a function for each product to gain on."
 )
 _WHERE_TIME_GOES = (
     "The prototype's 1/38 is the kernel's time alone over pandas' sort + head alone.  The table "
