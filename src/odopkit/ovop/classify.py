@@ -243,7 +243,7 @@ class Rules:
 
     threshold: Fraction
     codebook: Codebook
-    mode: str
+    mode: Mode
 
     def to_dict(self) -> dict[str, str]:
         """Return them as text, as they stand in frames."""
@@ -254,7 +254,7 @@ class Rules:
         }
 
 
-def as_rules(*, threshold: Threshold, codebook: Codebook | str, mode: str) -> Rules:
+def as_rules(*, threshold: Threshold, codebook: Codebook | str, mode: Mode) -> Rules:
     """Check the choices behind an orientation."""
     if mode not in ("reported", "derived"):
         msg = f"mode is 'reported' or 'derived', got {mode!r}"

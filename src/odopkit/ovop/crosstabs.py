@@ -11,12 +11,19 @@ import pandas as pd
 from odopkit.errors import InvalidValueError, UnknownNameError
 from odopkit.ovop._data import REGIONS
 from odopkit.ovop._records import CODES, SEVERAL
-from odopkit.ovop.classify import Codebook, Mode, Threshold, orientation_table
+from odopkit.ovop.classify import (
+    Codebook,
+    Mode,
+    Rules,
+    Threshold,
+    as_rules,
+    orientation_table,
+)
 from odopkit.ovop.model import Orientation, Status
-from odopkit.ovop.rollup import How, counts, roll_up
+from odopkit.ovop.rollup import WORLD, How, counts, roll_up, statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from odopkit.ovop.registry import ProgrammeRegistry
 
@@ -39,7 +46,7 @@ class Crosstab:
     cells : DataFrame
         Long, one row for each cell that is not empty: `rows`, `columns`, ``n``,
         ``n_stated`` (of them, how many rest on statements of the paper alone), ``basis``
-        (what the values counted rest on), ``members`` (country codes or ids).
+
     left_out : DataFrame
         ``key`` and ``reason`` of countries or records that are not counted.
     rows, columns : str
@@ -134,12 +141,12 @@ class Crosstab:
 
 
 def _merged(cells: pd.DataFrame, keys: dict[str, str]) -> dict[str, Any]:
-    bases = dict.fromkeys(b for text in cells["basis"] for b in str(text).split("; ") if b)
     return {
         **keys,
         "n": int(cells["n"].sum()),
         "n_stated": int(cells["n_stated"].sum()),
-        "basis": "; ".join(bases),
+        "basis": _each(cells["basis"]),
+        "rows_basis": _each(cells["rows_basis"]),
         "members": "; ".join(cells["members"]),
     }
 
@@ -210,6 +217,8 @@ def crosstab(
     >>> table.left_out.loc[0, "reason"]
     'no country: a programme of the whole world'
     """
+    rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
+    out = statuses(leave_out)
     if unit == "country":
         if rows not in _AREAS or columns not in _OF_A_COUNTRY:
             msg = (
@@ -218,49 +227,32 @@ def crosstab(
                 f"unit='programme' is needed"
             )
             raise InvalidValueError(msg)
-        table = roll_up(
-            registry,
-            how=how,
-            threshold=threshold,
-            codebook=codebook,
-            mode=mode,
-            leave_out=leave_out,
-        )
-        options = ("how", "threshold", "codebook", "mode", "leave_out")
-        parameters = {name: str(table[name].iloc[0]) for name in options if len(table)}
-        apart = table["iso3"] == ""
-        none = ~apart & (table["n_programmes"] == 0)
+        kept, left_out = _countries(registry, how, rules, out)
         key = "iso3"
-        left_out = [
-            {"key": str(ids), "reason": str(reason)}
-            for ids, reason in zip(
-                table["deciding_ids"].where(apart, table["iso3"])[apart | none],
-                table["reason"][apart | none],
-                strict=True,
-            )
-        ]
-        kept = table[~apart & ~none]
     elif unit == "programme":
-        table, left_out = _programmes(registry, rows, columns, threshold, codebook, mode, leave_out)
-        options = ("threshold", "codebook", "mode")
-        parameters = {name: str(table[name].iloc[0]) for name in options if len(table)}
-        parameters["leave_out"] = "; ".join(sorted(str(one) for one in leave_out))
-        kept, key = table, "id"
+        kept, left_out = _programmes(registry, rows, columns, rules, out)
+        key = "id"
     else:
         msg = f"unit is 'country' or 'programme', got {unit!r}"
         raise InvalidValueError(msg)
-    parameters |= {"source": registry.source, "min_confidence": str(registry.min_confidence)}
-    basis = "orientation_basis" if columns in _OF_A_COUNTRY else f"{columns}_basis"
+    parameters: dict[str, str] = {"how": how} if unit == "country" else {}
+    parameters |= {
+        **rules.to_dict(),
+        "leave_out": "; ".join(out),
+        "source": registry.source,
+        "min_confidence": str(registry.min_confidence),
+    }
     found = []
     for (r, c), here in kept.groupby([rows, columns], sort=True):
-        bases = [str(text) for text in here[basis]]
+        bases = [str(text) for text in here[_basis_of(columns)]]
         found.append(
             {
                 rows: str(r),
                 columns: str(c),
                 "n": len(here),
                 "n_stated": sum(text == "stated" for text in bases),
-                "basis": "; ".join(dict.fromkeys(b for t in bases for b in t.split("; ") if b)),
+                "basis": _each(bases),
+                "rows_basis": _each(str(text) for text in here[_basis_of(rows)]),
                 "members": "; ".join(here[key]),
             }
         )
@@ -277,14 +269,39 @@ def crosstab(
     )
 
 
+def _basis_of(name: str) -> str:
+    """Name the column that says what values of this one rest on."""
+    if name in _AREAS:
+        return "codes_basis"
+    return "orientation_basis" if name in _OF_A_COUNTRY else f"{name}_basis"
+
+
+def _each(bases: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(b for text in bases for b in text.split("; ") if b))
+
+
+def _countries(
+    registry: ProgrammeRegistry, how: How, rules: Rules, out: Sequence[str]
+) -> tuple[pd.DataFrame, list[dict[str, str]]]:
+    """One row per country with a programme that counts."""
+    table = roll_up(
+        registry,
+        how=how,
+        threshold=rules.threshold,
+        codebook=rules.codebook,
+        mode=rules.mode,
+        leave_out=out,
+    )
+    apart = (table["iso3"] == "") | (table["n_programmes"] == 0)
+    left_out = [
+        {"key": str(row["iso3"] or row["deciding_ids"] or "world"), "reason": str(row["reason"])}
+        for row in table[apart].to_dict("records")
+    ]
+    return table[~apart], left_out
+
+
 def _programmes(
-    registry: ProgrammeRegistry,
-    rows: str,
-    columns: str,
-    threshold: Threshold,
-    codebook: Codebook | str,
-    mode: Mode,
-    leave_out: Collection[Status | str],
+    registry: ProgrammeRegistry, rows: str, columns: str, rules: Rules, out: Sequence[str]
 ) -> tuple[pd.DataFrame, list[dict[str, str]]]:
     """One row per record that counts, with the two fields and their basis."""
     single = [name for name in (*CODES, *_AREAS) if name not in SEVERAL]
@@ -295,8 +312,9 @@ def _programmes(
     if rows == columns:
         msg = f"rows and columns are both {rows!r}; choose two fields"
         raise InvalidValueError(msg)
-    out = {str(one) for one in leave_out}
-    oriented = orientation_table(registry, threshold=threshold, codebook=codebook, mode=mode)
+    oriented = orientation_table(
+        registry, threshold=rules.threshold, codebook=rules.codebook, mode=rules.mode
+    )
     fields = registry.to_frame(basis=True)
     joined = oriented.copy()
     for name in {rows, columns} - {"orientation"}:
@@ -306,9 +324,7 @@ def _programmes(
     left_out = [
         {
             "key": p.id,
-            "reason": "no country: a programme of the whole world"
-            if counts(p, out)
-            else "no programme of its own, or left out by status",
+            "reason": WORLD if counts(p, out) else "no programme of its own, or left out by status",
         }
         for p, kept in zip(registry, mask, strict=True)
         if not kept
@@ -336,7 +352,7 @@ def _wide(
 
 def _cells(found: list[dict[str, Any]], rows: str, columns: str) -> pd.DataFrame:
     kinds = {rows: "str", columns: "str", "n": "int64", "n_stated": "int64"}
-    kinds |= {"basis": "str", "members": "str"}
+    kinds |= {"basis": "str", "rows_basis": "str", "members": "str"}
     return pd.DataFrame(found, columns=list(kinds)).astype(kinds)
 
 

@@ -119,7 +119,7 @@ def roll_up(
     if how not in ("union", "majority", "latest"):
         msg = f"how is 'union', 'majority' or 'latest', got {how!r}"
         raise InvalidValueError(msg)
-    out = _statuses(leave_out)
+    out = statuses(leave_out)
     policy = member(YearPolicy, year_policy)
     groups: dict[str, list[Programme]] = {}
     for programme in registry:
@@ -149,7 +149,8 @@ _COLUMNS: Final = (
 )
 
 
-def _statuses(leave_out: Collection[Status | str]) -> list[str]:
+def statuses(leave_out: Collection[Status | str]) -> list[str]:
+    """Check statuses to leave out, and sort them."""
     if isinstance(leave_out, str):
         msg = f"leave_out is a collection of statuses, such as ({leave_out!r},)"
         raise InvalidValueError(msg)
