@@ -138,7 +138,7 @@ def test_the_odds_ratio_of_the_americas_is_that_of_the_counts() -> None:
 def test_two_by_two_agrees_with_scipy(table: Table) -> None:
     """Fisher's test by another program."""
     found = association_test(table)
-    assert found.p_value == pytest.approx(float(fisher_exact(table).pvalue), rel=1e-9)
+    assert found.p_value == pytest.approx(float(fisher_exact(np.array(table)).pvalue), rel=1e-9)
     smaller = min(
         sum(table[0]), sum(table[1]), table[0][0] + table[1][0], table[0][1] + table[1][1]
     )
@@ -159,7 +159,8 @@ def test_small_tables_agree_with_trying_every_cell(table: Table) -> None:
     """The p-value and the number of tables, by brute force in fractions."""
     p, n = naive_p(table)
     found = association_test(table)
-    assert (found.p_value, found.n_tables) == (pytest.approx(p, rel=1e-12), n)
+    assert found.p_value == pytest.approx(p, rel=1e-12)
+    assert found.n_tables == n
 
 
 def test_equally_likely_tables_count() -> None:
@@ -323,14 +324,13 @@ def test_sensitivity_has_a_row_for_each_variant() -> None:
     table = sensitivity(FOUND)
     assert len(table) == 9
     assert set(table["sign"]) == {"higher"}
-    at = table.set_index(["threshold", "codebook"])
-    for key, (_, p_table, p_pair) in TABLES.items():
-        assert round(float(at.loc[key, "p_table"]), 3) == p_table
-        assert round(float(at.loc[key, "p_pair"]), 3) == p_pair
+    for (threshold, codebook), (_, p_table, p_pair) in TABLES.items():
+        one = table[(table["threshold"] == threshold) & (table["codebook"] == codebook)]
+        assert one[["p_table", "p_pair"]].round(3).to_numpy().tolist() == [[p_table, p_pair]]
     assert table["p_pair"].min() < 0.05 < table["p_pair"].max()
-    assert at.loc[("2/3", "default"), ["row_n", "row_total", "rest_n", "rest_total"]].tolist() == [
-        *(4, 8, 4, 26),
-    ]
+    by_default = table[(table["threshold"] == "2/3") & (table["codebook"] == "default")]
+    counts = by_default[["row_n", "row_total", "rest_n", "rest_total"]]
+    assert counts.to_numpy().tolist() == [[4, 8, 4, 26]]
     assert (table["reason"] == "").all()
     assert set(table["method"]) == {"exact enumeration"}
 
@@ -367,7 +367,8 @@ def test_coverage_counts_what_is_known() -> None:
     """Of 49 programmes of the paper the orientation of two is stated."""
     core = PAPER.filter(core=True)
     table = field_coverage(core).set_index("field")
-    assert table.loc["orientation", ["n_records", "n_stated", "n_unstated"]].tolist() == [49, 2, 47]
+    counts = table.loc[["orientation"], ["n_records", "n_stated", "n_unstated"]]
+    assert counts.to_numpy().tolist() == [[49, 2, 47]]
     assert table.loc["orientation", "share_unstated"] == pytest.approx(47 / 49)
     assert table.loc["name", "n_unstated"] == 0
     assert table.loc["iso3", "n_inferred"] == 48

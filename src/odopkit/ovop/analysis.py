@@ -123,7 +123,7 @@ def association_test(
     Parameters
     ----------
     table : Crosstab, DataFrame or sequence of sequences of int
-        Counts.  Of a :class:`Crosstab` the column ``unstated`` is dropped; of a frame
+        Counts.  Of a :class:`~odopkit.ovop.Crosstab` the column ``unstated`` is dropped; of a frame
         the columns that are not whole numbers are labels.  Empty rows and columns are
         dropped, since they change nothing.
     method : {"auto", "exact", "monte_carlo"}, default "auto"
@@ -291,17 +291,17 @@ def sensitivity(
     registry : ProgrammeRegistry
         The records.
     thresholds : sequence of str or Fraction
-        Thresholds to try, see :func:`~odopkit.ovop.classify_orientation`.
+        Thresholds to try, see :func:`~odopkit.classify_orientation`.
     codebooks : sequence of Codebook or str
         Codebooks to try.
     hows : sequence of {"union", "majority", "latest"}
-        Ways to roll countries up, see :func:`~odopkit.ovop.roll_up`.
+        Ways to roll countries up, see :func:`~odopkit.roll_up`.
     row : str, default "Americas"
         The region to set against all others.
     column : str, default "social"
         The orientation to set against the others.
     mode : {"reported", "derived"}, default "reported"
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     leave_out : collection of Status or str, default ("proposed",)
         Programmes with such a status do not count.
 

@@ -45,12 +45,12 @@ def check_claims(
     registry : ProgrammeRegistry
         The records; load both sources, since most claims need both.
     thresholds : sequence of str or Fraction
-        Variants of :func:`~odopkit.ovop.classify_orientation`; a claim on regions has to
+        Variants of :func:`~odopkit.classify_orientation`; a claim on regions has to
         hold in each.
     codebooks : sequence of Codebook or str
         Variants of the codebook, likewise.
     how : {"union", "majority", "latest"}, default "union"
-        How countries are rolled up, see :func:`~odopkit.ovop.roll_up`.
+        How countries are rolled up, see :func:`~odopkit.roll_up`.
     mode : {"reported", "derived"}, default "reported"
         Whether stated orientations go first.
     alpha : float, default 0.05
@@ -66,7 +66,7 @@ def check_claims(
     -------
     DataFrame
         One row per claim: ``claim_id``, ``claim`` (in words of this package), ``verdict``
-        (see :class:`ClaimVerdict`), ``rests_on`` (the numbers behind it), ``n_cases``
+        (see :class:`~odopkit.ovop.ClaimVerdict`), ``rests_on`` (the numbers behind it), ``n_cases``
         (countries, programmes or figures), ``n_variants``, ``n_holding`` (variants in
         which it holds), ``p_min``, ``p_max`` (over variants, NaN where nothing is
         tested), ``basis`` (of what it is set against: ``stated`` and ``inferred`` are the

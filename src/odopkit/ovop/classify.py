@@ -211,7 +211,7 @@ class Classification:
     reason: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as plain values, in the words of :func:`orientation_table`.
+        """Return the fields as plain values, named as in a table of orientations.
 
         Returns
         -------
@@ -299,14 +299,14 @@ def classify_orientation(
     With :math:`S` distinct social and :math:`E` distinct economic objectives and the
     threshold :math:`t`, the first rule that fits decides:
 
-    ====  =======================================  ===================
+    ====  ========================================  ===================
     RS    a document states it (`mode` "reported")  as stated
     R0    :math:`S + E = 0`                         unstated
     R0b   :math:`S = E`                             social and economic
     R1    :math:`S \ge t (S + E)`                   social
     R2    :math:`E \ge t (S + E)`                   economic
     R3    otherwise                                 social and economic
-    ====  =======================================  ===================
+    ====  ========================================  ===================
 
     Parameters
     ----------
@@ -484,11 +484,11 @@ def orientation_table(
     registry : ProgrammeRegistry
         The records.
     threshold : str or Fraction, default "2/3"
-        See :func:`classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     codebook : Codebook or {"default", "poverty_neutral", "paper"}
-        See :func:`classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     mode : {"reported", "derived"}, default "reported"
-        See :func:`classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
 
     Returns
     -------
@@ -497,7 +497,7 @@ def orientation_table(
         ``codes_basis`` (of country and areas), ``orientation``, ``rule``, ``n_social``,
         ``n_economic``, ``n_neutral``, the codes ``social``, ``economic``, ``neutral``,
         ``orientation_basis`` (``stated`` where the paper says it, ``coded from ...`` where
-        it follows by rule, see :class:`Classification`), ``warnings``, ``threshold``,
+        it follows by rule, see :class:`~odopkit.ovop.Classification`), ``warnings``, ``threshold``,
         ``codebook``, ``mode``, ``source``, ``min_confidence``, ``reason``.
 
     Raises
@@ -508,7 +508,7 @@ def orientation_table(
     Notes
     -----
     Two records may describe one programme (``same_as``);
-    :func:`~odopkit.ovop.roll_up` counts them once.  Source of the two classes:
+    :func:`~odopkit.roll_up` counts them once.  Source of the two classes:
     :cite:t:`Gaur2023`, section 3.
 
     Examples

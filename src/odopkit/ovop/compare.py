@@ -65,11 +65,11 @@ def compare_programmes(
         Records of a registry, such as ``load_programmes()["jpn_ovop_1979"]``.
     threshold : str or Fraction, default "2/3"
         For the row ``orientation by rule``, see
-        :func:`~odopkit.ovop.classify_orientation`.
+        :func:`~odopkit.classify_orientation`.
     codebook : Codebook or {"default", "poverty_neutral", "paper"}
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     mode : {"reported", "derived"}, default "reported"
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
 
     Returns
     -------
@@ -312,7 +312,7 @@ class Agreement:
     share : float
         `n_agree` by `n`, NaN where `n` is 0.
     kappa : float
-        Beyond chance, see :func:`cohen_kappa`; NaN where it has no value.
+        Beyond chance, see :func:`~odopkit.ovop.cohen_kappa`; NaN where it has no value.
     pairs : DataFrame
         One row each: the key, ``first``, ``second``, ``agree``, ``first_basis``,
         ``second_basis`` (empty where the frame has no ``orientation_basis``).
@@ -341,7 +341,7 @@ def scheme_agreement(first: pd.DataFrame, second: pd.DataFrame, *, on: str = "is
     ----------
     first, second : DataFrame
         Each with the column `on` and ``orientation``: from
-        :meth:`~odopkit.ovop.Scheme.orientations`, :func:`~odopkit.ovop.roll_up` or
+        :meth:`~odopkit.ovop.Scheme.orientations`, :func:`~odopkit.roll_up` or
         :func:`~odopkit.ovop.orientation_table`.
     on : str, default "iso3"
         The key, such as ``"iso3"`` or ``"programme_id"``.

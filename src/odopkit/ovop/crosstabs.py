@@ -178,13 +178,13 @@ def crosstab(
     unit : {"country", "programme"}, default "country"
         What is counted.  Programmes are counted by record.
     how : {"union", "majority", "latest"}, default "union"
-        How countries are rolled up, see :func:`~odopkit.ovop.roll_up`.
+        How countries are rolled up, see :func:`~odopkit.roll_up`.
     threshold : str or Fraction, default "2/3"
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     codebook : Codebook or {"default", "poverty_neutral", "paper"}
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     mode : {"reported", "derived"}, default "reported"
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     leave_out : collection of Status or str, default ("proposed",)
         Programmes with such a status do not count.
 

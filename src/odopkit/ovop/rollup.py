@@ -69,11 +69,11 @@ def roll_up(
         the programmes of the last year, joined by union; those without a year cannot be
         the latest.
     threshold : str or Fraction, default "2/3"
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     codebook : Codebook or {"default", "poverty_neutral", "paper"}
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     mode : {"reported", "derived"}, default "reported"
-        See :func:`~odopkit.ovop.classify_orientation`.
+        See :func:`~odopkit.classify_orientation`.
     leave_out : collection of Status or str, default ("proposed",)
         Programmes with such a status do not count.
     year_policy : YearPolicy or str, default "own"

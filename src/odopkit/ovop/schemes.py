@@ -109,7 +109,8 @@ class Scheme:
         What was read of it.
     reading : mapping of str to str
         For the categories of `reading_of`: the side ``social``, ``economic``,
-        ``social_economic`` or ``neutral`` that :meth:`orientations` takes each for.
+        ``social_economic`` or ``neutral`` that :meth:`~odopkit.ovop.Scheme.orientations`
+        takes each for.
     reading_of : str
         The dimension that can be read so; empty where none can.
     note : str
@@ -210,7 +211,7 @@ class Scheme:
             For what: categories that one of these has are pooled.
         reading : mapping of str to str, optional
             For each category its side: ``"social"``, ``"economic"``,
-            ``"social_economic"`` or ``"neutral"``.  By default :attr:`reading`.
+            ``"social_economic"`` or ``"neutral"``.  By default that of the scheme.
 
         Returns
         -------
@@ -359,7 +360,7 @@ def load_scheme(scheme_id: str) -> Scheme:
     Parameters
     ----------
     scheme_id : str
-        One of :func:`list_schemes`.
+        One of :func:`~odopkit.ovop.list_schemes`.
 
     Returns
     -------
