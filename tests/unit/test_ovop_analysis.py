@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import comb, factorial, inf, isnan, prod
 
@@ -248,6 +249,30 @@ def test_a_test_stores_what_made_it() -> None:
     assert sum(map(sum, found.table)) == found.n
 
 
+def test_unstated_rows_are_no_evidence_either() -> None:
+    """Programmes of unknown direction or unknown subsidies are dropped and counted."""
+    table = crosstab(PAPER, unit="programme", rows="direction", columns="subsidies")
+    found = association_test(table)
+    assert found.rows == ("bottom_up", "mixed", "top_down")
+    assert found.columns == ("no", "yes")
+    assert found.table == ((1, 0), (0, 1), (0, 1))
+    assert (found.n, found.n_unstated) == (3, 45)
+
+
+def test_a_variant_too_large_to_enumerate_is_drawn_with_the_seed_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And bears it; without one nothing is drawn."""
+    few = partial(association_test, max_tables=100, n_resamples=500)
+    monkeypatch.setattr("odopkit.ovop.analysis.association_test", few)
+    one = {"thresholds": ["2/3"], "codebooks": ["default"]}
+    row = sensitivity(FOUND, seed=3, **one).iloc[0]  # type: ignore[arg-type]
+    assert (row["method"], row["n_resamples"], row["seed"]) == ("seeded Monte Carlo", 500, 3)
+    assert round(row["p_pair"], 3) == 0.066
+    with pytest.raises(InvalidValueError, match="pass seed="):
+        sensitivity(FOUND, **one)  # type: ignore[arg-type]
+
+
 def test_every_country_is_in_a_cell_or_listed() -> None:
     """No row disappears: cells and what was left out make the roll-up."""
     table = crosstab(FOUND)
@@ -332,6 +357,9 @@ def test_sensitivity_has_a_row_for_each_variant() -> None:
     counts = by_default[["row_n", "row_total", "rest_n", "rest_total"]]
     assert counts.to_numpy().tolist() == [[4, 8, 4, 26]]
     assert (table["reason"] == "").all()
+    assert table["seed"].isna().all()
+    assert set(table["basis"]) == {"coded from elsewhere"}
+    assert set(sensitivity(PAPER)["n_stated"]) == {1}
     assert set(table["method"]) == {"exact enumeration"}
 
 
@@ -374,6 +402,9 @@ def test_coverage_counts_what_is_known() -> None:
     assert table.loc["iso3", "n_inferred"] == 48
     parts = table[["n_stated", "n_inferred", "n_elsewhere", "n_coded", "n_unstated"]]
     assert (parts.sum(axis=1) == 49).all()
+    # OTOP has years of the paper and of others: it counts as stated.
+    otop = field_coverage(PAPER.filter(lambda p: p.id == "tha_otop_2000")).set_index("field")
+    assert otop.loc[["years"], ["n_stated", "n_elsewhere"]].to_numpy().tolist() == [[1, 0]]
     with pytest.raises(UndefinedMeasureError, match="no records"):
         field_coverage(NOTHING)
 

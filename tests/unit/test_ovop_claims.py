@@ -118,6 +118,17 @@ def test_editing_the_records_of_the_americas_moves_the_verdict() -> None:
     assert verdict("latin_america_social", few) == "depends_on_coding"
 
 
+def test_mostly_needs_more_than_half() -> None:
+    """4 of 8 against none elsewhere is significant, and still no majority."""
+    others = [p.id for p in FOUND if p.id not in AMERICANS]
+    turned = edited(with_objectives(Objective.E_SME), *others, registry=FOUND)
+    table = check_claims(turned, thresholds=["2/3"], codebooks=["default"])
+    row = table.set_index("claim_id").loc["latin_america_social"]
+    assert row["verdict"] == "not_established"
+    assert "4/8 against 0/32" in row["rests_on"]
+    assert row["p_max"] < 0.05
+
+
 def test_one_record_moves_what_a_verdict_rests_on() -> None:
     """Colombia turned economic: the claim holds in fewer variants, and p is larger."""
     before = check_claims(FOUND).set_index("claim_id").loc["latin_america_social"]

@@ -22,6 +22,7 @@ from odopkit.ovop import (
     ReadExtent,
     orientation_table,
 )
+from odopkit.ovop.classify import as_rules, weigh
 
 PAPER = load_programmes()
 FOUND = load_programmes("elsewhere", min_confidence="low")
@@ -128,6 +129,26 @@ def test_a_coded_orientation_is_no_statement() -> None:
     said = Fact(Orientation.SOCIAL, provenance(Basis.ELSEWHERE))
     found = classify_orientation(replace(OGOP, orientation=said))
     assert (found.orientation, found.basis) == ("social", "elsewhere")
+
+
+def test_the_paper_goes_before_another_document_and_both_are_told() -> None:
+    """Where two records of a programme state different orientations, the paper's counts."""
+    assert OGOP.orientation
+    other = replace(
+        OGOP,
+        id="btn_twin",
+        orientation=Fact(Orientation.SOCIAL, provenance(Basis.ELSEWHERE)),
+        same_as=Fact("btn_ogop_2015", provenance(Basis.ELSEWHERE)),
+    )
+    doubted = replace(
+        OGOP.orientation,
+        provenance=replace(OGOP.orientation.provenance, confidence=Confidence.LOW),
+    )
+    rules = as_rules(threshold="2/3", codebook="default", mode="reported")
+    for records in ([replace(OGOP, orientation=doubted), other], [other, OGOP]):
+        found = weigh(records, rules)
+        assert (found.orientation, found.basis) == ("economic", "stated")
+        assert "documents state different orientations" in found.warnings
 
 
 def test_bhutan_is_as_the_paper_states() -> None:

@@ -86,6 +86,7 @@ class Case:
     how: How
     mode: Mode
     alpha: float
+    seed: int | None
 
     def where(self, figure: str) -> str:
         """Place in the paper of a claim that is among the figures."""
@@ -117,6 +118,7 @@ def _variants(case: Case, row: str, column: str) -> pd.DataFrame:
         row=row,
         column=column,
         mode=case.mode,
+        seed=case.seed,
     )
 
 

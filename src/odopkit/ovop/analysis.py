@@ -16,7 +16,7 @@ import pandas as pd
 from odopkit.errors import InvalidValueError, UndefinedMeasureError, UnknownNameError
 from odopkit.ovop import _exact
 from odopkit.ovop._records import FACT_FIELDS
-from odopkit.ovop.crosstabs import ORIENTATIONS, Crosstab, crosstab
+from odopkit.ovop.crosstabs import ORIENTATIONS, Crosstab, crosstab, each_basis
 from odopkit.ovop.model import Basis, Status
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ def association_test(
     Parameters
     ----------
     table : Crosstab, DataFrame or sequence of sequences of int
-        Counts.  Of a :class:`~odopkit.ovop.Crosstab` the column ``unstated`` is dropped; of a frame
-        the columns that are not whole numbers are labels.  Empty rows and columns are
-        dropped, since they change nothing.
+        Counts.  Of a :class:`~odopkit.ovop.Crosstab` the row and the column ``unstated``
+        are dropped; of a frame the columns that are not numbers are labels.  Empty rows
+        and columns are dropped, since they change nothing.
     method : {"auto", "exact", "monte_carlo"}, default "auto"
         ``"auto"`` enumerates up to `max_tables` tables and draws beyond, ``"exact"``
         raises beyond.
@@ -233,10 +233,9 @@ def _table(
     """Drop empty rows and columns; return counts, labels, and what is unstated."""
     n_unstated = 0
     if isinstance(table, Crosstab):
-        frame = table.counts
-        if "unstated" in frame:
-            n_unstated = int(frame["unstated"].sum())
-            frame = frame.drop(columns="unstated")
+        known = table.counts[table.counts[table.rows] != "unstated"]
+        frame = known.drop(columns="unstated", errors="ignore")
+        n_unstated = int(table.cells["n"].sum()) - int(frame[frame.columns[1:]].to_numpy().sum())
     elif isinstance(table, pd.DataFrame):
         frame = table
     else:
@@ -283,6 +282,7 @@ def sensitivity(
     column: str = "social",
     mode: Mode = "reported",
     leave_out: Collection[Status | str] = (Status.PROPOSED,),
+    seed: int | None = None,
 ) -> pd.DataFrame:
     """How a region's share of an orientation moves with the choices behind it.
 
@@ -304,6 +304,8 @@ def sensitivity(
         See :func:`~odopkit.classify_orientation`.
     leave_out : collection of Status or str, default ("proposed",)
         Programmes with such a status do not count.
+    seed : int, optional
+        For tables too large to enumerate, see :func:`~odopkit.ovop.association_test`.
 
     Returns
     -------
@@ -313,14 +315,18 @@ def sensitivity(
         ``rest_n`` of ``rest_total`` in other regions, ``row_share``, ``rest_share``,
         ``sign`` (``higher``, ``lower``, ``equal``), ``plurality`` (whether no other
         orientation is as frequent in the region), ``odds_ratio``, ``p_pair`` (two by two),
-        ``p_table`` (all regions and orientations), ``n_tables``, ``min_expected``,
-        ``n_unstated``, ``method``, ``mode``, ``leave_out``, ``source``,
-        ``min_confidence``, ``reason``.  What has no value is NaN.
+        ``p_table`` (all regions and orientations), ``n_tables``,
+        ``n_resamples`` and ``seed`` (Int64, missing where nothing was drawn),
+        ``min_expected``, ``n_unstated``, ``n_stated`` (countries whose orientation rests on
+        statements of the paper alone), ``basis`` (of all orientations), ``method``,
+        ``mode``, ``leave_out``, ``source``, ``min_confidence``, ``reason``.  What has no
+        value is NaN.
 
     Raises
     ------
     InvalidValueError
-        If an option is outside its choices.
+        If an option is outside its choices, or a table is too large to enumerate and there
+        is no seed.
 
     Notes
     -----
@@ -354,29 +360,41 @@ def sensitivity(
                     mode=mode,
                     leave_out=leave_out,
                 )
-                rows.append({**_variant(table, row, column), **table.parameters})
+                rows.append({**_variant(table, row, column, seed), **table.parameters})
     kinds = {
         c: _KINDS.get(c, "str")
         for c in (
             *("codebook", "threshold", "how", "row", "column", "row_n", "row_total"),
             *("rest_n", "rest_total", "row_share", "rest_share", "sign", "plurality"),
-            *("odds_ratio", "p_pair", "p_table", "n_tables", "min_expected", "n_unstated"),
-            *("method", "mode", "leave_out", "source", "min_confidence", "reason"),
+            *("odds_ratio", "p_pair", "p_table", "n_tables", "n_resamples", "seed"),
+            *(
+                "min_expected",
+                "n_unstated",
+                "n_stated",
+                "basis",
+                "method",
+                "mode",
+                "leave_out",
+                "source",
+                "min_confidence",
+                "reason",
+            ),
         )
     }
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
 _KINDS: Final = {
-    **dict.fromkeys(("row_n", "row_total", "rest_n", "rest_total", "n_unstated"), "int64"),
+    **dict.fromkeys(("row_n", "row_total", "rest_n", "rest_total"), "int64"),
+    **dict.fromkeys(("n_unstated", "n_stated"), "int64"),
+    **dict.fromkeys(("n_tables", "n_resamples", "seed"), "Int64"),
     **dict.fromkeys(("row_share", "rest_share", "odds_ratio", "p_pair", "p_table"), "float64"),
     "min_expected": "float64",
-    "n_tables": "Int64",
     "plurality": "bool",
 }
 
 
-def _variant(table: Crosstab, row: str, column: str) -> dict[str, Any]:
+def _variant(table: Crosstab, row: str, column: str, seed: int | None) -> dict[str, Any]:
     """One row of the sensitivity: counts first, and tests where they have a value."""
     told = table.counts.set_index("region")[list(ORIENTATIONS[:3])]
     here = {c: int(told[c].get(row, 0)) for c in told.columns}
@@ -403,20 +421,26 @@ def _variant(table: Crosstab, row: str, column: str) -> dict[str, Any]:
         "p_pair": nan,
         "p_table": nan,
         "n_tables": pd.NA,
+        "n_resamples": pd.NA,
+        "seed": pd.NA,
         "min_expected": nan,
         "n_unstated": int(table.counts["unstated"].sum()),
+        "n_stated": int(table.cells["n_stated"].sum()),
+        "basis": each_basis(table.cells["basis"]),
         "method": "",
         "reason": "" if known else f"no country with an orientation in {row} or outside it",
     }
     try:
-        whole = association_test(table, method="exact")
+        whole = association_test(table, seed=seed)
         found |= {
             "p_table": whole.p_value,
             "n_tables": whole.n_tables,
+            "n_resamples": whole.n_resamples,
+            "seed": whole.seed,
             "min_expected": whole.min_expected,
             "method": whole.method,
         }
-        pair = association_test(table.against_rest(row=row, column=column), method="exact")
+        pair = association_test(table.against_rest(row=row, column=column))
         found |= {"odds_ratio": pair.odds_ratio, "p_pair": pair.p_value}
     except (UndefinedMeasureError, UnknownNameError) as error:
         found["reason"] = found["reason"] or str(error)

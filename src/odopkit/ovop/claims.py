@@ -37,6 +37,7 @@ def check_claims(
     alpha: float = 0.05,
     figures: pd.DataFrame | None = None,
     counts: pd.DataFrame | None = None,
+    seed: int | None = None,
 ) -> pd.DataFrame:
     """Each claim of the paper that the records can test, with a verdict and its grounds.
 
@@ -61,6 +62,8 @@ def check_claims(
     counts : DataFrame, optional
         Dated counts in the form of ``load_india_model().counts_frame()``, which is the
         default.
+    seed : int, optional
+        For tables too large to enumerate, see :func:`~odopkit.ovop.association_test`.
 
     Returns
     -------
@@ -114,6 +117,7 @@ def check_claims(
         how=how,
         mode=mode,
         alpha=alpha,
+        seed=seed,
     )
     options = {
         "thresholds": "; ".join(dict.fromkeys(str(one.threshold) for one in rules)),

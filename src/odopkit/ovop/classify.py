@@ -470,6 +470,12 @@ def _warnings(n: int, deciding: Sequence[Fact[Any]]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def told_of_areas(records: Iterable[Programme]) -> str:
+    """Name each basis of country and areas once."""
+    facts = [fact for p in records for fact in (p.iso3, p.country, p.region, p.subregion) if fact]
+    return "; ".join(dict.fromkeys(told_by(fact.provenance) for fact in facts))
+
+
 def orientation_table(
     registry: ProgrammeRegistry,
     *,
@@ -493,8 +499,8 @@ def orientation_table(
     Returns
     -------
     DataFrame
-        ``id``, ``name``, ``iso3`` (empty for the whole world), ``region``, ``subregion``,
-        ``codes_basis`` (of country and areas), ``orientation``, ``rule``, ``n_social``,
+        ``id``, ``name``, ``name_basis``, ``iso3`` (empty for the whole world), ``region``,
+        ``subregion``, ``codes_basis`` (of country and areas), ``orientation``, ``rule``, ``n_social``,
         ``n_economic``, ``n_neutral``, the codes ``social``, ``economic``, ``neutral``,
         ``orientation_basis`` (``stated`` where the paper says it, ``coded from ...`` where
         it follows by rule, see :class:`~odopkit.ovop.Classification`), ``warnings``, ``threshold``,
@@ -529,10 +535,11 @@ def orientation_table(
         rows.append(
             {
                 "name": p.name.value,
+                "name_basis": told_by(p.name.provenance),
                 "iso3": p.iso3.value if p.iso3 else "",
                 "region": p.region.value,
                 "subregion": p.subregion.value,
-                "codes_basis": told_by(p.region.provenance),
+                "codes_basis": told_of_areas([p]),
                 "source": registry.source,
                 "min_confidence": str(registry.min_confidence),
                 **found,
@@ -543,7 +550,8 @@ def orientation_table(
 
 
 _COLUMNS: Final = (
-    *("id", "name", "iso3", "region", "subregion", "codes_basis", "orientation", "rule"),
+    *("id", "name", "name_basis", "iso3", "region", "subregion", "codes_basis"),
+    *("orientation", "rule"),
     *("n_social", "n_economic", "n_neutral", "social", "economic", "neutral"),
     *("orientation_basis", "warnings", "threshold", "codebook", "mode"),
     *("source", "min_confidence", "reason"),

@@ -145,8 +145,8 @@ def _merged(cells: pd.DataFrame, keys: dict[str, str]) -> dict[str, Any]:
         **keys,
         "n": int(cells["n"].sum()),
         "n_stated": int(cells["n_stated"].sum()),
-        "basis": _each(cells["basis"]),
-        "rows_basis": _each(cells["rows_basis"]),
+        "basis": each_basis(cells["basis"]),
+        "rows_basis": each_basis(cells["rows_basis"]),
         "members": "; ".join(cells["members"]),
     }
 
@@ -251,8 +251,8 @@ def crosstab(
                 columns: str(c),
                 "n": len(here),
                 "n_stated": sum(text == "stated" for text in bases),
-                "basis": _each(bases),
-                "rows_basis": _each(str(text) for text in here[_basis_of(rows)]),
+                "basis": each_basis(bases),
+                "rows_basis": each_basis(str(text) for text in here[_basis_of(rows)]),
                 "members": "; ".join(here[key]),
             }
         )
@@ -276,7 +276,8 @@ def _basis_of(name: str) -> str:
     return "orientation_basis" if name in _OF_A_COUNTRY else f"{name}_basis"
 
 
-def _each(bases: Iterable[str]) -> str:
+def each_basis(bases: Iterable[str]) -> str:
+    """Name each basis once."""
     return "; ".join(dict.fromkeys(b for text in bases for b in text.split("; ") if b))
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
-from odopkit.ovop._data import told_by
 from odopkit.ovop.classify import (
     Classification,
     Codebook,
@@ -17,6 +16,7 @@ from odopkit.ovop.classify import (
     Rules,
     Threshold,
     as_rules,
+    told_of_areas,
     weigh,
 )
 from odopkit.ovop.model import MixKind, Orientation, Programme, Status, YearPolicy, member
@@ -213,7 +213,7 @@ def _country(
         "country": first.country.value if first.country else "",
         "region": first.region.value,
         "subregion": first.subregion.value,
-        "codes_basis": "; ".join(dict.fromkeys(told_by(p.region.provenance) for p in records)),
+        "codes_basis": told_of_areas(records),
         "orientation": str(orientation),
         "mix_kind": str(mix),
         "n_programmes": len(counted),
