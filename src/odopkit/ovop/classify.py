@@ -502,8 +502,9 @@ def orientation_table(
         ``id``, ``name``, ``name_basis``, ``iso3`` (empty for the whole world), ``region``,
         ``subregion``, ``codes_basis`` (of country and areas), ``orientation``, ``rule``,
         ``n_social``, ``n_economic``, ``n_neutral``, the codes ``social``, ``economic`` and
-        ``neutral``, ``orientation_basis`` (``stated`` where the paper says it, ``coded from ...`` where
-        it follows by rule, see :class:`~odopkit.ovop.Classification`), ``warnings``, ``threshold``,
+        ``neutral``, ``orientation_basis`` (``stated`` where the paper says it, ``coded
+        from ...`` where it follows by rule, see :class:`~odopkit.ovop.Classification`),
+        ``warnings``, ``threshold``,
         ``codebook``, ``mode``, ``source``, ``min_confidence``, ``reason``.
 
     Raises
