@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     )
     from odopkit.hs import normalize_hs, parse_hs
     from odopkit.matrix import ExportMatrix
-    from odopkit.ovop import load_programmes
+    from odopkit.ovop import (
+        check_claims,
+        classify_orientation,
+        compare_programmes,
+        load_programmes,
+        roll_up,
+    )
     from odopkit.product_lists import match_product_lists
     from odopkit.ranking import bracket_shares, coverage
     from odopkit.readers import read_dgcis, read_exports
@@ -41,7 +47,10 @@ __all__ = [
     "ProductFlows",
     "aggregate_exports",
     "bracket_shares",
+    "check_claims",
+    "classify_orientation",
     "collect_exports",
+    "compare_programmes",
     "concentration_table",
     "coverage",
     "dominance_by_state",
@@ -56,6 +65,7 @@ __all__ = [
     "parse_hs",
     "read_dgcis",
     "read_exports",
+    "roll_up",
     "set_aside",
     "study_exports",
     "validate",
@@ -70,7 +80,10 @@ _HOME = {
     "ProductFlows": "schemas",
     "aggregate_exports": "aggregate",
     "bracket_shares": "ranking",
+    "check_claims": "ovop",
+    "classify_orientation": "ovop",
     "collect_exports": "aggregate",
+    "compare_programmes": "ovop",
     "concentration_table": "concentration",
     "coverage": "ranking",
     "dominance_by_state": "dominance",
@@ -85,6 +98,7 @@ _HOME = {
     "parse_hs": "hs",
     "read_dgcis": "readers",
     "read_exports": "readers",
+    "roll_up": "ovop",
     "set_aside": "_cells",
     "study_exports": "study",
     "validate": "schemas",
