@@ -117,7 +117,8 @@ def test_an_empty_district_or_product_changes_nothing_else(values: Any) -> None:
     larger["none"] = 0.0
     for f in INDICES:
         found = f(ExportMatrix.from_frame(larger)).loc[wide.index, wide.columns]
-        pd.testing.assert_frame_equal(found, f(ExportMatrix.from_frame(wide)))
+        # pandas 2 takes the name of an index along that it is asked for, pandas 3 does not.
+        pd.testing.assert_frame_equal(found, f(ExportMatrix.from_frame(wide)), check_names=False)
 
 
 @given(values=exports)

@@ -28,6 +28,9 @@ from odopkit.potential.composite import (
     score_uncertainty,
 )
 
+# What pandas calls text: "str" since version 3, "object" before.
+TEXT = str(pd.Series([], dtype="str").dtype)
+
 PILLARS = {"policy": 0.2, "business ecosystem": 0.4, "infrastructure": 0.2, "performance": 0.2}
 
 
@@ -368,13 +371,13 @@ def test_columns_and_types_are_as_documented() -> None:
             assert part["reason"].notna().all()
             assert part.index.equals(pd.RangeIndex(len(part)))
         assert found.scores.dtypes.astype(str).to_dict() == {
-            "district": "str",
+            "district": TEXT,
             "score": "float64",
             "rank": "int64",
             "tied": "bool",
             "coverage": "float64",
             "n_missing": "int64",
-            "reason": "str",
+            "reason": TEXT,
         }
         assert found.indicators["n"].dtype == np.int64
     assert scored(table.iloc[:0], points("a", "b")).to_dict()["n_units"] == 0
