@@ -60,10 +60,11 @@ class Scores:
                 msg = f"two potentials have the method {name!r}; pass one of each"
                 raise InvalidValueError(msg)
             # What a district could move into need not be exported yet, but must be coded alike.
-            if not np.isin(labels.astype(str), products.astype(str)).any():
+            if set(products.tolist()).isdisjoint(labels.unique()):
+                shown = ", ".join(map(str, labels.unique()[:3]))
                 msg = (
-                    f"no product of the {name} potential ({', '.join(labels.astype(str)[:3])} …) "
-                    f"is in column {product!r} of the flows; bring both to the same codes"
+                    f"no product of the {name} potential ({shown} …) is in column {product!r} "
+                    "of the flows; bring both to the same codes"
                 )
                 raise InvalidValueError(msg)
         return cls(by_method=by_method, best=best, product=product)

@@ -223,7 +223,7 @@ def opportunity_table(
     out |= {name: facts[c].to_numpy() for c, name in _LQ.items()}
     known = facts.index.isin(exported)
     said = np.where(known, facts["reason"].to_numpy(dtype=object), "")
-    nothing = ~known & (out["value"] == 0) & np.isin(table[product], cells.products)
+    nothing = ~known & (out["value"] == 0) & table[product].isin(cells.products).to_numpy()
     out["lq"] = np.where(nothing, 0.0, out["lq"])
     out["lq_too_thin"] = np.where(known, out["lq_too_thin"], True).astype(bool)
     reason = joined(reason, said)
