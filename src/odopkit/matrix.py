@@ -78,6 +78,12 @@ def columns_of(values: csr_array) -> NDArray[np.intp]:
     return values.indices.astype(np.intp)
 
 
+def kept_indptr(keep: NDArray[np.bool_], indptr: NDArray[Any]) -> NDArray[Any]:
+    """Row starts after some stored cells are left out."""
+    starts: NDArray[Any] = np.concatenate(([0], np.cumsum(keep)))[indptr]
+    return starts
+
+
 def unit_columns(units: pd.Index[Any]) -> dict[str, pd.Series[Any]]:
     """Key columns of units, as a frame begins with."""
     return {

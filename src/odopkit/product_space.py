@@ -15,7 +15,15 @@ from odopkit._cells import NO_EXPORTS, check_choice
 from odopkit._proximity import Space, as_left, column_sums
 from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.matrix import ExportMatrix, check_dtype, columns_of, rows_of, sparse, unit_columns
+from odopkit.matrix import (
+    ExportMatrix,
+    check_dtype,
+    columns_of,
+    kept_indptr,
+    rows_of,
+    sparse,
+    unit_columns,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
@@ -118,7 +126,7 @@ def presence(lq: ExportMatrix, *, cutoff: float = 1.0) -> ExportMatrix:
     values = lq.values
     slack = TOLERANCE if values.dtype == np.float64 else FLOAT32_TOLERANCE
     keep = values.data >= cutoff * (1 - slack)
-    indptr = np.concatenate(([0], np.cumsum(keep)))[values.indptr]
+    indptr = kept_indptr(keep, values.indptr)
     return replace(
         lq,
         values=sparse(

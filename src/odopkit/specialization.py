@@ -41,7 +41,7 @@ from odopkit._reference import (
 from odopkit._resampling import check_replicates, check_rng
 from odopkit._typing import UNSPECIFIED_VALUES
 from odopkit.errors import InvalidValueError
-from odopkit.matrix import ExportMatrix, columns_of, rows_of, sparse
+from odopkit.matrix import ExportMatrix, columns_of, kept_indptr, rows_of, sparse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,12 +173,6 @@ def location_quotient(m: ExportMatrix, *, reference: Reference = None) -> Export
         state_defined=defined,
         options=m.options | {"reference": name},
     )
-
-
-def kept_indptr(keep: NDArray[np.bool_], indptr: NDArray[Any]) -> NDArray[Any]:
-    """Row starts after some stored cells are left out."""
-    starts: NDArray[Any] = np.concatenate(([0], np.cumsum(keep)))[indptr]
-    return starts
 
 
 def _against_states(
