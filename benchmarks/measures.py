@@ -14,9 +14,9 @@ from benchmarks import data
 from benchmarks._harness import Row, Target, agree, extra_peak_mib, race
 from odopkit import _cells, concentration_table, dominance_table
 from odopkit import _segments as sg
-from odopkit._typing import DISTRICT
 from odopkit.inequality import theil_decomposition_table
 from odopkit.matrix import ExportMatrix
+from odopkit.typing import DISTRICT
 
 PLACE = list(DISTRICT)
 _SORTING = (

@@ -20,8 +20,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from odopkit._typing import LEVELS
 from odopkit.aggregate import COUNTS
+from odopkit.typing import LEVELS
 
 TEXT = ("state", "district", "hs_code", "product", "period", "partner")
 PANDAS_3 = int(pd.__version__.partition(".")[0]) >= 3

@@ -15,15 +15,15 @@ import pandas as pd
 from odopkit import _segments as sg
 from odopkit._engines import ColumnType
 from odopkit._rollup import COUNTS, finite, refuse_several_periods, value_flags
-from odopkit._typing import LEVELS
-from odopkit.hs import is_pseudo_chapter
+from odopkit.hs.code import is_pseudo_chapter
+from odopkit.typing import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from odopkit._typing import Float64Array, HSLevel, IntArray
+    from odopkit.typing import Float64Array, HSLevel, IntArray
 
 __all__ = ["Reader", "Scan", "batch_schema", "is_batches", "roll_up_batches"]
 

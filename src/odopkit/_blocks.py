@@ -12,16 +12,16 @@ from odopkit._cells import as_text_category, guarded
 from odopkit._quotients import INDICES, Margins, joined, reference_reasons
 from odopkit._reference import reference_grid, state_cells
 from odopkit._resampling import block_weights, few_blocks
-from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidValueError
 from odopkit.matrix import ExportMatrix, columns_of, rows_of
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from odopkit._reference import Reference
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray
 
 _NAME: Final = "product by block"
 # Numbers that are held at a time: cells by replicates.

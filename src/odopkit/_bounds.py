@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from odopkit._typing import Float64Array
+    from odopkit.typing import Float64Array
 
 _GRID: Final = 400
 _ROUNDS: Final = 12

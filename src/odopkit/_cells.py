@@ -14,20 +14,14 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _segments as sg
-from odopkit._typing import (
-    DISTRICT,
-    UNSPECIFIED_VALUES,
-    HSLevel,
-    PseudoMode,
-    UnspecifiedMode,
-)
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
-from odopkit.hs import PSEUDO_CHAPTERS, check_level, is_pseudo_chapter
+from odopkit.hs.code import PSEUDO_CHAPTERS, check_level, is_pseudo_chapter
+from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES, HSLevel, PseudoMode, UnspecifiedMode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from odopkit._typing import BoolArray, Float64Array, IntArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 __all__ = [
     "Cells",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csc_array, csr_array
 
-    from odopkit._typing import BoolArray, Float64Array, IntArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 # Below this many rows a dense solve takes no longer than Lanczos steps.
 DENSE_SIDE: Final = 128

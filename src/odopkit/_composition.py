@@ -12,15 +12,16 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import check_choice, prepare
-from odopkit._hs_titles import SECTIONS
-from odopkit._typing import UNSPECIFIED_VALUES
 from odopkit.errors import InvalidValueError
-from odopkit.hs import BROAD_SECTORS, is_pseudo_chapter, parse_hs
+from odopkit.hs.cleaning import parse_hs
+from odopkit.hs.code import BROAD_SECTORS, is_pseudo_chapter
+from odopkit.hs.titles import SECTIONS
+from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import Float64Array, HSLevel, IntArray, PseudoMode, UnspecifiedMode
+    from odopkit.typing import Float64Array, HSLevel, IntArray, PseudoMode, UnspecifiedMode
 
 __all__ = ["product_composition"]
 

@@ -16,7 +16,7 @@ from odopkit._cells import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
-    from odopkit._typing import Float64Array
+    from odopkit.typing import Float64Array
 
 __all__ = ["ConstantMarketShare", "constant_market_share"]
 

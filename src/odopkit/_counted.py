@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from odopkit._evidence import Variance
     from odopkit._reference import Grid, Reference
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray
 
 EVIDENCE: Final = ("n", "lq_counts", "lq_lower", "lq_upper", "p", "q", "lq_shrunk", "tau")
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 import pandas as pd
 
 from odopkit._rollup import COUNTS, cases, refuse_several_periods
-from odopkit._typing import LEVELS
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.hs import PSEUDO_CHAPTERS
+from odopkit.hs.code import PSEUDO_CHAPTERS
+from odopkit.typing import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import narwhals as nw
 
-    from odopkit._typing import HSLevel
+    from odopkit.typing import HSLevel
 
     Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 

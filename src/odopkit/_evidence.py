@@ -17,7 +17,7 @@ from odopkit.errors import InvalidValueError, UndefinedMeasureError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray
 
 Variance = Literal["independence", "binomial"]
 

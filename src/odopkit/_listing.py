@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit._typing import DISTRICT
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.hs import normalize_hs
+from odopkit.hs.cleaning import normalize_hs
+from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

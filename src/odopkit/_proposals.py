@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from odopkit._listing import as_text, names_of, need_columns
-from odopkit._typing import DISTRICT
 from odopkit.errors import InvalidValueError, MissingDependencyError
-from odopkit.hs import normalize_hs
+from odopkit.hs.cleaning import normalize_hs
+from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import ModuleType
 
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray
 
 __all__ = ["propose_codes", "propose_places"]
 

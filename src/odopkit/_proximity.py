@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from odopkit._typing import Float64Array
+    from odopkit.typing import Float64Array
 
 # Columns at a time: a block of 11,000 products stays near the cache.
 WIDTH: Final = 256

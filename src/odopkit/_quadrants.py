@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from odopkit._typing import TOLERANCE
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from odopkit._typing import BoolArray, Float64Array
+    from odopkit.typing import BoolArray, Float64Array
 
 ZeroAs = Literal["negative", "positive", "undefined"]
 

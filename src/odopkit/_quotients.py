@@ -12,9 +12,9 @@ import pandas as pd
 from odopkit import _segments as sg
 from odopkit._cells import NO_EXPORTS, text_column
 from odopkit._reference import NONE_IN_REFERENCE, NOT_IN_REFERENCE, reference_grid
-from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidValueError, UnknownNameError
 from odopkit.matrix import columns_of, no_reasons, rows_of, unit_columns
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit._reference import Grid, Reference
-    from odopkit._typing import Float64Array, IntArray
     from odopkit.matrix import ExportMatrix
+    from odopkit.typing import Float64Array, IntArray
 
 
 ONLY_SPECIAL: Final = "only special transactions (chapters 98-99)"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from odopkit._typing import Float64Array, IntArray, NationalTotals
     from odopkit.matrix import ExportMatrix
+    from odopkit.typing import Float64Array, IntArray, NationalTotals
 
     Reference = Literal["state", "nation"] | NationalTotals
 

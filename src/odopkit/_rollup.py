@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _segments as sg
-from odopkit._typing import LEVELS, HSLevel
 from odopkit.errors import InvalidTableError, MixedPeriodError
-from odopkit.hs import is_pseudo_chapter
+from odopkit.hs.code import is_pseudo_chapter
+from odopkit.typing import LEVELS, HSLevel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray
 
 __all__ = ["COUNTS", "cases", "roll_up"]
 

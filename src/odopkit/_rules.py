@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit._cells import check_choice, check_share
-from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidTableError
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
-    from odopkit._typing import BoolArray, Float64Array
+    from odopkit.typing import BoolArray, Float64Array
 
 __all__ = ["DominanceRule", "admissible_rules", "as_rule", "is_double"]
 

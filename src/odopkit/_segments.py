@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-    from odopkit._typing import BoolArray, Float64Array, IntArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 # Keys are made a block at a time, so that they stay in cache and never fill a column.
 BLOCK: Final = 1 << 16

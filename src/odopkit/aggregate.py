@@ -16,7 +16,7 @@ from odopkit.errors import (
     MixedHSLevelError,
     MixedPeriodError,
 )
-from odopkit.hs import check_level
+from odopkit.hs.code import check_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from odopkit._batches import Reader, Scan
     from odopkit._engines import ColumnType
-    from odopkit._typing import HSLevel
+    from odopkit.typing import HSLevel
 
 __all__ = ["COUNTS", "aggregate_exports", "collect_exports"]
 

@@ -13,15 +13,15 @@ import pandas as pd
 from odopkit import _segments as sg
 from odopkit._cells import NO_EXPORTS, Cells, check_share, prepare, text_column
 from odopkit._resampling import block_weights, check_replicates, check_rng, few_blocks
-from odopkit._typing import DISTRICT, UNSPECIFIED_VALUES
 from odopkit.errors import InvalidValueError, UndefinedMeasureError, UnknownNameError
+from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike
 
-    from odopkit._typing import Float64Array, HSLevel, IntArray, PseudoMode, UnspecifiedMode
+    from odopkit.typing import Float64Array, HSLevel, IntArray, PseudoMode, UnspecifiedMode
 
 __all__ = [
     "MEASURES",

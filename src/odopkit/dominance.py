@@ -12,13 +12,13 @@ from odopkit import _segments as sg
 from odopkit._cells import NO_EXPORTS, Cells, check_choice, check_share, prepare, text_column
 from odopkit._composition import product_composition
 from odopkit._rules import DominanceRule, admissible_rules, as_rule, is_double
-from odopkit._typing import TOLERANCE, UNSPECIFIED_VALUES, DominanceBasis
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES, DominanceBasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import (
+    from odopkit.typing import (
         BoolArray,
         Float64Array,
         HSLevel,

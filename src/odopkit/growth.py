@@ -20,20 +20,20 @@ from odopkit._cells import (
 )
 from odopkit._constant_share import ConstantMarketShare, constant_market_share
 from odopkit._quadrants import ZeroAs, compound_growth, quadrants
-from odopkit._typing import TOLERANCE
 from odopkit.errors import (
     InvalidTableError,
     InvalidValueError,
     MixedHSLevelError,
     UndefinedMeasureError,
 )
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-    from odopkit._typing import BoolArray, Float64Array
+    from odopkit.typing import BoolArray, Float64Array
 
 __all__ = [
     "PAPER_GROWTH_EDGES",

@@ -11,22 +11,16 @@ import pandas as pd
 from odopkit import _bounds
 from odopkit import _segments as sg
 from odopkit._cells import NO_EXPORTS, check_choice, check_share, prepare, text_column
-from odopkit._typing import (
-    UNSPECIFIED_VALUES,
-    HSLevel,
-    PseudoMode,
-    TheilVariant,
-    UnspecifiedMode,
-)
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, TheilVariant, UnspecifiedMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
-    from odopkit._typing import Float64Array, IntArray
     from odopkit.matrix import ExportMatrix
+    from odopkit.typing import Float64Array, IntArray
 
 __all__ = [
     "GroupedBounds",

@@ -10,8 +10,8 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import check_choice, prepare, text_column
-from odopkit._typing import DISTRICT, UNSPECIFIED_VALUES
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from odopkit._cells import Cells
-    from odopkit._typing import BoolArray, Float64Array, HSLevel, PseudoMode, UnspecifiedMode
+    from odopkit.typing import BoolArray, Float64Array, HSLevel, PseudoMode, UnspecifiedMode
 
 __all__ = ["ExportMatrix", "MatrixTotals"]
 

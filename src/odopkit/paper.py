@@ -10,7 +10,7 @@ import pandas as pd
 from odopkit.datasets import load_paper_table
 from odopkit.dominance import admissible_rules
 from odopkit.growth import cagr
-from odopkit.hs import BROAD_SECTORS
+from odopkit.hs.code import BROAD_SECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,15 +17,15 @@ from odopkit import _segments as sg
 from odopkit._cells import Cells, prepare, text_column
 from odopkit._listing import Item, Listing, Place, as_text, fold, positions_of, read_list
 from odopkit._proposals import propose_codes, propose_places
-from odopkit._typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 from odopkit.dominance import leads_of
 from odopkit.errors import InvalidValueError
-from odopkit.hs import is_pseudo_chapter
+from odopkit.hs.code import is_pseudo_chapter
+from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from odopkit._typing import (
+    from odopkit.typing import (
         BoolArray,
         Float64Array,
         HSLevel,

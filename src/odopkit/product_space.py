@@ -13,7 +13,6 @@ from odopkit import _complexity as kernel
 from odopkit import _segments as sg
 from odopkit._cells import NO_EXPORTS, check_choice
 from odopkit._proximity import Space, as_left, column_sums
-from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.matrix import (
     ExportMatrix,
@@ -24,12 +23,13 @@ from odopkit.matrix import (
     sparse,
     unit_columns,
 )
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
     from scipy.sparse import csr_array
 
-    from odopkit._typing import BoolArray, Float64Array, IntArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
     ByLabel = pd.DataFrame | pd.Series[Any] | Mapping[Any, float]
 

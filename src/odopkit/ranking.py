@@ -10,15 +10,15 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import Cells, check_share, prepare
-from odopkit._typing import TOLERANCE, UNSPECIFIED_VALUES
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
-    from odopkit._typing import BoolArray, Float64Array, IntArray, PseudoMode, UnspecifiedMode
+    from odopkit.typing import BoolArray, Float64Array, IntArray, PseudoMode, UnspecifiedMode
 
 __all__ = [
     "PAPER_BRACKETS",

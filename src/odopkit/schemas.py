@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _segments as sg
-from odopkit._typing import DISTRICT, LEVELS, TEXT_COLUMNS
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError
-from odopkit.hs import RESERVED_CHAPTER
+from odopkit.hs.code import RESERVED_CHAPTER
+from odopkit.typing import DISTRICT, LEVELS, TEXT_COLUMNS
 
 with warnings.catch_warnings():
     # pandera imports PySpark's pandas wherever PySpark is installed, which warns of pandas 3:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from odopkit._typing import Float64Array
+    from odopkit.typing import Float64Array
 
     Basket = ArrayLike | pd.Series[Any] | Mapping[str, float]
 

@@ -39,9 +39,9 @@ from odopkit._reference import (
     state_cells,
 )
 from odopkit._resampling import check_replicates, check_rng
-from odopkit._typing import UNSPECIFIED_VALUES
 from odopkit.errors import InvalidValueError
 from odopkit.matrix import ExportMatrix, columns_of, kept_indptr, rows_of, sparse
+from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit._reference import Reference
-    from odopkit._typing import Float64Array, HSLevel, PseudoMode, UnspecifiedMode
+    from odopkit.typing import Float64Array, HSLevel, PseudoMode, UnspecifiedMode
 
 __all__ = [
     "additive_rca",

@@ -11,12 +11,12 @@ import pandas as pd
 from odopkit import concentration, dominance, inequality, ranking
 from odopkit._cells import Cells, check_share, prepare
 from odopkit._rules import as_rule
-from odopkit._typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
+from odopkit.typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
+    from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
 
 __all__ = ["PAPER_COVERAGE", "ExportStudy", "study_exports"]
 

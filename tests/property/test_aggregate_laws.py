@@ -14,9 +14,9 @@ from _engines import ENGINES, Engine, arrow, assert_sums, keyed, need
 from _engines import one_by_one as one_by_one_on_rows
 from odopkit import _segments as sg
 from odopkit import aggregate_exports, collect_exports
-from odopkit._typing import LEVELS
 from odopkit.aggregate import COUNTS
 from odopkit.errors import InvalidValueError
+from odopkit.typing import LEVELS
 
 KEYS = ("state", "district", "hs_code")
 

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from _shared import real
-from odopkit._typing import DISTRICT
 from odopkit.errors import (
     InvalidTableError,
     InvalidValueError,
@@ -26,6 +25,7 @@ from odopkit.growth import (
     growth_table,
     shift_share,
 )
+from odopkit.typing import DISTRICT
 
 # ------------------------------------------------------------------------------- cagr
 

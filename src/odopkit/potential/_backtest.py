@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from odopkit._cells import check_choice, check_share, text_column
-from odopkit._typing import DISTRICT, TOLERANCE
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.potential import _ranks as ranks
 from odopkit.potential import _uncertainty as unc
@@ -21,11 +20,12 @@ from odopkit.potential._indicators import (
     checked_table,
     unit_columns,
 )
+from odopkit.typing import DISTRICT, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import Float64Array
+    from odopkit.typing import Float64Array
 
 _FEWEST: Final = 4
 

@@ -26,8 +26,8 @@ from odopkit.potential._trade import check_columns, times, weighted_mean
 
 if TYPE_CHECKING:
     from odopkit._cells import Cells
-    from odopkit._typing import Float64Array, HSLevel, IntArray
     from odopkit.potential._trade import Labels
+    from odopkit.typing import Float64Array, HSLevel, IntArray
 
 JOINT: Final = "product and partner"
 # Rows handled at a time where markets are summed over: some 100 MB.

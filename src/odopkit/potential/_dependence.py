@@ -13,7 +13,7 @@ from odopkit.potential._normalise import complete, is_constant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray
 
     Row = tuple[str, str, float, float, str]
 

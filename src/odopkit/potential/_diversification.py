@@ -10,17 +10,17 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import text_column
-from odopkit._typing import TOLERANCE
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.matrix import ExportMatrix, unit_columns
 from odopkit.potential._trade import by_label, check_columns, numbers
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from odopkit._typing import Float64Array
+    from odopkit.typing import Float64Array
 
 NO_EXPORTER: Final = "nobody exports the product"
 NO_NEIGHBOUR: Final = "near to no other product: density is undefined"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._typing import DISTRICT
 from odopkit.errors import InvalidValueError
 from odopkit.product_lists import ListMatch
+from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

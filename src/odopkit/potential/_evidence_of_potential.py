@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit._typing import DISTRICT
 from odopkit.errors import InvalidValueError
 from odopkit.potential._districts import DistrictPotential
 from odopkit.potential._diversification import Diversification
+from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from odopkit._typing import Float64Array
+    from odopkit.typing import Float64Array
 
     Normalise = Literal["minmax", "z", "rank", "reference"]
     Aggregate = Literal["arithmetic", "geometric"]

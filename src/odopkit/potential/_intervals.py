@@ -10,15 +10,15 @@ import pandas as pd
 
 from odopkit import _segments as sg
 from odopkit._cells import guarded, prepare
-from odopkit._typing import TOLERANCE
 from odopkit.potential._nation import MONEY
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit._cells import Cells
-    from odopkit._typing import BoolArray, Float64Array
     from odopkit.potential._nation import Found, Nation
+    from odopkit.typing import BoolArray, Float64Array
 
 NOTHING_MATCHED: Final = "exports none of the products that have a potential"
 NO_COUNTS: Final = "no interval: the table has no column of shipments"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit._cells import Cells
-    from odopkit._typing import BoolArray, Float64Array, IntArray
     from odopkit.potential._trade import Labels
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 MONEY: Final = ("potential", "actual", "realised", "unrealised", "over_trade")
 PARTS: Final = ("supply", "demand", "ease")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from odopkit._typing import TOLERANCE
+from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
-    from odopkit._typing import BoolArray, Float64Array, IntArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
 def tie_places(

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from odopkit._typing import BoolArray, Float64Array
     from odopkit.potential._indicators import Aggregate, Imputation, Normalise
+    from odopkit.typing import BoolArray, Float64Array
 
     Progress = Callable[[int, int], object]
 

@@ -13,7 +13,7 @@ from odopkit.potential._ranks import tie_places, top_share
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from odopkit._typing import BoolArray, Float64Array, IntArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 # Scores that one block of draws may hold: 32 MB.  Fixed, because the order in which random
 # numbers are taken depends on it.

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from odopkit._cells import check_choice, check_share, text_column
-from odopkit._typing import DISTRICT, TOLERANCE
 from odopkit.errors import InvalidValueError, OdopkitWarning
 from odopkit.potential import _dependence as dep
 from odopkit.potential import _normalise as norm
@@ -32,10 +31,11 @@ from odopkit.potential._indicators import (
     unit_columns,
 )
 from odopkit.potential._robustness import ScoreUncertainty, rank_tiers, score_uncertainty
+from odopkit.typing import DISTRICT, TOLERANCE
 
 if TYPE_CHECKING:
-    from odopkit._typing import BoolArray, Float64Array, IntArray
     from odopkit.potential._indicators import Aggregate, Normalise, Weights
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 __all__ = [
     "CompositeScore",

@@ -35,8 +35,8 @@ from odopkit.potential._trade import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import BoolArray, Float64Array
     from odopkit.potential._trade import Labels
+    from odopkit.typing import BoolArray, Float64Array
 
 __all__ = [
     "DistrictPotential",

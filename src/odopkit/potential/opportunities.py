@@ -11,12 +11,12 @@ import pandas as pd
 from odopkit._cells import NO_EXPORTS, check_share, prepare, text_column
 from odopkit._quadrants import compound_growth, quadrants
 from odopkit._quotients import joined
-from odopkit._typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 from odopkit.dominance import PAPER_SHARE_EDGES, national_totals
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.potential._evidence_of_lists import Listing
 from odopkit.potential._evidence_of_potential import Scores
 from odopkit.specialization import specialization_table
+from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from odopkit._cells import Cells
     from odopkit._reference import Reference
-    from odopkit._typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
     from odopkit.potential._districts import DistrictPotential
     from odopkit.potential._diversification import Diversification
     from odopkit.product_lists import ListMatch
+    from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
 
 __all__ = ["opportunity_table"]
 

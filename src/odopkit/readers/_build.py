@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._typing import TEXT_COLUMNS
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers._columns import read_columns
 from odopkit.readers._issues import IssueLog
@@ -20,13 +19,14 @@ from odopkit.readers._text import (
     is_total,
     tidy,
 )
+from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from odopkit._typing import BoolArray, IntArray
     from odopkit.readers._columns import Column
     from odopkit.readers._layout import Table
+    from odopkit.typing import BoolArray, IntArray
 
 TOTAL: Final = "a total, not a row of data"
 _ADVICE: Final = {

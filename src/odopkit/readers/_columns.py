@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._typing import TEXT_COLUMNS
-from odopkit.hs import _clean_levels
+from odopkit.hs.cleaning import _clean_levels
 from odopkit.readers._text import (
     as_code,
     as_text,
@@ -20,12 +19,13 @@ from odopkit.readers._text import (
     read_period,
     tidy,
 )
+from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from odopkit._typing import BoolArray, Float64Array, IntArray
     from odopkit.readers._layout import Table
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 _AMOUNTS: Final = ("value", "shipments")
 

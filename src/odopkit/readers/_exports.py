@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from odopkit._typing import TEXT_COLUMNS
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
-from odopkit.hs import parse_hs
+from odopkit.hs.cleaning import parse_hs
 from odopkit.readers._build import build, finish
 from odopkit.readers._issues import IssueLog
 from odopkit.readers._layout import (
@@ -24,6 +23,7 @@ from odopkit.readers._layout import (
 )
 from odopkit.readers._open import PARQUET, Grid, frame_grid, open_bytes, open_parquet
 from odopkit.readers._text import as_text, read_period, tidy
+from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import IntArray
     from odopkit.readers._columns import Column
+    from odopkit.typing import IntArray
 
 
 class IssueLog:

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from odopkit._typing import TEXT_COLUMNS
 from odopkit.errors import InvalidValueError, ReadError
 from odopkit.readers._open import HEADER_WITHIN
 from odopkit.readers._text import texts_of, tidy
+from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

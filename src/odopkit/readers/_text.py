@@ -16,7 +16,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray
 
 _NO_NUMBER: Final = frozenset(
     {"", "-", "\u2013", "\u2014", "na", "n.a.", "n/a", "nan", "null", "none"}
