@@ -13,7 +13,7 @@ import pandas as pd
 from benchmarks import data
 from benchmarks._harness import Row, Target, agree, extra_peak_mib, race
 from odopkit import _cells, concentration_table, dominance_table
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit.inequality import theil_decomposition_table
 from odopkit.matrix import ExportMatrix
 from odopkit.typing import DISTRICT
@@ -43,7 +43,7 @@ def cells(n_rows: int, kind: str) -> pd.DataFrame:
 class _LongRows:
     """Codes and values of a table, in the order of its rows."""
 
-    columns: list[sg.Column]
+    columns: list[kernels.Column]
     value: np.ndarray[Any, Any]
     n_places: int
 
@@ -51,14 +51,14 @@ class _LongRows:
     def of(cls, table: pd.DataFrame) -> _LongRows:
         """Take district and line; a district of these tables lies in one state."""
         keys = [table[c].array for c in ("district", "hs_code")]
-        columns = [sg.Column(key.codes, len(key.categories)) for key in keys]
+        columns = [kernels.Column(key.codes, len(key.categories)) for key in keys]
         return cls(columns, table["value"].to_numpy(), columns[0].size)
 
     def top_two(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Add up by cell and find the two largest of each place: names and values."""
-        _, which, item, (sums,) = sg.cell_sums(self.columns, [self.value])
+        _, which, item, (sums,) = kernels.cell_sums(self.columns, [self.value])
         starts = np.concatenate(([0], np.cumsum(np.bincount(which))))
-        top = sg.top_positions(sums, starts, 2)
+        top = kernels.top_positions(sums, starts, 2)
         first, second = (np.where(at < 0, 0.0, sums[at]) for at in top.T)
         return item[top], first, second
 
@@ -89,15 +89,15 @@ def leading(n_rows: int) -> Iterator[Row]:
         ours = partial(dominance_table, table, rule="as_published", pseudo="product")
         best = sort_head().groupby(PLACE, observed=True)["value"].max().sort_index()
         agree(ours().set_index(PLACE)["first_value"].sort_index(), best)
-        top = sg.top_positions(value, indptr, 2)
+        top = kernels.top_positions(value, indptr, 2)
         agree(np.sort(value[top[:, 0]]), np.sort(best.to_numpy()))
         rows = _LongRows.of(table)
         _, first, second = rows.top_two()
         agree(np.sort(first), np.sort(best.to_numpy()))
         agree(np.sort(second), np.sort(np.where(top[:, 1] < 0, 0.0, value[top[:, 1]])))
-        kernels = race(
+        raced = race(
             {
-                "top two": partial(sg.top_positions, value, indptr, 2),
+                "top two": partial(kernels.top_positions, value, indptr, 2),
                 "top two of long rows": rows.top_two,
                 "grouped pass": partial(np.bincount, place, weights=value, minlength=n_places),
             }
@@ -107,18 +107,18 @@ def leading(n_rows: int) -> Iterator[Row]:
             work="sums by cell and top two from long rows in the order that they came in, against "
             "one grouped pass",
             data=label,
-            figure=kernels.ratio("top two of long rows", "grouped pass"),
+            figure=raced.ratio("top two of long rows", "grouped pass"),
             target=Target(rule="<=", bound=3.5),
-            detail=kernels.detail("top two of long rows", "grouped pass"),
+            detail=raced.detail("top two of long rows", "grouped pass"),
             note="The prototype wrote each value to its cell.  Here repeated keys are added up, "
             "as months and partners need, and a cell with a zero is told from one without rows.",
         )
         yield Row(
             work="top-two kernel on cells laid out by district, against one grouped pass",
             data=label,
-            figure=kernels.ratio("top two", "grouped pass"),
+            figure=raced.ratio("top two", "grouped pass"),
             target=Target(rule="<=", bound=3.5),
-            detail=kernels.detail("top two", "grouped pass"),
+            detail=raced.detail("top two", "grouped pass"),
         )
         found = race({"odopkit": ours, "pandas": sum_sort_head, "sort + head only": sort_head})
         yield Row(
@@ -142,9 +142,9 @@ def leading(n_rows: int) -> Iterator[Row]:
         yield Row(
             work="top-two kernel on cells laid out by district, against pandas' sort + head(2)",
             data=label,
-            figure=kernels.median("top two") / found.median("sort + head only"),
+            figure=raced.median("top two") / found.median("sort + head only"),
             target=Target(rule="<=", bound=1 / 20),
-            detail=f"{kernels.detail('top two')}; {found.detail('sort + head only')}",
+            detail=f"{raced.detail('top two')}; {found.detail('sort + head only')}",
         )
 
 
@@ -170,15 +170,15 @@ def concentration(n_rows: int) -> Iterator[Row]:
         size = len(table["hs_code"].array.categories)
         value = table["value"].to_numpy()
 
-        def kernels(
+        def ours(
             code: Any = code, size: int = size, value: Any = value
         ) -> tuple[np.ndarray[Any, Any], ...]:
-            seg = sg.segment(code, size, value)
+            seg = kernels.segment(code, size, value)
             return (
-                sg.concentration_ratio(seg, 4),
-                sg.herfindahl_hirschman(seg),
-                sg.gini(seg),
-                sg.theil_t(seg),
+                kernels.concentration_ratio(seg, 4),
+                kernels.herfindahl_hirschman(seg),
+                kernels.gini(seg),
+                kernels.theil_t(seg),
             )
 
         def apply(table: pd.DataFrame = table) -> pd.Series[Any]:
@@ -186,11 +186,11 @@ def concentration(n_rows: int) -> Iterator[Row]:
             return grouped.apply(_four_by_apply)
 
         theirs = np.array(apply().tolist())
-        mine = np.array(kernels()).T
+        mine = np.array(ours()).T
         agree(mine[~np.isnan(mine[:, 0])], theirs)
         found = race(
             {
-                "kernels": kernels,
+                "kernels": ours,
                 "np.sort": partial(np.sort, value),
                 "groupby-apply": apply,
                 "concentration_table": partial(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from odopkit import _kernels
 
 SHARED = Path(
     os.environ.get("ODOPKIT_SHARED", Path(__file__).resolve().parents[1].parent / "shared")
@@ -24,3 +28,14 @@ def real(path: str) -> Path:
     if found.suffix in _NEEDS:
         pytest.importorskip(_NEEDS[found.suffix], reason=f"reading {found.suffix} needs it")
     return found
+
+
+def set_limit(patch: pytest.MonkeyPatch, name: str, value: int) -> None:
+    """Set a limit of the kernels in every module that reads it."""
+    read = 0
+    for found in pkgutil.iter_modules(_kernels.__path__, prefix="odopkit._kernels."):
+        module = import_module(found.name)
+        if hasattr(module, name):
+            patch.setattr(module, name, value)
+            read += 1
+    assert read, f"no kernel reads {name}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._engines import ColumnType
 from odopkit._rollup import COUNTS, finite, refuse_several_periods, value_flags
 from odopkit.hs.code import is_pseudo_chapter
@@ -243,7 +243,7 @@ def _add_rows(rows: _Rows, labels: dict[str, _Labels], by: Sequence[str], *, cou
     vectors: dict[str, NDArray[Any]] = {"value": finite(rows.value)}
     of_all = None
     if counts:
-        vectors["n_rows"] = sg.each_row(len(rows.value))
+        vectors["n_rows"] = kernels.each_row(len(rows.value))
         vectors |= value_flags(rows.value)
         for name in set(labels).difference(by):
             missing = rows.codes[name] == 0
@@ -260,7 +260,7 @@ def _add_rows(rows: _Rows, labels: dict[str, _Labels], by: Sequence[str], *, cou
                 none = (rows.length > 0) & ~np.logical_or.reduce(of_length)
                 vectors |= dict(zip(_LENGTHS, [*of_length, none], strict=True))
     with np.errstate(over="ignore"):  # an infinite sum is refused by collect_exports
-        keys, sums = sg.group_sums(
+        keys, sums = kernels.group_sums(
             _columns([rows.codes[c] for c in by], labels, by), [*vectors.values()]
         )
     return _Part(keys, dict(zip(vectors, sums, strict=True)), of_all)
@@ -268,8 +268,8 @@ def _add_rows(rows: _Rows, labels: dict[str, _Labels], by: Sequence[str], *, cou
 
 def _columns(
     codes: Sequence[NDArray[Any]], labels: dict[str, _Labels], by: Sequence[str]
-) -> list[sg.Column]:
-    return [sg.Column(code, len(labels[c])) for c, code in zip(by, codes, strict=True)]
+) -> list[kernels.Column]:
+    return [kernels.Column(code, len(labels[c])) for c, code in zip(by, codes, strict=True)]
 
 
 def _add_parts(parts: list[_Part], labels: dict[str, _Labels], by: Sequence[str]) -> _Part:
@@ -286,7 +286,7 @@ def _add_parts(parts: list[_Part], labels: dict[str, _Labels], by: Sequence[str]
     codes = [np.concatenate(column) for column in zip(*(p.keys for p in parts), strict=True)]
     vectors = [np.concatenate([part.vector(name) for part in parts]) for name in names]
     with np.errstate(over="ignore"):
-        keys, sums = sg.group_sums(_columns(codes, labels, by), vectors)
+        keys, sums = kernels.group_sums(_columns(codes, labels, by), vectors)
     return _Part(keys, dict(zip(names, sums, strict=True)), of_all)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit._cells import as_text_category, guarded
+from odopkit._kernels.resampling import block_weights, few_blocks
 from odopkit._quotients import INDICES, Margins, joined, reference_reasons
 from odopkit._reference import reference_grid, state_cells
-from odopkit._resampling import block_weights, few_blocks
 from odopkit.errors import InvalidValueError
 from odopkit.matrix import ExportMatrix, columns_of, rows_of
 from odopkit.typing import TOLERANCE

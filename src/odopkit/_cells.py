@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
 from odopkit.hs.code import PSEUDO_CHAPTERS, check_level, is_pseudo_chapter
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES, HSLevel, PseudoMode, UnspecifiedMode
@@ -76,7 +76,7 @@ class Cells:
     @property
     def indptr(self) -> IntArray:
         """Where each place's cells begin."""
-        counts = sg.count_by(self.place, self.n_places)
+        counts = kernels.count_by(self.place, self.n_places)
         return np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
 
     def keys(self, places: IntArray | None = None) -> dict[str, pd.Series[Any]]:
@@ -128,19 +128,19 @@ def _is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) 
     return np.array([str(x).strip().casefold() in wanted for x in labels], dtype=bool)
 
 
-def sorted_labels(column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], sg.Column]:
+def sorted_labels(column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], kernels.Column]:
     """Labels in text order, and codes renumbered to it."""
     category = column.array
     labels = np.array(category.categories.tolist(), dtype=object)
     order = np.argsort(labels, kind="stable")
     lut = np.empty(len(labels), dtype=np.intp)
     lut[order] = np.arange(len(labels))
-    return labels[order], sg.Column(category.codes, len(labels), lut)
+    return labels[order], kernels.Column(category.codes, len(labels), lut)
 
 
 def _product_column(
     table: pd.DataFrame, product: str, level: HSLevel | None
-) -> tuple[np.ndarray[Any, Any], sg.Column, int | None]:
+) -> tuple[np.ndarray[Any, Any], kernels.Column, int | None]:
     """Labels and codes of products, cut to a level where they are HS codes."""
     if product not in table:
         others = [c for c in ("hs_code", "product") if c in table]
@@ -155,7 +155,7 @@ def _product_column(
         return (*sorted_labels(as_text_category(column, product)), None)
     labels, codes = sorted_labels(column)
     category_labels = column.array.categories
-    used = sg.used_codes(codes.codes, len(labels))
+    used = kernels.used_codes(codes.codes, len(labels))
     # One length in the whole table: validate has refused mixtures.
     length = len(category_labels[used[0]]) if len(used) else 8
     if level is not None and level > length:
@@ -166,7 +166,7 @@ def _product_column(
         return labels, codes, length
     cut, new = np.unique(np.array([c[:keep] for c in labels], dtype=object), return_inverse=True)
     lut = new[codes.lut] if codes.lut is not None and len(labels) else codes.lut
-    return cut, sg.Column(codes.codes, len(cut), lut), keep
+    return cut, kernels.Column(codes.codes, len(cut), lut), keep
 
 
 def as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:
@@ -191,7 +191,7 @@ def _choose_period(table: pd.DataFrame, period: str | None) -> tuple[BoolArray |
         return None, None
     category = table["period"].array
     labels = category.categories.tolist()
-    used = [labels[i] for i in sg.used_codes(category.codes, len(labels))]
+    used = [labels[i] for i in kernels.used_codes(category.codes, len(labels))]
     if period is None:
         if len(used) > 1:
             shown = ", ".join(sorted(used)[:4]) + (" …" if len(used) > 4 else "")
@@ -278,7 +278,7 @@ def prepare(
     districts, district_codes = sorted_labels(table["district"])
     if product is None and "hs_code" not in table:
         labels: np.ndarray[Any, Any] = np.array([""], dtype=object)
-        product_codes = sg.Column(np.zeros(len(table), dtype=np.int8), 1)
+        product_codes = kernels.Column(np.zeros(len(table), dtype=np.int8), 1)
         digits: int | None = None
     else:
         labels, product_codes, digits = _product_column(
@@ -286,7 +286,7 @@ def prepare(
         )
     is_hs = digits is not None
     with np.errstate(over="ignore"):
-        (state, district), of_cell, item, (value,) = sg.cell_sums(
+        (state, district), of_cell, item, (value,) = kernels.cell_sums(
             [state_codes, district_codes, product_codes], [values]
         )
         everything = float(value.sum())
@@ -303,9 +303,9 @@ def prepare(
     special &= ~chapter_out
     if pseudo == "product":
         special[:] = False
-    by_label = sg.sum_by(item, len(labels), value)
+    by_label = kernels.sum_by(item, len(labels), value)
     positive = bool(value.min(initial=1.0) > 0)
-    used = by_label > 0 if positive else sg.count_by(item, len(labels)) > 0
+    used = by_label > 0 if positive else kernels.count_by(item, len(labels)) > 0
     aside += _by_chapter("excluded chapter", labels, by_label, chapter_out & used, "excluded")
     how = "excluded" if pseudo == "exclude" else "in totals, not ranked"
     aside += _by_chapter("special transactions", labels, by_label, special & used, how)
@@ -313,7 +313,7 @@ def prepare(
 
     place_state, place_district = states[state], districts[district]
     amount = value if kept.all() else np.where(kept[item], value, 0.0)
-    place_total = sg.sum_by(of_cell, len(place_state), amount)
+    place_total = kernels.sum_by(of_cell, len(place_state), amount)
     named = ~(
         _is_unspecified(place_state, unspecified_values)
         | _is_unspecified(place_district, unspecified_values)
@@ -345,14 +345,14 @@ def prepare(
     )
 
     state_labels, state_of = np.unique(place_state.astype(object), return_inverse=True)
-    state_total = sg.sum_by(state_of, len(state_labels), np.where(counted, place_total, 0.0))
+    state_total = kernels.sum_by(state_of, len(state_labels), np.where(counted, place_total, 0.0))
     # Levels that a filter left behind in the categories are not products of the table.
     is_product = used & ~(special | chapter_out)
     nation = np.where(is_product, by_label, 0.0)
     product_total = nation
     if not counted.all():
         in_total = np.where(counted[of_cell], value, 0.0)
-        product_total = np.where(is_product, sg.sum_by(item, len(labels), in_total), 0.0)
+        product_total = np.where(is_product, kernels.sum_by(item, len(labels), in_total), 0.0)
     masks = [] if positive else [value > 0]
     masks += [] if is_product.all() else [is_product[item]]
     masks += [] if ranked.all() else [ranked[of_cell]]
@@ -416,8 +416,8 @@ def _without_chapters(
     special &= ~excluded
     if not (excluded | special)[of_row].any():
         return values, []
-    by_label = sg.sum_by(of_row, len(labels), values)
-    used = sg.count_by(of_row, len(labels)) > 0
+    by_label = kernels.sum_by(of_row, len(labels), values)
+    used = kernels.count_by(of_row, len(labels)) > 0
     aside = _by_chapter("excluded chapter", labels, by_label, excluded & used, "excluded")
     aside += _by_chapter("special transactions", labels, by_label, special & used, "excluded")
     return np.where((excluded | special)[of_row], 0.0, values), aside
@@ -453,10 +453,10 @@ def _add_units(
 
 def _other_periods(table: pd.DataFrame, rows: BoolArray) -> list[dict[str, Any]]:
     category = table["period"].array
-    sums = sg.sum_by(
+    sums = kernels.sum_by(
         category.codes[~rows], len(category.categories), table["value"].to_numpy()[~rows]
     )
-    used = sg.used_codes(category.codes[~rows], len(category.categories))
+    used = kernels.used_codes(category.codes[~rows], len(category.categories))
     return [
         {"kind": "other period", "product": str(category.categories[i]), "value": sums[i]}
         | {"treatment": "excluded"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,4 +236,4 @@ def _orthogonal(v: Float64Array, basis: Float64Array) -> Float64Array:
 
 def counts_of(component: IntArray, n: int) -> NDArray[np.int64]:
     """How many have each component number, from 1 to `n`."""
-    return sg.count_by(component, n + 1)[1:]
+    return kernels.count_by(component, n + 1)[1:]

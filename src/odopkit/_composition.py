@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import check_choice, prepare
 from odopkit.errors import InvalidValueError
 from odopkit.hs.cleaning import parse_hs
@@ -157,9 +157,9 @@ def _composition(
     used = np.zeros(len(codes), dtype=bool)
     used[item] = True
     groups = outside + 1
-    n_products = sg.count_by(of_code[used], groups)[:outside]
-    n_slots = sg.count_by(of_code[item], groups)[:outside]
-    amount = sg.sum_by(of_code[item], groups, value)[:outside]
+    n_products = kernels.count_by(of_code[used], groups)[:outside]
+    n_slots = kernels.count_by(of_code[item], groups)[:outside]
+    amount = kernels.sum_by(of_code[item], groups, value)[:outside]
     out: dict[str, Any] = {by: pd.Series(names, dtype="str")}
     if by == "section":
         first = np.array([chapter for _, chapter, _, _ in SECTIONS])

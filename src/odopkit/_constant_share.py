@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 
@@ -175,7 +175,7 @@ def _aligned(tables: dict[str, pd.DataFrame]) -> list[Float64Array]:
             msg = f"{name} names a product or a market more than once; sum them first"
             raise InvalidTableError(msg)
         if table.size:
-            sg.as_values(table.to_numpy().ravel(), name=name)
+            kernels.as_values(table.to_numpy().ravel(), name=name)
     products = sorted({label for table in tables.values() for label in table.index}, key=str)
     markets = sorted({label for table in tables.values() for label in table.columns}, key=str)
     laid = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import check_choice, check_share
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
@@ -420,7 +420,7 @@ def check_tau(tau: float) -> None:
 
 def _pairs(x: ArrayLike, expected: ArrayLike) -> tuple[Float64Array, Float64Array]:
     count = _counts("x", x)
-    mean = sg.as_values(expected, name="expected")
+    mean = kernels.as_values(expected, name="expected")
     if count.shape != mean.shape:
         msg = f"x and expected must have one shape, got {count.shape} and {mean.shape}"
         raise InvalidValueError(msg)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _made_blocks(
     count = np.dtype(np.float32 if n_units < EXACT_FLOAT32 else np.float64)
     by_column = m.astype(count).tocsc()
     rows = as_left(m.T.tocsr(), count)
-    ubiquity = sg.count_by(m.indices.astype(np.intp), n)
+    ubiquity = kernels.count_by(m.indices.astype(np.intp), n)
     own = np.where(ubiquity > 0, diagonal, 0.0)
     # Nobody has it: its counts are zero, and zero over one is zero.
     least_one = np.maximum(ubiquity, 1).astype(dtype)

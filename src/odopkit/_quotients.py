@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import NO_EXPORTS, text_column
 from odopkit._reference import NONE_IN_REFERENCE, NOT_IN_REFERENCE, reference_grid
 from odopkit.errors import InvalidValueError, UnknownNameError
@@ -128,7 +128,7 @@ def weighted_cells(m: ExportMatrix, grid: Grid, row: IntArray, margins: Margins)
     """Weighted RCA of stored cells: the mean is over products, stored or not."""
     b = _lq(margins)
     n = (grid.product > 0).sum(axis=1)[grid.of_unit]
-    total = sg.sum_by(row, m.shape[0], np.nan_to_num(b))
+    total = kernels.sum_by(row, m.shape[0], np.nan_to_num(b))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(b / (total / n)[row])
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
 from odopkit.matrix import rows_of
 
@@ -43,7 +43,7 @@ def reference_grid(m: ExportMatrix, reference: Reference) -> Grid:
     if isinstance(reference, str) and reference == "state":
         check_states(m)
         key, value = state_cells(m)
-        by_state = sg.sum_by(key.astype(np.intp), len(m.totals.states) * n_products, value)
+        by_state = kernels.sum_by(key.astype(np.intp), len(m.totals.states) * n_products, value)
         return Grid(
             product=by_state.reshape(-1, n_products),
             total=m.totals.state,
@@ -94,7 +94,7 @@ def reference_totals(m: ExportMatrix, reference: Reference) -> tuple[Float64Arra
     if not labels:
         msg = "reference is empty; give value by product"
         raise InvalidValueError(msg)
-    amounts = sg.as_values(values, name="reference")
+    amounts = kernels.as_values(values, name="reference")
     odd = [x for x in labels if not isinstance(x, str)]
     if odd:
         msg = f"reference must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
@@ -106,7 +106,7 @@ def reference_totals(m: ExportMatrix, reference: Reference) -> tuple[Float64Arra
             raise InvalidValueError(msg)
         labels = [x[: m.level] if _is_code(x) else x for x in labels]
     found, names = pd.factorize(np.array(labels, dtype=object))
-    sums = np.append(sg.sum_by(found.astype(np.intp), len(names), amounts), np.nan)
+    sums = np.append(kernels.sum_by(found.astype(np.intp), len(names), amounts), np.nan)
     return sums[pd.Index(names).get_indexer(m.products)], float(amounts.sum()), "given"
 
 

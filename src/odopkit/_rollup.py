@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError, MixedPeriodError
 from odopkit.hs.code import is_pseudo_chapter
 from odopkit.typing import LEVELS, HSLevel
@@ -55,27 +55,27 @@ def roll_up(
         refuse_several_periods(others["period"])
     value = _values(flows)
 
-    columns: list[sg.Column] = []
+    columns: list[kernels.Column] = []
     labels: list[pd.Index] = []
     for name, key in keys.items():
         if name == "hs_code" and level is not None:
             lut, cut = pd.factorize(key.categories.str[:level], sort=True)
-            columns.append(sg.Column(key.codes, len(cut), lut.astype(np.intp)))
+            columns.append(kernels.Column(key.codes, len(cut), lut.astype(np.intp)))
             labels.append(pd.Index(cut))
         else:
-            columns.append(sg.Column(key.codes, len(key.categories)))
+            columns.append(kernels.Column(key.codes, len(key.categories)))
             labels.append(key.categories)
     # One pass over the rows: what is added, and each flag that is raised anywhere.
     vectors: dict[str, np.ndarray[Any, Any]] = {"value": finite(value)}
     if counts:
-        vectors["n_rows"] = sg.each_row(len(value))
+        vectors["n_rows"] = kernels.each_row(len(value))
         vectors |= value_flags(value)
         if "hs_code" in keys:
             vectors |= _length_flags(keys["hs_code"]) if level is not None else {}
         elif "hs_code" in others:
             vectors |= _length_flags(others["hs_code"]) | _code_flags(others["hs_code"])
     with np.errstate(over="ignore"):  # an infinite sum is refused by collect_exports
-        found, sums = sg.group_sums(columns, list(vectors.values()))
+        found, sums = kernels.group_sums(columns, list(vectors.values()))
     total = dict(zip(vectors, sums, strict=True))
     out: dict[str, Any] = {
         name: _category(index, codes)
@@ -133,12 +133,14 @@ def _rows_of(category: pd.Categorical) -> list[int]:
     levels = category.categories.tolist()
     if all(isinstance(c, str) for c in levels):
         return [0] * len(levels)
-    rows: list[int] = sg.count_by(category.codes[category.codes >= 0], len(levels)).tolist()
+    rows: list[int] = kernels.count_by(category.codes[category.codes >= 0], len(levels)).tolist()
     return rows
 
 
 def refuse_several_periods(period: pd.Categorical) -> None:
-    used = sorted(period.categories[sg.used_codes(period.codes, len(period.categories))].tolist())
+    used = sorted(
+        period.categories[kernels.used_codes(period.codes, len(period.categories))].tolist()
+    )
     if len(used) > 1:
         msg = (
             f"the table holds {len(used)} periods ({', '.join(used[:4])}{'…' * (len(used) > 4)}); "
@@ -209,7 +211,7 @@ def _counts_by_label(
 
 
 def _category(labels: pd.Index, codes: IntArray) -> pd.Categorical:
-    used = sg.used_codes(codes, len(labels))
+    used = kernels.used_codes(codes, len(labels))
     rank = np.zeros(len(labels) + 1, dtype=np.intp)
     rank[used] = np.arange(len(used))
     return pd.Categorical.from_codes(rank[codes], categories=labels[used])

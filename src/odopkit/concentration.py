@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import NO_EXPORTS, Cells, check_share, prepare, text_column
-from odopkit._resampling import block_weights, check_replicates, check_rng, few_blocks
+from odopkit._kernels.resampling import block_weights, check_replicates, check_rng, few_blocks
 from odopkit.errors import InvalidValueError, UndefinedMeasureError, UnknownNameError
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
@@ -89,7 +89,9 @@ def concentration_ratio(values: ArrayLike, *, k: int) -> float:
     0.9
     """
     _check_k(k)
-    return float(sg.concentration_ratio(sg.segment_of(values, "concentration_ratio"), int(k))[0])
+    return float(
+        kernels.concentration_ratio(kernels.segment_of(values, "concentration_ratio"), int(k))[0]
+    )
 
 
 def herfindahl_hirschman(values: ArrayLike, *, normalized: bool = False) -> float:
@@ -139,13 +141,13 @@ def herfindahl_hirschman(values: ArrayLike, *, normalized: bool = False) -> floa
     >>> round(herfindahl_hirschman([40, 30, 20, 10], normalized=True), 4)
     0.0667
     """
-    seg = sg.segment_of(values, "herfindahl_hirschman")
+    seg = kernels.segment_of(values, "herfindahl_hirschman")
     if not normalized:
-        return float(sg.herfindahl_hirschman(seg)[0])
+        return float(kernels.herfindahl_hirschman(seg)[0])
     if seg.n[0] < 2:
         msg = "the normalized index is undefined for one unit: it compares with equal shares"
         raise UndefinedMeasureError(msg)
-    return float(sg.herfindahl_normalized(seg)[0])
+    return float(kernels.herfindahl_normalized(seg)[0])
 
 
 def herfindahl_unbiased(counts: ArrayLike) -> float:
@@ -186,7 +188,7 @@ def herfindahl_unbiased(counts: ArrayLike) -> float:
     >>> round(herfindahl_hirschman(shipments), 3), round(herfindahl_unbiased(shipments), 3)
     (0.38, 0.347)
     """
-    n = sg.as_values(counts, name="counts")
+    n = kernels.as_values(counts, name="counts")
     if (n != np.floor(n)).any():
         odd = float(n[n != np.floor(n)][0])
         msg = f"counts must be whole numbers, got {odd!r}; money is no count"
@@ -299,7 +301,9 @@ def effective_number(values: ArrayLike, *, order: float = 2) -> float:
     if isinstance(order, bool) or not order >= 0:
         msg = f"order must be at least 0, got {order!r}"
         raise InvalidValueError(msg)
-    return float(sg.effective_number(sg.segment_of(values, "effective_number"), float(order))[0])
+    return float(
+        kernels.effective_number(kernels.segment_of(values, "effective_number"), float(order))[0]
+    )
 
 
 def hall_tideman(values: ArrayLike) -> float:
@@ -339,7 +343,7 @@ def hall_tideman(values: ArrayLike) -> float:
     >>> round(hall_tideman([40, 30, 20, 10]), 4)
     0.3333
     """
-    return float(sg.hall_tideman(sg.segment_of(values, "hall_tideman"))[0])
+    return float(kernels.hall_tideman(kernels.segment_of(values, "hall_tideman"))[0])
 
 
 def shannon_entropy(values: ArrayLike) -> float:
@@ -377,34 +381,34 @@ def shannon_entropy(values: ArrayLike) -> float:
     >>> round(shannon_entropy([40, 30, 20, 10]), 4)
     1.2799
     """
-    return float(sg.entropy(sg.segment_of(values, "shannon_entropy"))[0])
+    return float(kernels.entropy(kernels.segment_of(values, "shannon_entropy"))[0])
 
 
-MEASURES: Final[dict[str, Callable[[sg.Segments], Float64Array]]] = {
-    "hhi": sg.herfindahl_hirschman,
-    "hhi_normalized": sg.herfindahl_normalized,
-    "effective_number": lambda seg: sg.effective_number(seg, 2.0),
-    "effective_number_1": lambda seg: sg.effective_number(seg, 1.0),
-    "hall_tideman": sg.hall_tideman,
-    "entropy": sg.entropy,
-    "gini": sg.gini,
-    "gini_corrected": lambda seg: sg.gini(seg, corrected=True),
-    "theil_t": sg.theil_t,
-    "theil_l": sg.theil_l,
+MEASURES: Final[dict[str, Callable[[kernels.Segments], Float64Array]]] = {
+    "hhi": kernels.herfindahl_hirschman,
+    "hhi_normalized": kernels.herfindahl_normalized,
+    "effective_number": lambda seg: kernels.effective_number(seg, 2.0),
+    "effective_number_1": lambda seg: kernels.effective_number(seg, 1.0),
+    "hall_tideman": kernels.hall_tideman,
+    "entropy": kernels.entropy,
+    "gini": kernels.gini,
+    "gini_corrected": lambda seg: kernels.gini(seg, corrected=True),
+    "theil_t": kernels.theil_t,
+    "theil_l": kernels.theil_l,
 }
 """Measures that `concentration_table` knows, beside ``cr1``, ``cr2`` …"""
 
 _CR = re.compile(r"cr([1-9][0-9]*)\Z")
 
 
-def measure(name: str) -> Callable[[sg.Segments], Float64Array]:
+def measure(name: str) -> Callable[[kernels.Segments], Float64Array]:
     """Return the kernel of a measure by name (shared with the study; not public)."""
     if name in MEASURES:
         return MEASURES[name]
     found = _CR.match(name) if isinstance(name, str) else None
     if found:
         k = int(found[1])
-        return lambda seg: sg.concentration_ratio(seg, k)
+        return lambda seg: kernels.concentration_ratio(seg, k)
     near = get_close_matches(str(name), [*MEASURES, "cr1", "cr3"], n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     msg = f"there is no measure {name!r}{hint} Known: cr1, cr2, …, {', '.join(MEASURES)}"
@@ -530,7 +534,7 @@ def _axis(axis: str | tuple[str, ...], product: str, name: str) -> str:
 
 def segments_of(
     cells: Cells, across: str, within: str | None, product: str
-) -> tuple[dict[str, Any], sg.Segments]:
+) -> tuple[dict[str, Any], kernels.Segments]:
     """Lay cells out as units inside groups, with the value that no unit holds."""
     if across == within or (across == "state" and within == "place"):
         msg = f"measures across {across!r} within {within!r} compare a unit with itself"
@@ -548,8 +552,8 @@ def segments_of(
     group, n_groups = (np.zeros(len(value), dtype=np.intp), 1) if within is None else codes[within]
     if {across, within} != {"place", product} and across != "place":
         # Several cells may lie in one unit: places of a state, states of a product.
-        found, (value,) = sg.group_sums(
-            [sg.Column(group, n_groups), sg.Column(unit, n_units)], [value]
+        found, (value,) = kernels.group_sums(
+            [kernels.Column(group, n_groups), kernels.Column(unit, n_units)], [value]
         )
         group = found[0]
 
@@ -562,7 +566,7 @@ def segments_of(
         "place": (cells.keys(), cells.place_total),
         product: ({product: text_column(cells.products)}, cells.product_total),
     }[within]
-    seg = sg.segment(group, n_groups, value, n=n)
+    seg = kernels.segment(group, n_groups, value, n=n)
     outside = np.maximum(whole - seg.total, 0.0)
     # A difference of sums taken in two orders is rounding, not value set aside.
     outside[outside <= whole * 1e-12] = 0.0
@@ -571,8 +575,8 @@ def segments_of(
 
 def measure_groups(
     keys: dict[str, Any],
-    seg: sg.Segments,
-    kernels: dict[str, Callable[[sg.Segments], Float64Array]],
+    seg: kernels.Segments,
+    kernels: dict[str, Callable[[kernels.Segments], Float64Array]],
 ) -> pd.DataFrame:
     """Take each measure of each group, with the reason where one is undefined."""
     out: dict[str, Any] = dict(keys)
@@ -708,7 +712,7 @@ def bootstrap_intervals(
         size = min(1000, replicates - start)
         weights = block_weights(rng, n_blocks, size)
         values = weights @ by_block
-        seg = sg.segment(
+        seg = kernels.segment(
             np.repeat(np.arange(size), n_units), size, values.ravel(), outside=weights @ outside
         )
         for name, kernel in kernels.items():
@@ -717,8 +721,8 @@ def bootstrap_intervals(
 
 
 def _intervals(
-    kernels: dict[str, Callable[[sg.Segments], Float64Array]],
-    whole: sg.Segments,
+    kernels: dict[str, Callable[[kernels.Segments], Float64Array]],
+    whole: kernels.Segments,
     drawn: dict[str, list[Float64Array]],
     n_blocks: int,
     confidence: float,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import NO_EXPORTS, Cells, check_choice, check_share, prepare, text_column
 from odopkit._composition import product_composition
 from odopkit._rules import DominanceRule, admissible_rules, as_rule, is_double
@@ -65,7 +65,7 @@ def national_totals(cells: Cells, national: NationalTotals, product: str) -> Flo
         )
     if not labels:
         return np.full(len(cells.products), np.nan)
-    values = sg.as_values(values, name="national")
+    values = kernels.as_values(values, name="national")
     odd = [x for x in labels if not isinstance(x, str)]
     if odd:
         msg = f"national must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
@@ -210,7 +210,7 @@ def dominance_of(
 ) -> pd.DataFrame:
     """Build the dominance table of cells that are laid out already, as the study has them."""
     indptr = cells.indptr
-    top = sg.top_positions(cells.value, indptr, 3)
+    top = kernels.top_positions(cells.value, indptr, 3)
     first, second, third = (_at(cells.value, top[:, j], 0.0) for j in range(3))
     has_first, has_second = top[:, 0] >= 0, top[:, 1] >= 0
     whole = cells.place_total
@@ -408,7 +408,7 @@ def leads_of(cells: Cells, k: int, national: Float64Array, product: str) -> pd.D
     """Build the table of leading products of cells that are laid out already."""
     # No district has more than every product: a huge k must not make a huge table.
     k = min(k, max(len(cells.products), 1))
-    top = sg.top_positions(cells.value, cells.indptr, k + 1)
+    top = kernels.top_positions(cells.value, cells.indptr, k + 1)
     amount = _at(cells.value, top, 0.0)
     same = amount[:, :-1] - amount[:, 1:] <= TOLERANCE * cells.place_total[:, None]
     same &= top[:, 1:] >= 0
@@ -551,10 +551,10 @@ def cells_by_state_of(cells: Cells, national: Float64Array, product: str) -> pd.
     """Build the table of largest cells by state of cells that are laid out already."""
     n_states = len(cells.states)
     # Places come in state order, so the cells of a state lie together.
-    cells_in_state = sg.count_by(cells.state_of[cells.place], n_states)
-    places_in_state = sg.count_by(cells.state_of, n_states)
+    cells_in_state = kernels.count_by(cells.state_of[cells.place], n_states)
+    places_in_state = kernels.count_by(cells.state_of, n_states)
     indptr = np.concatenate(([0], np.cumsum(cells_in_state))).astype(np.intp)
-    top = sg.top_positions(cells.value, indptr, 2)
+    top = kernels.top_positions(cells.value, indptr, 2)
     first, second = (_at(cells.value, top[:, j], 0.0) for j in range(2))
     tied = (top[:, 1] >= 0) & (first - second <= TOLERANCE * cells.state_total)
     first_place = np.concatenate(([0], np.cumsum(places_in_state)[:-1]))[:n_states]
@@ -622,7 +622,7 @@ def lead_share_classes(
     share = leads.loc[leads["rank"] == 1, "share_in_nation"].to_numpy(dtype=np.float64)
     defined = ~np.isnan(share) & (share <= 1 + TOLERANCE)
     which = np.searchsorted(ends, share[defined] + TOLERANCE, side="right") - 1
-    counts = sg.count_by(np.minimum(which, len(ends) - 2), len(ends) - 1)
+    counts = kernels.count_by(np.minimum(which, len(ends) - 2), len(ends) - 1)
     names = [f"[{a:.2f}, {b:.2f})" for a, b in pairwise(ends)]
     names[-1] = names[-1][:-1] + "]"
     return pd.DataFrame(
@@ -728,7 +728,7 @@ def diversification_of(cells: Cells, partners: Cells | None) -> pd.DataFrame:
         destinations = _distinct(
             partners.place[at], partners.product[at], n, len(partners.products)
         )
-    products = sg.count_by(cells.place, n)
+    products = kernels.count_by(cells.place, n)
     reason = np.full(n, "; ".join(missing), dtype=object)
     silent = np.flatnonzero(products == 0)
     reason[silent] = _silent_reason(cells, silent)
@@ -746,4 +746,4 @@ def diversification_of(cells: Cells, partners: Cells | None) -> pd.DataFrame:
 def _distinct(group: IntArray, item: IntArray, n_groups: int, n_items: int) -> np.ndarray[Any, Any]:
     """Count different items by group."""
     pairs = np.unique(group * max(n_items, 1) + item)
-    return sg.count_by(pairs // max(n_items, 1), n_groups)
+    return kernels.count_by(pairs // max(n_items, 1), n_groups)

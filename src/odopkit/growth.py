@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import (
     NO_EXPORTS,
     as_text_category,
@@ -253,7 +253,7 @@ def growth_table(
     start, end, n_periods = _span(table, first, last)
     keys = [sorted_labels(as_text_category(table[name], name)) for name in names]
     with np.errstate(over="ignore"):
-        found, (x0, x1) = sg.group_sums(
+        found, (x0, x1) = kernels.group_sums(
             [column for _, column in keys],
             [np.where(table["period"] == year, table["value"], 0.0) for year in (start, end)],
         )
@@ -381,8 +381,8 @@ def growth_classes(
             ],
             "lower": np.append(lower, np.nan),
             "upper": np.append(ends, [np.inf, np.nan]),
-            "n": np.append(sg.count_by(which, len(lower)), len(x) - len(defined)),
-            "n_on_edge": np.append(sg.count_by(which[on_edge], len(lower)), 0),
+            "n": np.append(kernels.count_by(which, len(lower)), len(x) - len(defined)),
+            "n_on_edge": np.append(kernels.count_by(which[on_edge], len(lower)), 0),
         }
     )
 
@@ -403,7 +403,7 @@ def _two_dates(frame: pd.DataFrame, name: str) -> tuple[str, pd.DataFrame]:
         msg = f"{name} has {column[twice].iloc[0]!r} more than once; keep the rows of one place"
         raise InvalidTableError(msg)
     values = {
-        date: sg.as_values(frame[f"{date}_value"], name=f"{name}'s {date}_value")
+        date: kernels.as_values(frame[f"{date}_value"], name=f"{name}'s {date}_value")
         for date in ("first", "last")
     }
     return products[0], pd.DataFrame(values, index=pd.Index(column, dtype=object))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _bounds
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import NO_EXPORTS, check_choice, check_share, prepare, text_column
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, TheilVariant, UnspecifiedMode
@@ -79,11 +79,11 @@ def gini(values: ArrayLike, *, corrected: bool = False) -> float:
     >>> round(gini([40, 30, 20, 10], corrected=True), 4)
     0.3333
     """
-    seg = sg.segment_of(values, "gini")
+    seg = kernels.segment_of(values, "gini")
     if corrected and seg.n[0] < 2:
         msg = "the corrected Gini is undefined for one unit"
         raise UndefinedMeasureError(msg)
-    return float(sg.gini(seg, corrected=corrected)[0])
+    return float(kernels.gini(seg, corrected=corrected)[0])
 
 
 def theil(values: ArrayLike, *, variant: TheilVariant) -> float:
@@ -131,8 +131,8 @@ def theil(values: ArrayLike, *, variant: TheilVariant) -> float:
     0.1218
     """
     check_choice(variant, get_args(TheilVariant), name="variant")
-    seg = sg.segment_of(values, "theil")
-    return float((sg.theil_t if variant == "T" else sg.theil_l)(seg)[0])
+    seg = kernels.segment_of(values, "theil")
+    return float((kernels.theil_t if variant == "T" else kernels.theil_l)(seg)[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -200,7 +200,7 @@ def lorenz_curve(values: ArrayLike) -> LorenzCurve:
     1    0.5   0.25
     2    1.0   1.00
     """
-    seg = sg.segment_of(values, "lorenz_curve")
+    seg = kernels.segment_of(values, "lorenz_curve")
     cumulative = np.concatenate(([0.0], np.cumsum(seg.values)))
     n = len(seg.values)
     return LorenzCurve(units=np.arange(n + 1) / n, share=cumulative / cumulative[-1])
@@ -292,8 +292,8 @@ def theil_decomposition(
     (0.02416, 0.08228, 0.10644)
     """
     check_choice(variant, get_args(TheilVariant), name="variant")
-    whole = sg.segment_of(values, "theil_decomposition")
-    x = sg.as_values(values)
+    whole = kernels.segment_of(values, "theil_decomposition")
+    x = kernels.as_values(values)
     codes, labels = pd.factorize(np.asarray(groups, dtype=object), sort=True)
     if len(codes) != len(x):
         msg = f"groups has {len(codes)} labels for {len(x)} values"
@@ -301,8 +301,8 @@ def theil_decomposition(
     if (codes < 0).any():
         msg = f"groups is missing at position {int(np.argmax(codes < 0))}; give every unit a group"
         raise InvalidValueError(msg)
-    seg = sg.segment(codes, len(labels), x)
-    kernel = sg.theil_t if variant == "T" else sg.theil_l
+    seg = kernels.segment(codes, len(labels), x)
+    kernel = kernels.theil_t if variant == "T" else kernels.theil_l
     inside = kernel(seg)
     share = seg.total / whole.total[0]
     part = seg.n / len(x)
@@ -426,7 +426,7 @@ def theil_decomposition_table(
         )
         labels, name = cells.products, product
         item, value, state = cells.product, cells.value, cells.state_of[cells.place]
-        in_state = sg.count_by(cells.state_of, len(cells.states)) if cells.has_units else None
+        in_state = kernels.count_by(cells.state_of, len(cells.states)) if cells.has_units else None
         n_states = len(cells.states)
     else:
         given = (product, level, period, unspecified, pseudo, units, min_value)
@@ -464,7 +464,7 @@ def _of_matrix(
     state: np.ndarray[Any, Any] = np.repeat(m.totals.state_of, np.diff(values.indptr))
     item: np.ndarray[Any, Any] = values.indices
     amount = np.asarray(values.data, dtype=np.float64)
-    in_state = sg.count_by(m.totals.state_of, len(m.totals.states)).astype(np.intp)
+    in_state = kernels.count_by(m.totals.state_of, len(m.totals.states)).astype(np.intp)
     labels = np.array(m.products.tolist(), dtype=object)
     some = amount > 0
     if not some.all():  # a zero may be stored, and has no logarithm
@@ -476,8 +476,8 @@ def _keys_in_blocks(
     item: np.ndarray[Any, Any], state: IntArray, n_items: int
 ) -> Iterator[tuple[IntArray, slice]]:
     """Yield a number for the state and product of each cell, a block of cells at a time."""
-    for start in range(0, len(item), sg.BLOCK):
-        part = slice(start, start + sg.BLOCK)
+    for start in range(0, len(item), kernels.BLOCK):
+        part = slice(start, start + kernels.BLOCK)
         # Products run fastest: cells of one district then stay in one row of each table.
         yield state[part] * np.intp(n_items) + item[part], part
 
@@ -649,14 +649,14 @@ def _read_brackets(brackets: pd.DataFrame) -> tuple[Float64Array, Float64Array]:
     if "share" not in brackets or not ("n" in brackets or "bracket" in brackets):
         msg = f"brackets needs share, and n or bracket; it has {list(brackets.columns)}"
         raise InvalidTableError(msg)
-    share = sg.as_values(brackets["share"], name="share")
+    share = kernels.as_values(brackets["share"], name="share")
     for value in share.tolist():
         check_share(value, name="share")
     if share.sum() == 0:
         msg = "grouped_bounds is undefined: the shares sum to zero"
         raise UndefinedMeasureError(msg)
     if "n" in brackets:
-        n = sg.as_values(brackets["n"], name="n")
+        n = kernels.as_values(brackets["n"], name="n")
     else:
         ranks = brackets["bracket"].astype(str).str.extract(r"^([0-9]+)(?:-([0-9]+))?$")
         if ranks[0].isna().any():

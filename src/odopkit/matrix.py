@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import check_choice, prepare, text_column
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
@@ -432,11 +432,13 @@ class ExportMatrix:
             msg = f"unit must name one column, or state and district; got {keys}"
             raise InvalidValueError(msg)
         amount = (
-            np.zeros(0) if table.empty else sg.as_values(table[value], name=f"column {value!r}")
+            np.zeros(0)
+            if table.empty
+            else kernels.as_values(table[value], name=f"column {value!r}")
         )
         codes, labels = zip(*(_encoded(table[c], c) for c in (*keys, product)), strict=True)
-        columns = [sg.Column(c, len(x)) for c, x in zip(codes, labels, strict=True)]
-        found, (sums,) = sg.group_sums(columns, [amount])
+        columns = [kernels.Column(c, len(x)) for c, x in zip(codes, labels, strict=True)]
+        found, (sums,) = kernels.group_sums(columns, [amount])
         joint = found[0] if len(keys) == 1 else found[0] * len(labels[1]) + found[1]
         used, row = np.unique(joint, return_inverse=True)
         if len(keys) == 1:
@@ -590,10 +592,10 @@ def _from_cells(
         state_of = state_of.astype(np.intp)
     else:
         state_of, states = np.zeros(n_units, dtype=np.intp), pd.Index([], dtype="str")
-    unit_total = sg.sum_by(row, n_units, value)
-    product_total = sg.sum_by(column, n_products, value)
+    unit_total = kernels.sum_by(row, n_units, value)
+    product_total = kernels.sum_by(column, n_products, value)
     grand = float(value.sum())
-    counts = sg.count_by(row, n_units)
+    counts = kernels.count_by(row, n_units)
     return cls(
         values=sparse(
             value.astype(dtype),
@@ -612,7 +614,7 @@ def _from_cells(
             nation_grand=grand,
             states=pd.Index(states, name="state"),
             state_of=state_of,
-            state=sg.sum_by(state_of, len(states), unit_total) if len(states) else np.zeros(0),
+            state=kernels.sum_by(state_of, len(states), unit_total) if len(states) else np.zeros(0),
         ),
         unit_reason=no_reasons(n_units),
         product_reason=no_reasons(n_products),

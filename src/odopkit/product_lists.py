@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import Cells, prepare, text_column
 from odopkit._listing import Item, Listing, Place, as_text, fold, positions_of, read_list
 from odopkit._proposals import propose_codes, propose_places
@@ -271,7 +271,7 @@ def _rank(cells: Cells, places: IntArray, k: int) -> tuple[IntArray, IntArray, B
     place, value = cells.place[cell], cells.value[cell]
     # Stable: among equals the lower label comes first, as in lead_products.
     order = np.lexsort((-value, place))
-    count = sg.count_by(place, cells.n_places)
+    count = kernels.count_by(place, cells.n_places)
     rank = np.empty(len(cell), dtype=np.intp)
     rank[order] = np.arange(len(cell)) - (np.cumsum(count) - count)[place[order]] + 1
     last_in, first_out = (np.full(cells.n_places, np.nan) for _ in range(2))
@@ -412,8 +412,8 @@ def _match(listing: Listing, cells: Cells, k: int, product: str, *, casefold: bo
     n = len(items)
     best = np.full(n, np.inf)
     np.minimum.at(best, of_item, rank[of_cell].astype(np.float64))
-    value = sg.sum_by(of_item, n, exported["value"].to_numpy()[of_cell])
-    near = sg.count_by(of_item[tied[of_cell]], n) > 0
+    value = kernels.sum_by(of_item, n, exported["value"].to_numpy()[of_cell])
+    near = kernels.count_by(of_item[tied[of_cell]], n) > 0
     what = _why_not_leading(items, cells, best, near, [gone[p] for p in pid], k, casefold=casefold)
     unknown = np.isin(what, [NO_CODE, SPECIAL, NO_NAME]) | (at[pid] < 0)
     total = np.append(cells.place_total, np.nan)[at]
@@ -426,15 +426,15 @@ def _match(listing: Listing, cells: Cells, k: int, product: str, *, casefold: bo
     )[~matched]
 
     def count(which: BoolArray) -> IntArray:
-        return sg.count_by(pid[which], len(keys)).astype(np.int64)
+        return kernels.count_by(pid[which], len(keys)).astype(np.int64)
 
-    n_rows = sg.sum_by(pid, len(keys), listed["n_rows"].to_numpy()).astype(np.int64)
+    n_rows = kernels.sum_by(pid, len(keys), listed["n_rows"].to_numpy()).astype(np.int64)
     n_listed, n_coded, n_matched = count(pid >= 0), count(coded), count(matched)
     n_leading, n_leading_listed, n_tied = (
-        np.append(sg.count_by(place[which], cells.n_places), 0)[at].astype(np.int64)
+        np.append(kernels.count_by(place[which], cells.n_places), 0)[at].astype(np.int64)
         for which in (lead, lead & covered, tied)
     )
-    held = sg.sum_by(place[covered], cells.n_places, exported["value"].to_numpy()[covered])
+    held = kernels.sum_by(place[covered], cells.n_places, exported["value"].to_numpy()[covered])
     known = (n_coded > 0) & (n_leading > 0)
     missing = [
         f"no code for {b - a} of {b} listed texts" if a < b else ""

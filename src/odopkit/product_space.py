@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _complexity as kernel
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import NO_EXPORTS, check_choice
 from odopkit._proximity import Space, as_left, column_sums
 from odopkit.errors import InvalidTableError, InvalidValueError
@@ -354,7 +354,7 @@ def _held_in(p: ExportMatrix, products: pd.Index[Any], outside: Outside) -> csr_
     keep = column >= 0
     row, column = row[keep], column[keep]
     order = np.lexsort((column, row))
-    indptr = np.concatenate(([0], np.cumsum(sg.count_by(row, p.shape[0]))))
+    indptr = np.concatenate(([0], np.cumsum(kernels.count_by(row, p.shape[0]))))
     ones = np.ones(len(order), dtype=p.values.dtype)
     return sparse(ones, column[order], indptr, (p.shape[0], len(products)))
 
@@ -479,7 +479,7 @@ def complexity(p: ExportMatrix) -> Complexity:
     """
     _check_presence(p, "complexity")
     diversity = np.diff(p.values.indptr).astype(np.int64)
-    ubiquity = sg.count_by(columns_of(p.values), p.shape[1])
+    ubiquity = kernels.count_by(columns_of(p.values), p.shape[1])
     degrees = diversity.astype(np.float64), ubiquity.astype(np.float64)
     unit, product = kernel.components(p.values, *degrees)
     n = int(unit.max(initial=0))
@@ -847,20 +847,20 @@ def prody(reference: ExportMatrix, income: ByLabel) -> pd.DataFrame:
     keep = np.isfinite(earned[row])
     n = reference.shape[1]
     value = m.data.astype(np.float64, copy=False)
-    everything = sg.sum_by(column, n, value)
+    everything = kernels.sum_by(column, n, value)
     row, column, value = row[keep], column[keep], value[keep]
     share = value / reference.totals.unit[row]
-    weight = sg.sum_by(column, n, share)
+    weight = kernels.sum_by(column, n, share)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = sg.sum_by(column, n, share * earned[row]) / weight
-        covered = sg.sum_by(column, n, value) / everything
+        found = kernels.sum_by(column, n, share * earned[row]) / weight
+        covered = kernels.sum_by(column, n, value) / everything
     reason = np.where(everything == 0, NO_EXPORTS, "no exporter with an income").astype(object)
     reason[weight > 0] = ""
     return pd.DataFrame(
         {
             str(reference.products.name): pd.Series(reference.products.array, dtype="str"),
             "prody": found,
-            "n_units": sg.count_by(column, n),
+            "n_units": kernels.count_by(column, n),
             "coverage": covered,
             "reason": pd.Series(reason, dtype="str"),
         }
@@ -920,9 +920,9 @@ def expy(m: ExportMatrix, prody: ByLabel) -> pd.DataFrame:
     value = m.values.data[keep].astype(np.float64, copy=False)
     row, column = row[keep], m.values.indices[keep]
     n = m.shape[0]
-    covered = sg.sum_by(row, n, value)
+    covered = kernels.sum_by(row, n, value)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = sg.sum_by(row, n, value * level[column]) / covered
+        found = kernels.sum_by(row, n, value * level[column]) / covered
         coverage = covered / m.totals.unit
     reason = np.where(m.totals.unit > 0, "no product with a PRODY", NO_EXPORTS).astype(object)
     reason[covered > 0] = ""

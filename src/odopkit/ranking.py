@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import Cells, check_share, prepare
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
@@ -81,7 +81,7 @@ def coverage_count(values: ArrayLike, *, share: float, total: float | None = Non
     2
     """
     check_share(share, name="share", zero=False)
-    x = np.sort(sg.as_values(values))[::-1]
+    x = np.sort(kernels.as_values(values))[::-1]
     held = float(x.sum())
     if total is None:
         total = held
@@ -91,7 +91,7 @@ def coverage_count(values: ArrayLike, *, share: float, total: float | None = Non
     if held == 0:
         msg = "coverage_count is undefined: the values sum to zero"
         raise UndefinedMeasureError(msg)
-    count = sg.reach(x, share * total)
+    count = kernels.reach(x, share * total)
     if count is None:
         msg = (
             f"all {len(x)} values together hold {held / total:.2%} of the total, below {share:.2%}"
@@ -180,7 +180,7 @@ def coverage_of(cells: Cells, share: float) -> Coverage:
     order = _order(cells)
     value = cells.place_total[order]
     tied = _ties(value, cells.total)
-    reachable = sg.reach(value, share * cells.total) if cells.total > 0 else None
+    reachable = kernels.reach(value, share * cells.total) if cells.total > 0 else None
     m = len(value) if reachable is None else reachable
     held = float(value[:m].sum())
     reason = ""
@@ -372,7 +372,7 @@ def bracket_shares(
     if given:
         msg = "period, unspecified, pseudo, units and min_value apply to a flows table only"
         raise InvalidValueError(msg)
-    values = sg.as_values(values_or_flows)
+    values = kernels.as_values(values_or_flows)
     return brackets_of(values, float(values.sum()), edges)
 
 
@@ -485,7 +485,7 @@ def rank_size(values: ArrayLike, *, top: int | None = None) -> RankSize:
     >>> round(fit.exponent, 6), round(fit.standard_error, 6), fit.n
     (1.0, 0.2, 50)
     """
-    x = np.sort(sg.as_values(values))[::-1]
+    x = np.sort(kernels.as_values(values))[::-1]
     x = x[x > 0]
     if len(x) < 2:
         msg = f"rank_size is undefined: it needs two positive values, got {len(x)}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Optional, cast
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError
 from odopkit.hs.code import RESERVED_CHAPTER
 from odopkit.typing import DISTRICT, LEVELS, TEXT_COLUMNS
@@ -582,8 +582,8 @@ def _refuse_own_trade(frame: pd.DataFrame) -> None:
 
 def _refuse_repeats(frame: pd.DataFrame, text: Sequence[str]) -> None:
     key = [c for c in text if c in frame]
-    columns = [sg.Column(frame[c].array.codes, len(frame[c].array.categories)) for c in key]
-    if not sg.has_repeats(columns):
+    columns = [kernels.Column(frame[c].array.codes, len(frame[c].array.categories)) for c in key]
+    if not kernels.has_repeats(columns):
         return
     repeated = frame.duplicated(key, keep=False).to_numpy()
     where = np.flatnonzero(repeated)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _pair(
             for b in (first, second)
         ]
         first, second = series[0].to_numpy(), series[1].to_numpy()
-    x, y = sg.as_values(first, name=names[0]), sg.as_values(second, name=names[1])  # type: ignore[arg-type]
+    x, y = kernels.as_values(first, name=names[0]), kernels.as_values(second, name=names[1])  # type: ignore[arg-type]
     if len(x) != len(y):
         msg = f"{names[0]} has {len(x)} products and {names[1]} {len(y)}; name them with labels"
         raise InvalidValueError(msg)

@@ -19,6 +19,7 @@ from odopkit._evidence import (
     shrinkage_tau,
     shrunken_quotient,
 )
+from odopkit._kernels.resampling import check_replicates, check_rng
 from odopkit._quotients import (
     INDICES,
     Margins,
@@ -38,7 +39,6 @@ from odopkit._reference import (
     reference_totals,
     state_cells,
 )
-from odopkit._resampling import check_replicates, check_rng
 from odopkit.errors import InvalidValueError
 from odopkit.matrix import ExportMatrix, columns_of, kept_indptr, rows_of, sparse
 from odopkit.typing import UNSPECIFIED_VALUES

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from _engines import ENGINES, Engine, arrow, assert_sums, keyed, need
 from _engines import one_by_one as one_by_one_on_rows
-from odopkit import _segments as sg
+from _shared import set_limit
+from odopkit import _kernels as kernels
 from odopkit import aggregate_exports, collect_exports
+from odopkit._kernels.keys import SMALL_TABLE
 from odopkit.aggregate import COUNTS
 from odopkit.errors import InvalidValueError
 from odopkit.typing import LEVELS
@@ -159,9 +161,9 @@ def test_the_path_taken_does_not_matter(
     by = ("partner", *KEYS)
     expected = one_by_one(frame, 4, by)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sg, "SMALL_TABLE", small)
-        patch.setattr(sg, "DENSE_CELLS_PER_ROW", per_row)
-        patch.setattr(sg, "BLOCK", block)
+        set_limit(patch, "SMALL_TABLE", small)
+        set_limit(patch, "DENSE_CELLS_PER_ROW", per_row)
+        set_limit(patch, "BLOCK", block)
         found = aggregate_exports(frame, level=4, by=by)
     assert as_dictionary(found, by) == expected
 
@@ -226,10 +228,10 @@ def rows_of(frame: pd.DataFrame) -> dict[Any, float]:
 
 
 @st.composite
-def key_columns(draw: st.DrawFn) -> tuple[list[sg.Column], list[list[int]]]:
+def key_columns(draw: st.DrawFn) -> tuple[list[kernels.Column], list[list[int]]]:
     """Columns of codes, some relabelled, and the labels that each row should have."""
     n_rows = draw(st.integers(0, 20))
-    columns: list[sg.Column] = []
+    columns: list[kernels.Column] = []
     labels: list[list[int]] = []
     for _ in range(draw(st.integers(1, 5))):
         n_codes = draw(st.integers(1, 12))
@@ -239,11 +241,11 @@ def key_columns(draw: st.DrawFn) -> tuple[list[sg.Column], list[list[int]]]:
         if draw(st.booleans()):
             size = draw(st.integers(1, 6))
             lut = draw(st.lists(st.integers(0, size - 1), min_size=n_codes, max_size=n_codes))
-            columns.append(sg.Column(array, size, np.array(lut, dtype=np.intp)))
+            columns.append(kernels.Column(array, size, np.array(lut, dtype=np.intp)))
             labels.append([lut[c] for c in codes])
         else:
             size = n_codes + draw(st.integers(0, 40))  # some labels are never used
-            columns.append(sg.Column(array, size))
+            columns.append(kernels.Column(array, size))
             labels.append(codes)
     return columns, labels
 
@@ -251,7 +253,7 @@ def key_columns(draw: st.DrawFn) -> tuple[list[sg.Column], list[list[int]]]:
 paths = st.tuples(st.integers(0, 200), st.integers(0, 4), st.integers(1, 8))
 
 
-def decoded(joint: sg.JointKey, keys: Any) -> list[Any]:
+def decoded(joint: kernels.JointKey, keys: Any) -> list[Any]:
     """Take row keys, in any order, apart into the labels of every column."""
     distinct, of_row = np.unique(keys, return_inverse=True)
     leading, which, last = joint.split(distinct)
@@ -262,15 +264,15 @@ def decoded(joint: sg.JointKey, keys: Any) -> list[Any]:
 @settings(deadline=None)
 @given(drawn=key_columns(), path=paths)
 def test_joint_keys_come_apart_into_their_labels(
-    drawn: tuple[list[sg.Column], list[list[int]]], path: tuple[int, int, int]
+    drawn: tuple[list[kernels.Column], list[list[int]]], path: tuple[int, int, int]
 ) -> None:
     """Numbering and splitting again is the identity, squeezed or not."""
     columns, labels = drawn
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sg, "SMALL_TABLE", path[0])
-        patch.setattr(sg, "DENSE_CELLS_PER_ROW", path[1])
-        patch.setattr(sg, "BLOCK", path[2])
-        joint = sg.JointKey(columns)
+        set_limit(patch, "SMALL_TABLE", path[0])
+        set_limit(patch, "DENSE_CELLS_PER_ROW", path[1])
+        set_limit(patch, "BLOCK", path[2])
+        joint = kernels.JointKey(columns)
         keys = joint.block(0, joint.n_rows)
         assert ((keys >= 0) & (keys < joint.size)).all()
         assert [part.tolist() for part in decoded(joint, keys)] == labels
@@ -284,7 +286,9 @@ def test_joint_keys_come_apart_into_their_labels(
 @settings(deadline=None)
 @given(drawn=key_columns(), path=paths, data=st.data())
 def test_group_sums_are_those_of_a_dictionary(
-    drawn: tuple[list[sg.Column], list[list[int]]], path: tuple[int, int, int], data: st.DataObject
+    drawn: tuple[list[kernels.Column], list[list[int]]],
+    path: tuple[int, int, int],
+    data: st.DataObject,
 ) -> None:
     """Keys in the order of their labels, one sum for each vector, codes untouched."""
     columns, labels = drawn
@@ -296,10 +300,10 @@ def test_group_sums_are_those_of_a_dictionary(
         data.draw(st.lists(st.booleans(), min_size=n_rows, max_size=n_rows)), dtype=bool
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sg, "SMALL_TABLE", max(path[0], 1 if n_rows else 10**9))
-        patch.setattr(sg, "DENSE_CELLS_PER_ROW", path[1])
-        patch.setattr(sg, "BLOCK", path[2])
-        keys, sums = sg.group_sums(columns, [*vectors, flags])
+        set_limit(patch, "SMALL_TABLE", max(path[0], 1 if n_rows else 10**9))
+        set_limit(patch, "DENSE_CELLS_PER_ROW", path[1])
+        set_limit(patch, "BLOCK", path[2])
+        keys, sums = kernels.group_sums(columns, [*vectors, flags])
     expected: dict[tuple[int, ...], list[float]] = {}
     for i, row in enumerate(zip(*labels, strict=True)):
         entry = expected.setdefault(row, [0.0] * 4)
@@ -312,11 +316,11 @@ def test_group_sums_are_those_of_a_dictionary(
     assert all((c.codes == b).all() for c, b in zip(columns, before, strict=True))
 
 
-@pytest.mark.parametrize("size", [1, 10, sg.SMALL_TABLE, sg.SMALL_TABLE + 1])
+@pytest.mark.parametrize("size", [1, 10, SMALL_TABLE, SMALL_TABLE + 1])
 def test_no_rows_have_no_groups(size: int) -> None:
     """Also where the labels alone would be too many for a dense table."""
     nothing = np.zeros(0, dtype=np.intp)
-    keys, sums = sg.group_sums([sg.Column(nothing, size)], [np.zeros(0)])
+    keys, sums = kernels.group_sums([kernels.Column(nothing, size)], [np.zeros(0)])
     assert [k.tolist() for k in keys] == [[]]
     assert [s.tolist() for s in sums] == [[]]
 
@@ -326,11 +330,11 @@ def test_the_key_is_squeezed_where_most_combinations_do_not_occur() -> None:
     n = 2_000
     district = np.arange(n) % 800
     columns = [
-        sg.Column(district % 40, 40),
-        sg.Column(district, 800),
-        sg.Column(np.arange(n) % 1_000, 1_000),
+        kernels.Column(district % 40, 40),
+        kernels.Column(district, 800),
+        kernels.Column(np.arange(n) % 1_000, 1_000),
     ]
-    joint = sg.JointKey(columns)
+    joint = kernels.JointKey(columns)
     assert joint.is_dense
     assert joint.size == 800 * 1_000
     keys = joint.block(0, n)
@@ -340,6 +344,6 @@ def test_the_key_is_squeezed_where_most_combinations_do_not_occur() -> None:
 def test_a_key_that_no_integer_can_number_is_refused() -> None:
     """Rather than wrap around, and add strangers together."""
     n = 10_000
-    columns = [sg.Column(np.arange(n), n) for _ in range(8)]
+    columns = [kernels.Column(np.arange(n), n) for _ in range(8)]
     with pytest.raises(InvalidValueError, match="too many combinations"):
-        sg.JointKey(columns)
+        kernels.JointKey(columns)

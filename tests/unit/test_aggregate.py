@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from odopkit import _segments as sg
+from _shared import set_limit
+from odopkit import _kernels as kernels
 from odopkit import aggregate_exports, collect_exports
 from odopkit.aggregate import COUNTS
 from odopkit.errors import (
@@ -644,12 +645,12 @@ def test_few_rows_in_a_huge_space_of_keys_are_summed_too(by: Any, level: Any) ->
 
 def test_the_sparse_table_takes_the_sorting_path() -> None:
     """The case above is one that no dense table of sums could hold."""
-    columns = [sg.Column(np.zeros(2_500, dtype=np.intp), size) for size in (230, 750, 5_004)]
-    assert not sg.JointKey(columns).is_dense or sg.JointKey(columns).size < 2**20
+    columns = [kernels.Column(np.zeros(2_500, dtype=np.intp), size) for size in (230, 750, 5_004)]
+    assert not kernels.JointKey(columns).is_dense or kernels.JointKey(columns).size < 2**20
     scattered = [
-        sg.Column(np.arange(2_500, dtype=np.intp) % size, size) for size in (230, 750, 5_004)
+        kernels.Column(np.arange(2_500, dtype=np.intp) % size, size) for size in (230, 750, 5_004)
     ]
-    assert not sg.JointKey(scattered).is_dense
+    assert not kernels.JointKey(scattered).is_dense
 
 
 @pytest.mark.parametrize(
@@ -662,9 +663,9 @@ def test_every_path_through_the_sums_gives_the_same_table(
     frame = random_flows(300, n_places=12, n_codes=6, n_partners=4)
     by = ("partner", "state", "district", "hs_code")
     expected = by_plain_groupby(frame, 4, by)
-    monkeypatch.setattr(sg, "SMALL_TABLE", small)
-    monkeypatch.setattr(sg, "DENSE_CELLS_PER_ROW", per_row)
-    monkeypatch.setattr(sg, "BLOCK", block)
+    set_limit(monkeypatch, "SMALL_TABLE", small)
+    set_limit(monkeypatch, "DENSE_CELLS_PER_ROW", per_row)
+    set_limit(monkeypatch, "BLOCK", block)
     assert_same(aggregate_exports(frame, level=4, by=by), expected, by)
 
 

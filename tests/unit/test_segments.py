@@ -12,21 +12,32 @@ import pytest
 from numpy.typing import NDArray
 
 import _naive
-from odopkit import _segments as sg
+from _shared import set_limit
+from odopkit import _kernels as kernels
+from odopkit._kernels.keys import SMALL_TABLE
+from odopkit._kernels.segments import _rounded_up
 from odopkit.errors import InvalidValueError
 
-Kernel = Callable[[sg.Segments], NDArray[np.float64]]
+Kernel = Callable[[kernels.Segments], NDArray[np.float64]]
 Naive = Callable[[Sequence[float]], float]
 
 PAIRS: list[tuple[str, Kernel, Naive]] = [
-    ("cr1", lambda s: sg.concentration_ratio(s, 1), lambda v: _naive.concentration_ratio(v, 1)),
-    ("cr4", lambda s: sg.concentration_ratio(s, 4), lambda v: _naive.concentration_ratio(v, 4)),
-    ("hhi", sg.herfindahl_hirschman, _naive.herfindahl),
-    ("hall_tideman", sg.hall_tideman, _naive.hall_tideman),
-    ("entropy", sg.entropy, _naive.entropy),
-    ("gini", sg.gini, _naive.gini),
-    ("theil_t", sg.theil_t, _naive.theil_t),
-    ("theil_l", sg.theil_l, _naive.theil_l),
+    (
+        "cr1",
+        lambda s: kernels.concentration_ratio(s, 1),
+        lambda v: _naive.concentration_ratio(v, 1),
+    ),
+    (
+        "cr4",
+        lambda s: kernels.concentration_ratio(s, 4),
+        lambda v: _naive.concentration_ratio(v, 4),
+    ),
+    ("hhi", kernels.herfindahl_hirschman, _naive.herfindahl),
+    ("hall_tideman", kernels.hall_tideman, _naive.hall_tideman),
+    ("entropy", kernels.entropy, _naive.entropy),
+    ("gini", kernels.gini, _naive.gini),
+    ("theil_t", kernels.theil_t, _naive.theil_t),
+    ("theil_l", kernels.theil_l, _naive.theil_l),
 ]
 
 
@@ -57,7 +68,7 @@ def random_groups(
 def test_kernels_agree_with_naive_loops(name: str, kernel: Kernel, naive: Naive, seed: int) -> None:
     """Each group has the loop's number; empty and all-zero groups are NaN."""
     group, values, lists = random_groups(seed, 70)
-    got = kernel(sg.segment(group, 70, values))
+    got = kernel(kernels.segment(group, 70, values))
     for g, members in enumerate(lists):
         if sum(members) == 0:
             assert np.isnan(got[g]), (name, g)
@@ -71,26 +82,26 @@ def test_unstored_zeros_count_as_units(
     monkeypatch: pytest.MonkeyPatch, name: str, kernel: Kernel, naive: Naive, sizes: int
 ) -> None:
     """Units without a value change a measure as zeros written out would."""
-    monkeypatch.setattr(sg, "MANY_SIZES", sizes)
+    set_limit(monkeypatch, "MANY_SIZES", sizes)
     members = [5.0, 3.0, 2.0]
-    seg = sg.segment(np.zeros(3, np.intp), 1, np.array(members), n=np.array([7]))
+    seg = kernels.segment(np.zeros(3, np.intp), 1, np.array(members), n=np.array([7]))
     assert kernel(seg)[0] == pytest.approx(naive([*members, 0, 0, 0, 0]), rel=1e-12), name
 
 
 def test_value_outside_dilutes_the_concentration_ratio_only() -> None:
     """Ten of value held by no unit lower CR1 from 0.6 to 0.3 and leave the Gini."""
-    seg = sg.segment(np.zeros(2, np.intp), 1, np.array([6.0, 4.0]), outside=np.array([10.0]))
-    assert sg.concentration_ratio(seg, 1)[0] == pytest.approx(0.3)
-    assert sg.gini(seg)[0] == pytest.approx(0.1)
-    assert sg.herfindahl_hirschman(seg)[0] == pytest.approx(0.52)
-    assert sg.effective_number(seg, np.inf)[0] == pytest.approx(1 / 0.6)
+    seg = kernels.segment(np.zeros(2, np.intp), 1, np.array([6.0, 4.0]), outside=np.array([10.0]))
+    assert kernels.concentration_ratio(seg, 1)[0] == pytest.approx(0.3)
+    assert kernels.gini(seg)[0] == pytest.approx(0.1)
+    assert kernels.herfindahl_hirschman(seg)[0] == pytest.approx(0.52)
+    assert kernels.effective_number(seg, np.inf)[0] == pytest.approx(1 / 0.6)
 
 
 def test_more_than_65536_groups_stay_in_order() -> None:
     """Codes beyond sixteen bits are sorted by both halves."""
     rng = np.random.default_rng(3)
     group = rng.integers(0, 200_000, 5_000)
-    order = sg.stable_order(group, 200_000)
+    order = kernels.stable_order(group, 200_000)
     assert (order == np.argsort(group, kind="stable")).all()
 
 
@@ -98,7 +109,12 @@ def test_top_positions_prefer_the_earlier_of_equals_and_skip_zeros() -> None:
     """Ties go to the earlier row; zeros are never leading; empty groups have none."""
     values = np.array([2.0, 5.0, 5.0, 0.0, 7.0])
     indptr = np.array([0, 3, 4, 4, 5])
-    assert sg.top_positions(values, indptr, 2).tolist() == [[1, 2], [-1, -1], [-1, -1], [4, -1]]
+    assert kernels.top_positions(values, indptr, 2).tolist() == [
+        [1, 2],
+        [-1, -1],
+        [-1, -1],
+        [4, -1],
+    ]
     assert values.tolist() == [2, 5, 5, 0, 7]
 
 
@@ -109,7 +125,7 @@ def test_top_positions_agree_with_sorting() -> None:
     values = values[order]
     counts = np.bincount(group, minlength=70)
     indptr = np.concatenate(([0], np.cumsum(counts)))
-    top = sg.top_positions(values, indptr, 3)
+    top = kernels.top_positions(values, indptr, 3)
     for g, members in enumerate(lists):
         wanted = [v for v in sorted(members, reverse=True) if v > 0][:3]
         assert [values[i] for i in top[g] if i >= 0] == wanted
@@ -117,9 +133,9 @@ def test_top_positions_agree_with_sorting() -> None:
 
 def test_reach_counts_a_rounding_shortfall_as_reached() -> None:
     """0.1 + 0.2 + 0.7 reaches 1.0 although floats add up to a hair less or more."""
-    assert sg.reach(np.array([0.7, 0.2, 0.1]), 1.0) == 3
-    assert sg.reach(np.array([0.7, 0.2]), 1.0) is None
-    assert sg.reach(np.array([0.7]), 0.0) == 0
+    assert kernels.reach(np.array([0.7, 0.2, 0.1]), 1.0) == 3
+    assert kernels.reach(np.array([0.7, 0.2]), 1.0) is None
+    assert kernels.reach(np.array([0.7]), 0.0) == 0
 
 
 @pytest.mark.parametrize(
@@ -142,13 +158,13 @@ def test_reach_counts_a_rounding_shortfall_as_reached() -> None:
 def test_values_that_have_no_shares_are_refused(values: Any, message: str) -> None:
     """The error says what was got and where."""
     with pytest.raises(InvalidValueError, match=message):
-        sg.as_values(values)
+        kernels.as_values(values)
 
 
 def test_values_are_copied_not_changed() -> None:
     """Sorting happens on a copy."""
     values = np.array([1.0, 3.0, 2.0])
-    sg.one_segment(sg.as_values(values))
+    kernels.one_segment(kernels.as_values(values))
     assert values.tolist() == [1, 3, 2]
 
 
@@ -160,8 +176,8 @@ def test_group_sums_agree_on_dense_squeezed_and_sorted_paths() -> None:
     values = rng.lognormal(size=n)
     for used in (columns[:1], columns[:2], columns[:3], columns):
         sizes = (40, 900, 12_000, 50_000)[: len(used)]
-        keys, (sums,) = sg.group_sums(
-            [sg.Column(c, s) for c, s in zip(used, sizes, strict=True)], [values]
+        keys, (sums,) = kernels.group_sums(
+            [kernels.Column(c, s) for c, s in zip(used, sizes, strict=True)], [values]
         )
         expected: dict[tuple[int, ...], float] = {}
         for key, v in zip(zip(*(c.tolist() for c in used), strict=True), values, strict=True):
@@ -178,12 +194,12 @@ def test_the_largest_are_found_whatever_the_piece(
     monkeypatch: pytest.MonkeyPatch, piece: int, k: int
 ) -> None:
     """Cutting groups into pieces changes no position, ties and zeros included."""
-    monkeypatch.setattr(sg, "PIECE", piece)
+    set_limit(monkeypatch, "PIECE", piece)
     rng = np.random.default_rng(11)
     sizes = np.concatenate((rng.integers(0, 9, 60), [0]))
     indptr = np.concatenate(([0], np.cumsum(sizes)))
     values = rng.integers(0, 4, indptr[-1]).astype(np.float64)
-    found = sg.top_positions(values, indptr, k)
+    found = kernels.top_positions(values, indptr, k)
     for g, (a, b) in enumerate(itertools.pairwise(indptr.tolist())):
         rows = sorted((i for i in range(a, b) if values[i] > 0), key=lambda i: (-values[i], i))
         assert found[g].tolist() == (rows + [-1] * k)[:k], g
@@ -203,12 +219,12 @@ def test_blocks_and_the_way_of_sorting_change_no_measure(
     sizes: int,
 ) -> None:
     """A block of one row, sizes rounded up, or rows placed by scipy: one number."""
-    monkeypatch.setattr(sg, "BLOCK", block)
-    monkeypatch.setattr(sg, "_MANY_ROWS", many)
-    monkeypatch.setattr(sg, "MANY_SIZES", sizes)
+    set_limit(monkeypatch, "BLOCK", block)
+    set_limit(monkeypatch, "_MANY_ROWS", many)
+    set_limit(monkeypatch, "MANY_SIZES", sizes)
     group, values, lists = random_groups(5, 40)
     before = values.copy()
-    got = kernel(sg.segment(group, 40, values))
+    got = kernel(kernels.segment(group, 40, values))
     assert (values == before).all(), "the caller's values stay in their order"
     for g, members in enumerate(lists):
         if sum(members) == 0:
@@ -221,7 +237,7 @@ def test_groups_of_one_size_share_a_matrix() -> None:
     """Every group appears in one block with all its values, ascending, and no other."""
     group, values, lists = random_groups(6, 50)
     seen: dict[int, list[float]] = {}
-    for groups, rows in sg.segment(group, 50, values).blocks():
+    for groups, rows in kernels.segment(group, 50, values).blocks():
         assert len(groups) == len(rows)
         for g, row in zip(groups.tolist(), rows.tolist(), strict=True):
             assert g not in seen
@@ -231,16 +247,16 @@ def test_groups_of_one_size_share_a_matrix() -> None:
 
 def test_a_cell_whose_values_are_all_negative_zero_is_kept() -> None:
     """A row is a row whatever its value, and the sum is a plain zero."""
-    column = sg.Column(np.array([2, 0]), 4)
-    (labels,), (sums,) = sg.group_sums([column], [np.array([-0.0, -0.0])])
+    column = kernels.Column(np.array([2, 0]), 4)
+    (labels,), (sums,) = kernels.group_sums([column], [np.array([-0.0, -0.0])])
     assert labels.tolist() == [0, 2]
     assert not np.signbit(sums).any()
 
 
 def test_a_one_for_each_row_counts_rows() -> None:
     """The broadcast column sums to the number of rows of each group."""
-    column = sg.Column(np.array([1, 1, 0]), 2)
-    _, (counts,) = sg.group_sums([column], [sg.each_row(3)])
+    column = kernels.Column(np.array([1, 1, 0]), 2)
+    _, (counts,) = kernels.group_sums([column], [kernels.each_row(3)])
     assert counts.tolist() == [1, 2]
 
 
@@ -250,15 +266,15 @@ def test_repeats_are_found_by_bitmap_and_by_sorting(
     monkeypatch: pytest.MonkeyPatch, cells: int, seed: int
 ) -> None:
     """Both ways agree with a set of tuples."""
-    monkeypatch.setattr(sg, "SMALL_TABLE", 0)
-    monkeypatch.setattr(sg, "UNIQUE_CELLS_PER_ROW", cells)
+    set_limit(monkeypatch, "SMALL_TABLE", 0)
+    set_limit(monkeypatch, "UNIQUE_CELLS_PER_ROW", cells)
     rng = np.random.default_rng(seed)
     codes = [rng.integers(0, size, 12) for size in (3, 5, 40)]
-    columns = [sg.Column(c, size) for c, size in zip(codes, (3, 5, 40), strict=True)]
+    columns = [kernels.Column(c, size) for c, size in zip(codes, (3, 5, 40), strict=True)]
     expected = len(set(zip(*(c.tolist() for c in codes), strict=True))) < 12
-    assert sg.has_repeats(columns) == expected
-    doubled = [sg.Column(np.r_[c.codes, c.codes[:1]], c.size) for c in columns]
-    assert sg.has_repeats(doubled)
+    assert kernels.has_repeats(columns) == expected
+    doubled = [kernels.Column(np.r_[c.codes, c.codes[:1]], c.size) for c in columns]
+    assert kernels.has_repeats(doubled)
 
 
 def test_a_column_that_settles_those_before_it_changes_no_label() -> None:
@@ -266,11 +282,11 @@ def test_a_column_that_settles_those_before_it_changes_no_label() -> None:
     for state in ([0, 0, 1, 1, 2], [0, 0, 1, 1, 1]):
         district = [0, 1, 2, 3, 0] if state[-1] == 2 else [0, 1, 2, 3, 3]
         columns = [
-            sg.Column(np.array(state), 3),
-            sg.Column(np.array(district), 4),
-            sg.Column(np.array([5, 6, 5, 6, 5]), sg.SMALL_TABLE),
+            kernels.Column(np.array(state), 3),
+            kernels.Column(np.array(district), 4),
+            kernels.Column(np.array([5, 6, 5, 6, 5]), SMALL_TABLE),
         ]
-        leading, which, last, (sums,) = sg.cell_sums(columns, [np.arange(1.0, 6.0)])
+        leading, which, last, (sums,) = kernels.cell_sums(columns, [np.arange(1.0, 6.0)])
         got = sorted(
             zip(
                 leading[0][which].tolist(),
@@ -288,7 +304,7 @@ def test_a_column_that_settles_those_before_it_changes_no_label() -> None:
 def test_sizes_are_rounded_up_by_a_sixteenth_at_most() -> None:
     """Small sizes stay; larger ones fall into sixteen classes an octave."""
     counts = np.arange(0, 5_000)
-    rounded = sg._rounded_up(counts)
+    rounded = _rounded_up(counts)
     assert (rounded >= counts).all()
     assert (rounded[:33] == counts[:33]).all()
     assert (rounded - counts <= counts / 16).all()

@@ -147,6 +147,7 @@ def check_level(level: object) -> None:
 
 
 def sector_of_chapter(chapter: str) -> BroadSector | None:
+    """Find the broad sector of a chapter; special transactions have none."""
     number = int(chapter)
     for sector, (first, last) in BROAD_SECTORS.items():
         if first <= number <= last:

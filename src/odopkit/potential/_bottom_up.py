@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import guarded
 from odopkit.potential._nation import (
     MONEY,
@@ -83,7 +83,7 @@ def _own_flows(nation: Nation, cells: Cells, three: Cells) -> _OwnFlows:
         market=market[item],
         value=three.value[use],
         partners=partners,
-        exports=sg.sum_by(partner, len(partners), three.product_total),
+        exports=kernels.sum_by(partner, len(partners), three.product_total),
     )
 
 
@@ -94,7 +94,7 @@ class _Sales:
         self._nation = nation
         key = self._key(own.place, own.product, own.market)
         self._used, at = np.unique(key, return_inverse=True)
-        self._sums = np.append(sg.sum_by(at, len(self._used), own.value), 0.0)
+        self._sums = np.append(kernels.sum_by(at, len(self._used), own.value), 0.0)
 
     def _key(self, place: IntArray, product: IntArray, market: IntArray) -> IntArray:
         n = self._nation
@@ -133,7 +133,9 @@ def bottom_up(
             share=share[cell],
             columns=columns,
             reason=_reasons(nation, place[cell], supply[cell], row, (ease, national, tau)),
-            n_undefined=sg.count_by(place[cell][np.isnan(columns["potential"])], cells.n_places),
+            n_undefined=kernels.count_by(
+                place[cell][np.isnan(columns["potential"])], cells.n_places
+            ),
         ), aside
     sums = {c: np.zeros(n) for c in MONEY}
     undefined = np.zeros(n, dtype=np.int64)
@@ -141,9 +143,9 @@ def bottom_up(
         cell, row = expanded(nation, product[part])
         found = _scored(nation, sales, place[part][cell], supply[part][cell], row, ease)
         m = part.stop - part.start
-        undefined[part] = sg.count_by(cell[np.isnan(found["potential"])], m)
+        undefined[part] = kernels.count_by(cell[np.isnan(found["potential"])], m)
         for c in MONEY:
-            sums[c][part] = sg.sum_by(cell, m, np.nan_to_num(found[c]))
+            sums[c][part] = kernels.sum_by(cell, m, np.nan_to_num(found[c]))
     return Found(
         place=place,
         product=product,
@@ -151,7 +153,7 @@ def bottom_up(
         share=share,
         columns=sums,
         reason=left_out(undefined),
-        n_undefined=sg.sum_by(place, cells.n_places, undefined).astype(np.int64),
+        n_undefined=kernels.sum_by(place, cells.n_places, undefined).astype(np.int64),
     ), aside
 
 
@@ -167,13 +169,13 @@ def _ease(
     n_markets = len(nation.markets)
     size = n_places * n_markets
     # Both sides speak of matched products only.
-    sales = sg.sum_by(own.place * n_markets + own.market, size, own.value)
+    sales = kernels.sum_by(own.place * n_markets + own.market, size, own.value)
     predicted = np.zeros(size)
     for part in _blocks(nation, product):
         cell, row = expanded(nation, product[part])
         at = place[part][cell] * n_markets + nation.market[row]
         imports = nation.columns["imports"][row]
-        predicted += sg.sum_by(at, size, np.nan_to_num(supply[part][cell] * imports))
+        predicted += kernels.sum_by(at, size, np.nan_to_num(supply[part][cell] * imports))
     national = np.full(n_markets, np.nan)
     national[nation.market] = nation.columns["trade_ratio"]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -245,7 +247,7 @@ def _pair(nation: Nation, place: IntArray, row: IntArray) -> IntArray:
 
 def _blocks(nation: Nation, product: IntArray) -> list[slice]:
     """Cut cells into pieces that have a bounded number of markets in all."""
-    counts = sg.count_by(nation.product, len(nation.products))
+    counts = kernels.count_by(nation.product, len(nation.products))
     rows = np.cumsum(counts[product])
     last = int(rows[-1]) if len(rows) else 0
     cuts = np.searchsorted(rows, np.arange(AT_A_TIME, last, AT_A_TIME), side="right")
@@ -255,7 +257,7 @@ def _blocks(nation: Nation, product: IntArray) -> list[slice]:
 
 def _markets_aside(nation: Nation, own: _OwnFlows) -> list[pd.DataFrame]:
     """Markets of one side only."""
-    by_market = sg.sum_by(
+    by_market = kernels.sum_by(
         nation.market, len(nation.markets), np.nan_to_num(nation.columns["potential"])
     )
     return [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import check_choice, check_share, prepare
 from odopkit.errors import InvalidValueError
 from odopkit.potential._bottom_up import JOINT, bottom_up, with_partner
@@ -302,7 +302,7 @@ def _check_options(
 def _places_aside(nation: Nation, cells: Cells) -> pd.DataFrame:
     """Potential of places that count in the denominator but have no row."""
     to = pd.Index(nation.products).get_indexer(pd.Index(cells.products))
-    held = sg.sum_by(cells.product, len(cells.products), cells.value)
+    held = kernels.sum_by(cells.product, len(cells.products), cells.value)
     rest = cells.product_total - held
     # Rounding is no finding, and a product of no place at all is listed as such.
     rest[(rest <= TOLERANCE * cells.product_total) | (held == 0) | (to < 0)] = 0.0
@@ -320,8 +320,8 @@ def _top_down(nation: Nation, cells: Cells, *, by_market: bool) -> tuple[Found, 
         [*products_aside(nation, cells), _places_aside(nation, cells)], ignore_index=True
     )
     n_products = len(nation.products)
-    undefined = sg.count_by(nation.product[np.isnan(nation.columns["potential"])], n_products)
-    lost = sg.sum_by(place, cells.n_places, undefined[product]).astype(np.int64)
+    undefined = kernels.count_by(nation.product[np.isnan(nation.columns["potential"])], n_products)
+    lost = kernels.sum_by(place, cells.n_places, undefined[product]).astype(np.int64)
     if by_market:
         cell, row = expanded(nation, product)
         columns = {c: nation.columns[c][row] for c in (*PARTS, *MONEY)}
@@ -338,7 +338,8 @@ def _top_down(nation: Nation, cells: Cells, *, by_market: bool) -> tuple[Found, 
         )
         return found, aside
     totals = {
-        c: sg.sum_by(nation.product, n_products, np.nan_to_num(nation.columns[c])) for c in MONEY
+        c: kernels.sum_by(nation.product, n_products, np.nan_to_num(nation.columns[c]))
+        for c in MONEY
     }
     return Found(
         place=place,

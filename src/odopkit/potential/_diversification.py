@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import text_column
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.matrix import ExportMatrix, unit_columns
@@ -266,7 +266,7 @@ def _ranked(
     order = np.lexsort((label[item], -score, market, unit))
     unit, market, item, score = unit[order], market[order], item[order], score[order]
     group = unit * len(markets) + market
-    counts = sg.count_by(group, p.shape[0] * len(markets))
+    counts = kernels.count_by(group, p.shape[0] * len(markets))
     start = (np.cumsum(counts) - counts)[group]
     best = score[start] if len(score) else score
     with np.errstate(divide="ignore", invalid="ignore"):

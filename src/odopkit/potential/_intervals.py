@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import guarded, prepare
 from odopkit.potential._nation import MONEY
 from odopkit.typing import TOLERANCE
@@ -59,7 +59,7 @@ def totals(found: Found, cells: Cells, nation: Nation, draws: Draws, method: str
     n = cells.n_places
     sums = {c: found.total(c, n) for c in MONEY}
     named = ~cells.is_unspecified
-    matched = sg.count_by(found.place, n) > 0
+    matched = kernels.count_by(found.place, n) > 0
     reason = np.full(n, "", dtype=object)
     lower, upper, first = np.full((3, n), np.nan)
     shipments = np.zeros(n, dtype=np.int64)
@@ -131,9 +131,9 @@ def _intervals(
     if still.any():
         use = still[cells.product]
         share = cells.value[use] / cells.product_total[cells.product[use]]
-        base = sg.sum_by(cells.place[use], cells.n_places, share * worth[cells.product[use]])
+        base = kernels.sum_by(cells.place[use], cells.n_places, share * worth[cells.product[use]])
     # The places of the matrix hold this much of all exports; the rest is of no unit.
-    held = sg.sum_by(cells.product, len(worth), cells.value)
+    held = kernels.sum_by(cells.product, len(worth), cells.value)
     amount = worth[drawn] * held[drawn] / cells.product_total[drawn]
     alpha = draws.counts[:, drawn] + draws.prior
     out = np.empty((draws.replicates, cells.n_places))
@@ -146,5 +146,5 @@ def _intervals(
     tail = (1 - draws.confidence) / 2
     lower, upper = np.quantile(out, [tail, 1 - tail], axis=0)
     best = np.flatnonzero(named)[out[:, named].argmax(axis=1)] if named.any() else []
-    first = sg.count_by(np.asarray(best, dtype=np.intp), cells.n_places) / draws.replicates
+    first = kernels.count_by(np.asarray(best, dtype=np.intp), cells.n_places) / draws.replicates
     return lower, upper, first, int(still.sum())

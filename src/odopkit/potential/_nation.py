@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import text_column
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.potential._trade import check_columns, check_text, numbers, used_labels
@@ -50,7 +50,9 @@ class Nation:
     @property
     def potential(self) -> Float64Array:
         """Potential of each product over markets, as far as it is defined."""
-        return sg.sum_by(self.product, len(self.products), np.nan_to_num(self.columns["potential"]))
+        return kernels.sum_by(
+            self.product, len(self.products), np.nan_to_num(self.columns["potential"])
+        )
 
     def row_of(self, market: IntArray, product: IntArray) -> IntArray:
         """Row of each pair of market and product; -1 where there is none."""
@@ -110,7 +112,7 @@ class Found:
         )
 
     def total(self, column: str, n_places: int) -> Float64Array:
-        return sg.sum_by(self.place, n_places, np.nan_to_num(self.columns[column]))
+        return kernels.sum_by(self.place, n_places, np.nan_to_num(self.columns[column]))
 
 
 def refuse_no_match(ours: Labels, theirs: Labels, kind: str, column: str) -> None:
@@ -150,7 +152,7 @@ def shared_cells(
 def products_aside(nation: Nation, cells: Cells) -> list[pd.DataFrame]:
     """Products of one side only."""
     there = pd.Index(nation.products).get_indexer(pd.Index(cells.products))
-    held = sg.sum_by(cells.product, len(cells.products), cells.value) > 0
+    held = kernels.sum_by(cells.product, len(cells.products), cells.value) > 0
     return [
         unmatched_rows(
             "product",
@@ -173,7 +175,7 @@ def products_aside(nation: Nation, cells: Cells) -> list[pd.DataFrame]:
 
 def expanded(nation: Nation, product: IntArray) -> tuple[IntArray, IntArray]:
     """For each cell of a product all rows of the nation: which cell, which row."""
-    counts = sg.count_by(nation.product, len(nation.products))
+    counts = kernels.count_by(nation.product, len(nation.products))
     start = np.concatenate(([0], np.cumsum(counts)))
     n = counts[product]
     cell = np.repeat(np.arange(len(product)), n)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import _choose_period
 from odopkit.errors import InvalidTableError, InvalidValueError
 
@@ -50,13 +50,13 @@ class Trade:
         cell = self.cell if which is None else self.cell[which]
         values = values if which is None else values[which]
         n = len(self.markets) * len(self.products)
-        return sg.sum_by(cell, n, values).reshape(self.shape)
+        return kernels.sum_by(cell, n, values).reshape(self.shape)
 
     def by_product(self, values: Float64Array, which: NDArray[Any] | None = None) -> Float64Array:
         """Sum over exporters and markets."""
         product = self.product if which is None else self.product[which]
         values = values if which is None else values[which]
-        return sg.sum_by(product, len(self.products), values)
+        return kernels.sum_by(product, len(self.products), values)
 
 
 def guarded_trade(trade: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def guarded_trade(trade: pd.DataFrame) -> pd.DataFrame:
 def used_labels(column: pd.Series[Any]) -> tuple[Labels, IntArray]:
     """Labels that rows really have, in text order, and their positions."""
     codes, labels = column.array.codes, column.array.categories.tolist()
-    used = sg.used_codes(codes, len(labels))
+    used = kernels.used_codes(codes, len(labels))
     found = np.array([labels[i] for i in used], dtype=object)
     order = np.argsort(found, kind="stable")
     lut = np.zeros(len(labels), dtype=np.intp)
@@ -89,9 +89,11 @@ def lay_out(trade: pd.DataFrame, period: str | None) -> Trade:
     labels, codes = zip(
         *(used_labels(table[c]) for c in ("exporter", "market", "product")), strict=True
     )
-    columns = [sg.Column(c, len(names)) for c, names in zip(codes, labels, strict=True)]
+    columns = [kernels.Column(c, len(names)) for c, names in zip(codes, labels, strict=True)]
     with np.errstate(over="ignore"):
-        (exporter, market, product), (value,) = sg.group_sums(columns, [table["value"].to_numpy()])
+        (exporter, market, product), (value,) = kernels.group_sums(
+            columns, [table["value"].to_numpy()]
+        )
         finite = np.isfinite(value.sum())
     if not finite:
         msg = "the values add up beyond the range of a float; divide them by a constant"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from odopkit import _segments as sg
+from odopkit import _kernels as kernels
 from odopkit._cells import check_choice, text_column
 from odopkit.errors import InvalidValueError
 from odopkit.potential._districts import DistrictPotential, district_potential
@@ -123,11 +123,11 @@ def average_trade(
     names, codes = zip(
         *(used_labels(table[c]) for c in ("exporter", "market", "product", "period")), strict=True
     )
-    columns = [sg.Column(c, len(n)) for c, n in zip(codes, names, strict=True)]
+    columns = [kernels.Column(c, len(n)) for c, n in zip(codes, names, strict=True)]
     # By year first, so that a flow written in several rows of a year counts it once.
-    flow, (value,) = sg.group_sums(columns, [table["value"].to_numpy()])
-    columns = [sg.Column(c, len(n)) for c, n in zip(flow[:3], names[:3], strict=True)]
-    found, (total, n) = sg.group_sums(columns, [value, sg.each_row(len(value))])
+    flow, (value,) = kernels.group_sums(columns, [table["value"].to_numpy()])
+    columns = [kernels.Column(c, len(n)) for c, n in zip(flow[:3], names[:3], strict=True)]
+    found, (total, n) = kernels.group_sums(columns, [value, kernels.each_row(len(value))])
     out = {
         c: text_column(names[i], found[i]) for i, c in enumerate(("exporter", "market", "product"))
     }

@@ -11,6 +11,7 @@ from odopkit.errors import InvalidValueError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
 FEW_BLOCKS: Final = 20
 
 
