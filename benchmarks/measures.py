@@ -15,7 +15,7 @@ from benchmarks._harness import Row, Target, agree, extra_peak_mib, race
 from odopkit import _cells, concentration_table, dominance_table
 from odopkit import _kernels as kernels
 from odopkit.inequality import theil_decomposition_table
-from odopkit.matrix import ExportMatrix
+from odopkit.tables.matrix import ExportMatrix
 from odopkit.typing import DISTRICT
 
 PLACE = list(DISTRICT)

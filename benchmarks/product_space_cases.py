@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from odopkit.aggregate import aggregate_exports
-from odopkit.matrix import ExportMatrix
 from odopkit.product_space import (
     complexity,
     complexity_outlook_gain,
@@ -23,6 +22,7 @@ from odopkit.product_space import (
     proximity,
 )
 from odopkit.specialization import location_quotient
+from odopkit.tables.matrix import ExportMatrix
 
 SEED = 7
 N_DISTRICTS, N_STATES, N_HEADINGS, N_LINES, N_ROWS = 700, 36, 1_200, 10_907, 600_213

@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from odopkit._cells import set_aside
     from odopkit.aggregate import aggregate_exports, collect_exports
     from odopkit.concentration import concentration_table
     from odopkit.datasets import load_illustrative_exports, load_paper_table
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
         lead_products,
     )
     from odopkit.hs import normalize_hs, parse_hs
-    from odopkit.matrix import ExportMatrix
     from odopkit.ovop import (
         check_claims,
         classify_orientation,
@@ -36,6 +34,8 @@ if TYPE_CHECKING:
     from odopkit.schemas import Exports, Flows, ProductFlows, validate
     from odopkit.specialization import location_quotient
     from odopkit.study import study_exports
+    from odopkit.tables import set_aside
+    from odopkit.tables.matrix import ExportMatrix
 
 __version__ = "0.1.0"
 
@@ -99,7 +99,7 @@ _HOME = {
     "read_dgcis": "readers",
     "read_exports": "readers",
     "roll_up": "ovop",
-    "set_aside": "_cells",
+    "set_aside": "tables",
     "study_exports": "study",
     "validate": "schemas",
 }

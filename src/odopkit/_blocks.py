@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._cells import as_text_category, guarded
 from odopkit._kernels.resampling import block_weights, few_blocks
 from odopkit._quotients import INDICES, Margins, joined, reference_reasons
 from odopkit._reference import reference_grid, state_cells
 from odopkit.errors import InvalidValueError
-from odopkit.matrix import ExportMatrix, columns_of, rows_of
+from odopkit.tables.cells import guarded
+from odopkit.tables.labels import as_text_category
+from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.sparse import columns_of, rows_of
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:

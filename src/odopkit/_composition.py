@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import check_choice, prepare
+from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import BROAD_SECTORS, is_pseudo_chapter
 from odopkit.hs.titles import SECTIONS
+from odopkit.tables.cells import prepare
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import check_choice
+from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:

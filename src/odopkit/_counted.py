@@ -12,7 +12,8 @@ from odopkit._evidence import adjusted, fits, fitted_tau, hypergeometric_tail, l
 from odopkit._evidence import shrunk as posterior_mean
 from odopkit._reference import reference_grid
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.matrix import ExportMatrix, columns_of, no_reasons, rows_of
+from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.sparse import columns_of, no_reasons, rows_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

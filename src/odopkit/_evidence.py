@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import numpy as np
 
 from odopkit import _kernels as kernels
-from odopkit._cells import check_choice, check_share
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import NO_EXPORTS, text_column
 from odopkit._reference import NONE_IN_REFERENCE, NOT_IN_REFERENCE, reference_grid
 from odopkit.errors import InvalidValueError, UnknownNameError
-from odopkit.matrix import columns_of, no_reasons, rows_of, unit_columns
+from odopkit.tables.cells import NO_EXPORTS
+from odopkit.tables.labels import text_column
+from odopkit.tables.sparse import columns_of, no_reasons, rows_of, unit_columns
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit._reference import Grid, Reference
-    from odopkit.matrix import ExportMatrix
+    from odopkit.tables.matrix import ExportMatrix
     from odopkit.typing import Float64Array, IntArray
 
 

@@ -11,14 +11,14 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
-from odopkit.matrix import rows_of
+from odopkit.tables.sparse import rows_of
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from numpy.typing import NDArray
 
-    from odopkit.matrix import ExportMatrix
+    from odopkit.tables.matrix import ExportMatrix
     from odopkit.typing import Float64Array, IntArray, NationalTotals
 
     Reference = Literal["state", "nation"] | NationalTotals

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from odopkit._cells import check_choice, check_share
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidTableError
 from odopkit.typing import TOLERANCE
 

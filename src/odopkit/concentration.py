@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import NO_EXPORTS, Cells, check_share, prepare, text_column
+from odopkit._kernels.arguments import check_share
 from odopkit._kernels.resampling import block_weights, check_replicates, check_rng, few_blocks
 from odopkit.errors import InvalidValueError, UndefinedMeasureError, UnknownNameError
+from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
+from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:

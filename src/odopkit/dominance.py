@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import NO_EXPORTS, Cells, check_choice, check_share, prepare, text_column
 from odopkit._composition import product_composition
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit._rules import DominanceRule, admissible_rules, as_rule, is_double
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
+from odopkit.tables.labels import text_column
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES, DominanceBasis
 
 if TYPE_CHECKING:

@@ -10,15 +10,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import (
-    NO_EXPORTS,
-    as_text_category,
-    check_choice,
-    guarded,
-    sorted_labels,
-    text_column,
-)
 from odopkit._constant_share import ConstantMarketShare, constant_market_share
+from odopkit._kernels.arguments import check_choice
 from odopkit._quadrants import ZeroAs, compound_growth, quadrants
 from odopkit.errors import (
     InvalidTableError,
@@ -26,6 +19,8 @@ from odopkit.errors import (
     MixedHSLevelError,
     UndefinedMeasureError,
 )
+from odopkit.tables.cells import NO_EXPORTS, guarded
+from odopkit.tables.labels import as_text_category, sorted_labels, text_column
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:

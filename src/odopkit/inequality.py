@@ -10,8 +10,10 @@ import pandas as pd
 
 from odopkit import _bounds
 from odopkit import _kernels as kernels
-from odopkit._cells import NO_EXPORTS, check_choice, check_share, prepare, text_column
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.tables.cells import NO_EXPORTS, prepare
+from odopkit.tables.labels import text_column
 from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, TheilVariant, UnspecifiedMode
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from odopkit.matrix import ExportMatrix
+    from odopkit.tables.matrix import ExportMatrix
     from odopkit.typing import Float64Array, IntArray
 
 __all__ = [

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import Cells, prepare, text_column
 from odopkit._listing import Item, Listing, Place, as_text, fold, positions_of, read_list
 from odopkit._proposals import propose_codes, propose_places
 from odopkit.dominance import leads_of
 from odopkit.errors import InvalidValueError
 from odopkit.hs.code import is_pseudo_chapter
+from odopkit.tables.cells import Cells, prepare
+from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:

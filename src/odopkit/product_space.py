@@ -11,18 +11,12 @@ import pandas as pd
 
 from odopkit import _complexity as kernel
 from odopkit import _kernels as kernels
-from odopkit._cells import NO_EXPORTS, check_choice
+from odopkit._kernels.arguments import check_choice, check_dtype
 from odopkit._proximity import Space, as_left, column_sums
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.matrix import (
-    ExportMatrix,
-    check_dtype,
-    columns_of,
-    kept_indptr,
-    rows_of,
-    sparse,
-    unit_columns,
-)
+from odopkit.tables.cells import NO_EXPORTS
+from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.sparse import columns_of, kept_indptr, rows_of, sparse, unit_columns
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:

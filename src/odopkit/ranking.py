@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import Cells, check_share, prepare
+from odopkit._kernels.arguments import check_share
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.tables.cells import Cells, prepare
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import numpy as np
 
 from odopkit._blocks import lay_out, resample
-from odopkit._cells import NO_EXPORTS, check_choice, check_share
 from odopkit._counted import EVIDENCE, count_cells, evidence
 from odopkit._evidence import (
     Variance,
@@ -19,6 +18,7 @@ from odopkit._evidence import (
     shrinkage_tau,
     shrunken_quotient,
 )
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit._kernels.resampling import check_replicates, check_rng
 from odopkit._quotients import (
     INDICES,
@@ -40,7 +40,9 @@ from odopkit._reference import (
     state_cells,
 )
 from odopkit.errors import InvalidValueError
-from odopkit.matrix import ExportMatrix, columns_of, kept_indptr, rows_of, sparse
+from odopkit.tables.cells import NO_EXPORTS
+from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.sparse import columns_of, kept_indptr, rows_of, sparse
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:

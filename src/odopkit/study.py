@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit import concentration, dominance, inequality, ranking
-from odopkit._cells import Cells, check_share, prepare
+from odopkit._kernels.arguments import check_share
 from odopkit._rules import as_rule
+from odopkit.tables.cells import Cells, prepare
 from odopkit.typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import _naive_potential as naive
 from odopkit.errors import InvalidValueError
-from odopkit.matrix import ExportMatrix
 from odopkit.potential import (
     DistrictPotential,
     average_trade,
@@ -21,6 +20,7 @@ from odopkit.potential import (
     diversification_potential,
     export_potential,
 )
+from odopkit.tables.matrix import ExportMatrix
 
 COUNTRIES = ["A", "B", "C", "D"]
 PRODUCTS = ["p", "q", "r"]

@@ -13,7 +13,6 @@ from hypothesis.extra import numpy as hnp
 
 import _naive_space as naive
 from odopkit import _complexity as kernel
-from odopkit.matrix import ExportMatrix
 from odopkit.product_space import (
     complexity,
     complexity_outlook_gain,
@@ -25,6 +24,7 @@ from odopkit.product_space import (
     proximity,
 )
 from odopkit.specialization import location_quotient
+from odopkit.tables.matrix import ExportMatrix
 
 shapes = hnp.array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=9)
 # Whole values, many of them zero, keep sums exact enough to compare.

@@ -11,7 +11,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from odopkit.matrix import ExportMatrix
 from odopkit.specialization import (
     additive_rca,
     benjamini_hochberg,
@@ -26,6 +25,7 @@ from odopkit.specialization import (
     symmetric_rca,
     weighted_rca,
 )
+from odopkit.tables.matrix import ExportMatrix
 
 exports = hnp.array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=7).flatmap(
     lambda s: hnp.arrays(float, s, elements=st.sampled_from([0, 0, 1, 2, 5, 40, 1000, 10**6]))

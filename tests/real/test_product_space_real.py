@@ -14,7 +14,6 @@ import pytest
 import _naive_space as naive
 from _shared import real
 from odopkit import read_exports
-from odopkit.matrix import ExportMatrix
 from odopkit.product_space import (
     complexity,
     complexity_outlook_gain,
@@ -26,6 +25,7 @@ from odopkit.product_space import (
     proximity,
 )
 from odopkit.specialization import location_quotient
+from odopkit.tables.matrix import ExportMatrix
 
 
 @pytest.fixture(scope="module")

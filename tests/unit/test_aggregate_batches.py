@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from _engines import arrow, assert_sums, keyed, one_by_one
-from odopkit import _batches, aggregate_exports
-from odopkit.aggregate import COUNTS
+from odopkit import aggregate_exports
+from odopkit.aggregate import COUNTS, on_batches
 
 pa = pytest.importorskip("pyarrow", reason="record batches are pyarrow's")
 
@@ -54,7 +54,7 @@ def test_parts_added_in_any_number_are_one_table(
     monkeypatch: pytest.MonkeyPatch, gather: int, size: int, by: tuple[str, ...], level: Any
 ) -> None:
     """Each row its own part, or all rows one: sums and counts are those of adding one by one."""
-    monkeypatch.setattr(_batches, "GATHER", gather)
+    monkeypatch.setattr(on_batches, "GATHER", gather)
     found = aggregate_exports(reader(ROWS, size), level=level, by=by)
     assert_sums(keyed(found.to_pylist(), by), one_by_one(ROWS, level, by))
 
@@ -64,7 +64,7 @@ def test_codes_of_one_length_in_each_part_are_mixed_in_their_sum(
     monkeypatch: pytest.MonkeyPatch, gather: int
 ) -> None:
     """Lines in one batch and their heading in the next: only the parts together tell."""
-    monkeypatch.setattr(_batches, "GATHER", gather)
+    monkeypatch.setattr(on_batches, "GATHER", gather)
     rows = [row("Goa", "A", "52051110", 1.0), row("Goa", "A", "5205", 2.0)]
     found = aggregate_exports(reader(rows, 1), level=4).to_pylist()
     assert [r["n_mixed"] for r in found] == [2]
@@ -82,15 +82,15 @@ def test_no_batch_at_all_is_an_empty_table() -> None:
 
 def test_few_parts_are_kept_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sums are added to sums of their own size, so that memory follows the result."""
-    monkeypatch.setattr(_batches, "GATHER", 1)
+    monkeypatch.setattr(on_batches, "GATHER", 1)
     added: list[int] = []
-    add_parts = _batches._add_parts
+    add_parts = on_batches._add_parts
 
     def watch(parts: Any, *rest: Any) -> Any:
         added.append(sum(len(part) for part in parts))
         return add_parts(parts, *rest)
 
-    monkeypatch.setattr(_batches, "_add_parts", watch)
+    monkeypatch.setattr(on_batches, "_add_parts", watch)
     rows = [row("Goa", "A", "52051110", float(i)) for i in range(64)]
     found = aggregate_exports(reader(rows, 1)).to_pylist()
     assert [(r["value"], r["n_rows"]) for r in found] == [(sum(range(64)), 64)]
@@ -101,14 +101,14 @@ def test_a_dataset_is_asked_for_the_columns_it_needs_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     """Other columns are not read from the file at all."""
-    encode = _batches._encode
+    encode = on_batches._encode
     read: list[set[str]] = []
 
     def watch(batch: Any, *rest: Any) -> Any:
         read.append(set(batch.schema.names))
         return encode(batch, *rest)
 
-    monkeypatch.setattr(_batches, "_encode", watch)
+    monkeypatch.setattr(on_batches, "_encode", watch)
     dataset = pytest.importorskip("pyarrow.dataset")
     table = arrow(ROWS, dict.fromkeys(KEYS, "text") | {"value": "double"})
     pytest.importorskip("pyarrow.parquet").write_table(

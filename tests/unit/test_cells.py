@@ -17,9 +17,9 @@ from odopkit import (
     set_aside,
     study_exports,
 )
-from odopkit._cells import prepare
 from odopkit.dominance import diversification_table, lead_cells_by_state
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedHSLevelError, MixedPeriodError
+from odopkit.tables.cells import prepare
 
 DISTRICT = ("state", "district")
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
-from odopkit.matrix import ExportMatrix
 from odopkit.potential import (
     average_trade,
     district_potential,
@@ -20,6 +19,7 @@ from odopkit.potential import (
 from odopkit.product_space import density, presence
 from odopkit.schemas import BilateralTrade, validate
 from odopkit.specialization import location_quotient
+from odopkit.tables.matrix import ExportMatrix
 
 MONEY = ["potential", "actual", "realised", "unrealised", "over_trade"]
 # The worked ends are from some 1,000 draws, whose standard error is .31; ours from 20,000.

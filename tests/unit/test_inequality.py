@@ -18,7 +18,7 @@ from odopkit.inequality import (
     theil_decomposition,
     theil_decomposition_table,
 )
-from odopkit.matrix import ExportMatrix
+from odopkit.tables.matrix import ExportMatrix
 
 # The example vector of R's package ineq; Gini from its tests/Examples/ineq-Ex.Rout.save.
 INEQ = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]

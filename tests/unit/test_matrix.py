@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
-from odopkit.matrix import ExportMatrix
+from odopkit.tables.matrix import ExportMatrix
 
 FLOWS = pd.DataFrame(
     {

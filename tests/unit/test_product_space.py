@@ -12,7 +12,6 @@ import _naive_space as naive
 from odopkit import _complexity as kernel
 from odopkit import _proximity as engine
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.matrix import ExportMatrix
 from odopkit.product_space import (
     complexity,
     complexity_outlook_gain,
@@ -24,6 +23,7 @@ from odopkit.product_space import (
     proximity,
 )
 from odopkit.specialization import location_quotient
+from odopkit.tables.matrix import ExportMatrix
 
 NESTED = pd.DataFrame(
     [[1, 1, 1, 1], [1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 1]],

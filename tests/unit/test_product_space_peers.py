@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from odopkit.matrix import ExportMatrix
 from odopkit.product_space import (
     complexity,
     complexity_outlook_gain,
@@ -28,6 +27,7 @@ from odopkit.product_space import (
     proximity,
 )
 from odopkit.specialization import location_quotient
+from odopkit.tables.matrix import ExportMatrix
 
 # Stated once: two ways of the same sums.
 TOLERANCE = 1e-9

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from odopkit.errors import InvalidValueError
-from odopkit.matrix import ExportMatrix
 from odopkit.specialization import location_quotient
+from odopkit.tables.matrix import ExportMatrix
 
 HAND = pd.DataFrame(
     [[100, 20, 80], [50, 150, 0], [10, 30, 60]], index=["A", "B", "C"], columns=["x", "y", "z"]

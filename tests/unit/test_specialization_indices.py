@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from odopkit.errors import InvalidValueError
-from odopkit.matrix import ExportMatrix
 from odopkit.specialization import (
     additive_rca,
     location_quotient,
@@ -18,6 +17,7 @@ from odopkit.specialization import (
     symmetric_rca,
     weighted_rca,
 )
+from odopkit.tables.matrix import ExportMatrix
 
 HAND = pd.DataFrame(
     [[100, 20, 80], [50, 150, 0], [10, 30, 60]], index=["A", "B", "C"], columns=["x", "y", "z"]

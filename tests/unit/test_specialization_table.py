@@ -10,7 +10,6 @@ import pytest
 
 import _naive_evidence as naive
 from odopkit.errors import InvalidTableError, InvalidValueError, UnknownNameError
-from odopkit.matrix import ExportMatrix
 from odopkit.specialization import (
     additive_rca,
     location_quotient,
@@ -23,6 +22,7 @@ from odopkit.specialization import (
     symmetric_rca,
     weighted_rca,
 )
+from odopkit.tables.matrix import ExportMatrix
 
 KEYS = ["state", "district", "hs_code"]
 EVIDENCE = ["n", "lq_counts", "lq_lower", "lq_upper", "p", "q", "lq_shrunk", "tau"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from odopkit._cells import check_choice, check_share, text_column
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.potential import _ranks as ranks
 from odopkit.potential import _uncertainty as unc
@@ -20,6 +20,7 @@ from odopkit.potential._indicators import (
     checked_table,
     unit_columns,
 )
+from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT, TOLERANCE
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import guarded
 from odopkit.potential._nation import (
     MONEY,
     Found,
@@ -23,10 +22,11 @@ from odopkit.potential._nation import (
     unmatched_rows,
 )
 from odopkit.potential._trade import check_columns, times, weighted_mean
+from odopkit.tables.cells import guarded
 
 if TYPE_CHECKING:
-    from odopkit._cells import Cells
     from odopkit.potential._trade import Labels
+    from odopkit.tables.cells import Cells
     from odopkit.typing import Float64Array, HSLevel, IntArray
 
 JOINT: Final = "product and partner"

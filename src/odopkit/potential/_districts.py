@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import check_choice, check_share, prepare
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError
 from odopkit.potential._bottom_up import JOINT, bottom_up, with_partner
 from odopkit.potential._intervals import Draws, counts_of, totals
@@ -27,12 +27,13 @@ from odopkit.potential._nation import (
     unmatched_rows,
 )
 from odopkit.potential._trade import weighted_mean
+from odopkit.tables.cells import prepare
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit._cells import Cells
+    from odopkit.tables.cells import Cells
     from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 Method = Literal["top_down", "bottom_up"]

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import text_column
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.matrix import ExportMatrix, unit_columns
 from odopkit.potential._trade import by_label, check_columns, numbers
+from odopkit.tables.labels import text_column
+from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.sparse import unit_columns
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:

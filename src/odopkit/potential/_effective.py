@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._cells import text_column
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.potential import _dependence as dep
 from odopkit.potential import _normalise as norm
 from odopkit.potential import _ranks as ranks
 from odopkit.potential._indicators import CompositeScore, check_score
+from odopkit.tables.labels import text_column
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -171,7 +171,7 @@ def checked_table(
     frame: pd.DataFrame, unit: tuple[str, ...], indicators: Sequence[str]
 ) -> pd.DataFrame:
     """Pass a table through its guard: the one place where these scores import it."""
-    from odopkit.schemas import validate_indicators
+    from odopkit.schemas.indicators import validate_indicators
 
     return validate_indicators(frame, unit=unit, indicators=indicators)
 

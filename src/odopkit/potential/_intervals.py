@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import guarded, prepare
 from odopkit.potential._nation import MONEY
+from odopkit.tables.cells import guarded, prepare
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from odopkit._cells import Cells
     from odopkit.potential._nation import Found, Nation
+    from odopkit.tables.cells import Cells
     from odopkit.typing import BoolArray, Float64Array
 
 NOTHING_MATCHED: Final = "exports none of the products that have a potential"

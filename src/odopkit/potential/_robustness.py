@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from odopkit._cells import check_choice, check_share, text_column
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.potential import _ranks as ranks
 from odopkit.potential import _uncertainty as unc
@@ -24,6 +24,7 @@ from odopkit.potential._indicators import (
     check_score,
     normalised,
 )
+from odopkit.tables.labels import text_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import _choose_period
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.tables.periods import choose_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,8 @@ class Trade:
 
 def guarded_trade(trade: pd.DataFrame) -> pd.DataFrame:
     """Validate trade between countries."""
-    from odopkit.schemas import BilateralTrade, validate
+    from odopkit.schemas.models import BilateralTrade
+    from odopkit.schemas.validation import validate
 
     return validate(trade, BilateralTrade)
 
@@ -80,7 +81,7 @@ def used_labels(column: pd.Series[Any]) -> tuple[Labels, IntArray]:
 def lay_out(trade: pd.DataFrame, period: str | None) -> Trade:
     """Validate a table, choose one period and sum repeated flows."""
     table = guarded_trade(trade)
-    rows, chosen = _choose_period(table, period)
+    rows, chosen = choose_period(table, period)
     if rows is not None:
         table = table[rows]
     if table.empty:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit._cells import check_choice, check_share, text_column
+from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError, OdopkitWarning
 from odopkit.potential import _dependence as dep
 from odopkit.potential import _normalise as norm
@@ -31,6 +31,7 @@ from odopkit.potential._indicators import (
     unit_columns,
 )
 from odopkit.potential._robustness import ScoreUncertainty, rank_tiers, score_uncertainty
+from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT, TOLERANCE
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._cells import check_choice, text_column
+from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
 from odopkit.potential._districts import DistrictPotential, district_potential
 from odopkit.potential._diversification import Diversification, diversification_potential
@@ -31,6 +31,7 @@ from odopkit.potential._trade import (
     used_labels,
     weighted_mean,
 )
+from odopkit.tables.labels import text_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._cells import NO_EXPORTS, check_share, prepare, text_column
+from odopkit._kernels.arguments import check_share
 from odopkit._quadrants import compound_growth, quadrants
 from odopkit._quotients import joined
 from odopkit.dominance import PAPER_SHARE_EDGES, national_totals
@@ -16,6 +16,8 @@ from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.potential._evidence_of_lists import Listing
 from odopkit.potential._evidence_of_potential import Scores
 from odopkit.specialization import specialization_table
+from odopkit.tables.cells import NO_EXPORTS, prepare
+from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from odopkit._cells import Cells
     from odopkit._reference import Reference
     from odopkit.potential._districts import DistrictPotential
     from odopkit.potential._diversification import Diversification
     from odopkit.product_lists import ListMatch
+    from odopkit.tables.cells import Cells
     from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
 
 __all__ = ["opportunity_table"]

@@ -309,7 +309,7 @@ def finish(
     source: str,
 ) -> ReadResult:
     """Join what was read, validate it once, and hand it back with its lines."""
-    from odopkit.schemas import validate
+    from odopkit.schemas.validation import validate
 
     try:
         flows = validate(_joined([part.flows for part in parts]))

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._engines import ColumnType
-from odopkit._rollup import COUNTS, finite, refuse_several_periods, value_flags
+from odopkit.aggregate.on_engines import ColumnType
+from odopkit.aggregate.on_pandas import COUNTS, finite, refuse_several_periods, value_flags
 from odopkit.hs.code import is_pseudo_chapter
 from odopkit.typing import LEVELS
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from odopkit.typing import Float64Array, HSLevel, IntArray
 
-__all__ = ["Reader", "Scan", "batch_schema", "is_batches", "roll_up_batches"]
 
 # Rows that are added up together: enough for the sums to be fewer than the rows.
 GATHER: Final = 1 << 20

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 import pandas as pd
 
-from odopkit._rollup import COUNTS, cases, refuse_several_periods
+from odopkit.aggregate.on_pandas import COUNTS, cases, refuse_several_periods
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.hs.code import PSEUDO_CHAPTERS
 from odopkit.typing import LEVELS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
-__all__ = ["ACCEPTED", "PERIODS", "ColumnType", "home", "recognise", "roll_up_on", "schema_of"]
 
 ACCEPTED: Final = (
     "a pandas, polars, Dask or PySpark DataFrame, a polars LazyFrame, a pyarrow Table, "

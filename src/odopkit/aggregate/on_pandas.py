@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from odopkit.typing import Float64Array, IntArray
 
-__all__ = ["COUNTS", "cases", "roll_up"]
 
 COUNTS: Final = (
     "n_rows",

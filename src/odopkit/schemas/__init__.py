@@ -1,0 +1,21 @@
+"""The one guard that every table passes: pandera models and `validate`.
+
+Checks look at category *levels*, not rows: ten million rows hold a few thousand
+districts and codes, so a full check costs less than one grouped sum.
+"""
+
+from __future__ import annotations
+
+from odopkit.schemas.indicators import validate_indicators
+from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows
+from odopkit.schemas.validation import validate
+
+__all__ = [
+    "BilateralTrade",
+    "Exports",
+    "Flows",
+    "IndicatorTable",
+    "ProductFlows",
+    "validate",
+    "validate_indicators",
+]

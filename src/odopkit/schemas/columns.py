@@ -1,0 +1,122 @@
+"""What one column of a table must hold, checked on the labels in use rather than on rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pandas as pd
+
+from odopkit.hs.code import RESERVED_CHAPTER
+from odopkit.typing import LEVELS, TEXT_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+_HS = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8})\Z")
+_PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2})?\Z")
+
+# The text columns of trade between countries; together, those present are its key.
+TRADE_COLUMNS = ("exporter", "market", "product", "period")
+ALL_TEXT = frozenset((*TEXT_COLUMNS, *TRADE_COLUMNS))
+
+
+def _is_text(series: pd.Series[Any]) -> bool:
+    dtype = series.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return False  # its kind is that of objects, and converting it would copy it
+    if isinstance(dtype, pd.ArrowDtype):
+        return "string" in str(dtype)
+    return dtype.kind == "O" or isinstance(dtype, pd.StringDtype)
+
+
+def _as_category(series: pd.Series[Any]) -> pd.Series[Any]:
+    if isinstance(series.dtype, pd.ArrowDtype) and "dictionary" in str(series.dtype):
+        # Arrow's own dictionaries cannot be cast where a value is missing.
+        series = series.astype(object).where(series.notna(), np.nan)
+    try:
+        return series.astype("category")
+    except TypeError:  # a cell that cannot be a label, such as a list
+        return series
+
+
+def levels(series: pd.Series[Any], good: Callable[[str], bool]) -> Any:
+    """Check each category once; True when fine, else a mask of good rows."""
+    if not isinstance(series.dtype, pd.CategoricalDtype):
+        return True  # the wrong dtype is reported already
+    levels = series.array.categories.tolist()
+    bad = [c for c in levels if not (isinstance(c, str) and good(c))]
+    return ~series.isin(bad) if bad else True
+
+
+def encoded(df: pd.DataFrame, text: Sequence[str]) -> dict[str, Any]:
+    """Text columns as category and values as float64, where they are something else."""
+    new: dict[str, Any] = {c: _as_category(df[c]) for c in text if c in df and _is_text(df[c])}
+    if "value" in df:
+        value = df["value"]
+        if value.dtype.kind in "iuf" and value.dtype != np.float64:
+            new["value"] = pd.Series(
+                value.to_numpy(dtype=np.float64, na_value=np.nan), index=df.index
+            )
+    return new
+
+
+def is_clean(text: str) -> bool:
+    return text != "" and text == text.strip()
+
+
+def is_amount(series: pd.Series[Any]) -> Any:
+    if series.dtype.kind != "f":
+        return True
+    v = series.to_numpy()
+    if v.size == 0 or (v.min() >= 0 and v.max() < np.inf):
+        return True
+    return series.isna() | ((series >= 0) & np.isfinite(series))
+
+
+def is_period(text: str) -> bool:
+    if not _PERIOD.match(text):
+        return False
+    return len(text) == 4 or (int(text[:4]) + 1) % 100 == int(text[5:])
+
+
+_NO_CHAPTERS = frozenset(("00", RESERVED_CHAPTER))
+
+
+def is_product_code(text: str) -> bool:
+    return bool(_HS.match(text)) and text[:2] not in _NO_CHAPTERS
+
+
+def are_product_codes(levels: Sequence[object]) -> bool:
+    """Whether all are, asked of all at once: the codes of a good table are thousands."""
+    if not all(isinstance(c, str) for c in levels):
+        return False
+    codes = cast("Sequence[str]", levels)
+    digits = "".join(codes)
+    return (
+        digits.isascii()
+        and digits.isdigit()
+        and set(map(len, codes)) <= set(LEVELS)
+        and _NO_CHAPTERS.isdisjoint(c[:2] for c in codes)
+    )
+
+
+def is_label(series: pd.Series[Any]) -> Any:
+    return levels(series, is_clean)
+
+
+def is_finite(series: pd.Series[Any]) -> Any:
+    return True if series.dtype.kind != "f" else ~np.isinf(series)
+
+
+def encoded_indicators(
+    df: pd.DataFrame, unit: Sequence[str], indicators: Sequence[str]
+) -> pd.DataFrame:
+    """Labels as category and numbers as float64, missing as NaN; anything else as it is."""
+    new = {c: _as_category(df[c]) for c in unit if c in df and _is_text(df[c])}
+    for c in indicators:
+        if c in df and df[c].dtype.kind in "iuf" and df[c].dtype != np.float64:
+            new[c] = pd.Series(df[c].to_numpy(dtype=np.float64, na_value=np.nan), index=df.index)
+    return df.assign(**new) if new else df

@@ -1,0 +1,111 @@
+"""The one guard that every flows table passes."""
+
+from __future__ import annotations
+
+import warnings
+
+import pandas as pd
+
+from odopkit.errors import InvalidValueError
+from odopkit.schemas.columns import TRADE_COLUMNS
+from odopkit.schemas.failures import by_position, refuse, tidy
+from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows, pa
+from odopkit.schemas.repeats import (
+    refuse_mixed_levels,
+    refuse_own_trade,
+    refuse_repeats,
+    units_named_twice,
+)
+from odopkit.typing import DISTRICT, TEXT_COLUMNS
+
+
+def validate(
+    frame: pd.DataFrame, schema: type[pa.DataFrameModel] | None = None, *, unique: bool = False
+) -> pd.DataFrame:
+    """Check a flows table once, and return it with the types that measures need.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns as in :class:`Flows`, :class:`Exports` or :class:`ProductFlows`;
+        others pass through.  It is not changed.
+    schema : type, optional
+        The model to check against.  By default ``Exports`` if there is a column
+        ``hs_code``, else ``ProductFlows`` if there is ``product``, else ``Flows``;
+        :class:`~odopkit.schemas.BilateralTrade` and
+        :class:`~odopkit.schemas.IndicatorTable` have to be named.
+    unique : bool, default False
+        Refuse rows that repeat a key (all text columns present).  Off, repeated
+        keys are legal, as in monthly or partner data, and every measure sums them.
+
+    Returns
+    -------
+    DataFrame
+        A new frame: text columns as category, ``value`` as float64, index and
+        extra columns as they were.
+
+    Raises
+    ------
+    InvalidTableError
+        If a column is absent or a cell is bad.  `failure_cases` lists each bad cell
+        (index label, column, value, problem); the message shows three.
+    MixedHSLevelError
+        If HS codes of several lengths are used: a heading and its tariff lines in
+        one table would be counted twice.
+    InvalidValueError
+        If `frame` is not a DataFrame.
+
+    Notes
+    -----
+    Rows are not dropped and values not repaired here; the readers do that, with a
+    list.  Several years in one table are valid; a measure asks for one of them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit import validate
+    >>> from odopkit.errors import InvalidTableError
+    >>> bad = pd.DataFrame({"state": ["Goa", "Goa"], "district": ["South Goa", ""],
+    ...                     "value": [3.0, -1.0]})
+    >>> try:
+    ...     validate(bad)
+    ... except InvalidTableError as error:
+    ...     print(error.failure_cases[["row", "column", "value"]].to_string())
+       row    column value
+    0    1  district
+    1    1     value  -1.0
+    """
+    if not isinstance(frame, pd.DataFrame):
+        msg = f"validate needs a pandas DataFrame, got {type(frame).__name__}"
+        raise InvalidValueError(msg)
+    if not frame.columns.is_unique:
+        twice = sorted({str(c) for c in frame.columns[frame.columns.duplicated()]})
+        cases = pd.DataFrame(
+            {"row": None, "column": twice, "value": None, "problem": "appears more than once"}
+        )
+        refuse(cases)
+    if schema is None:
+        schema = Exports if "hs_code" in frame else ProductFlows if "product" in frame else Flows
+    try:
+        with warnings.catch_warnings():
+            # pandas 2.3 deprecates a concat that pandera makes on missing values.
+            warnings.simplefilter("ignore", FutureWarning)
+            checked: pd.DataFrame = schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        refuse(tidy(by_position(error.failure_cases, frame, schema), frame))
+    if checked is frame:  # nothing had to be converted: still never the caller's object
+        checked = frame.copy()
+    checked.index = frame.index.copy()  # renaming it renames no other
+    if "hs_code" in checked and issubclass(schema, Exports):
+        refuse_mixed_levels(checked["hs_code"])
+    if issubclass(schema, BilateralTrade):
+        refuse_own_trade(checked)
+    if issubclass(schema, IndicatorTable):
+        cases = units_named_twice(checked, list(DISTRICT))
+        if len(cases):
+            refuse(cases)
+    elif unique:
+        refuse_repeats(
+            checked, TRADE_COLUMNS if issubclass(schema, BilateralTrade) else TEXT_COLUMNS
+        )
+    return checked

@@ -1,0 +1,8 @@
+"""Flows laid out: cells by place and product, and matrices of them."""
+
+from __future__ import annotations
+
+from odopkit.tables.cells import set_aside
+from odopkit.tables.matrix import ExportMatrix, MatrixTotals
+
+__all__ = ["ExportMatrix", "MatrixTotals", "set_aside"]

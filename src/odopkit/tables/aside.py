@@ -1,0 +1,91 @@
+"""What is left out of a ranking, listed with its value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from odopkit import _kernels as kernels
+from odopkit.errors import InvalidValueError
+from odopkit.hs.code import is_pseudo_chapter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from odopkit.typing import BoolArray, Float64Array
+
+
+def check_chapters(chapters: Sequence[str]) -> frozenset[str]:
+    chapters = (chapters,) if isinstance(chapters, str) else tuple(chapters)
+    for chapter in chapters:
+        if not (isinstance(chapter, str) and len(chapter) == 2 and chapter.isdigit()):
+            msg = f"exclude_chapters takes two-digit text such as '27', got {chapter!r}"
+            raise InvalidValueError(msg)
+    return frozenset(chapters)
+
+
+def without_chapters(
+    codes: pd.Series[Any], values: Float64Array, chapters: frozenset[str], pseudo: str
+) -> tuple[Float64Array, list[dict[str, Any]]]:
+    """Zero the rows of chapters left out, where products are not the HS codes themselves.
+
+    Zeroed, not dropped: a place that exports nothing else is still a place.
+    """
+    labels = np.array(codes.array.categories.tolist(), dtype=object)
+    of_row = codes.array.codes
+    excluded = np.array([c[:2] in chapters for c in labels], dtype=bool)
+    special = np.array([pseudo == "exclude" and is_pseudo_chapter(c) for c in labels], dtype=bool)
+    special &= ~excluded
+    if not (excluded | special)[of_row].any():
+        return values, []
+    by_label = kernels.sum_by(of_row, len(labels), values)
+    used = kernels.count_by(of_row, len(labels)) > 0
+    aside = by_chapter("excluded chapter", labels, by_label, excluded & used, "excluded")
+    aside += by_chapter("special transactions", labels, by_label, special & used, "excluded")
+    return np.where((excluded | special)[of_row], 0.0, values), aside
+
+
+def by_chapter(
+    kind: str,
+    labels: np.ndarray[Any, Any],
+    by_label: Float64Array,
+    which: BoolArray,
+    treatment: str,
+) -> list[dict[str, Any]]:
+    """List the value of some labels by chapter."""
+    found: dict[str, float] = {}
+    for i in np.flatnonzero(which):
+        chapter = str(labels[i][:2])
+        found[chapter] = found.get(chapter, 0.0) + float(by_label[i])
+    return [
+        {"kind": kind, "product": chapter, "value": found[chapter], "treatment": treatment}
+        for chapter in sorted(found)
+    ]
+
+
+def by_place(
+    kind: str,
+    state: np.ndarray[Any, Any],
+    district: np.ndarray[Any, Any],
+    total: Float64Array,
+    which: BoolArray,
+    treatment: str,
+) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "state": state[i], "district": district[i], "value": float(total[i])}
+        | {"treatment": treatment}
+        for i in np.flatnonzero(which)
+    ]
+
+
+def aside_frame(rows: list[dict[str, Any]], everything: float) -> pd.DataFrame:
+    text = ("kind", "state", "district", "product")
+    out: dict[str, pd.Series[Any]] = {
+        c: pd.Series([str(row.get(c, "")) for row in rows], dtype="str") for c in text
+    }
+    out["value"] = pd.Series([row["value"] for row in rows], dtype=np.float64)
+    out["share"] = out["value"] / (everything if everything > 0 else np.nan)
+    out["treatment"] = pd.Series([row["treatment"] for row in rows], dtype="str")
+    return pd.DataFrame(out)

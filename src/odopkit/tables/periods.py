@@ -1,0 +1,50 @@
+"""One period of a table, and what the others held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from odopkit import _kernels as kernels
+from odopkit.errors import InvalidValueError, MixedPeriodError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from odopkit.typing import BoolArray
+
+
+def choose_period(table: pd.DataFrame, period: str | None) -> tuple[BoolArray | None, str | None]:
+    """Rows of the chosen period (None for all of them), and its name."""
+    if "period" not in table:
+        if period is not None:
+            msg = f"period={period!r} was asked for, but the table has no period column"
+            raise InvalidValueError(msg)
+        return None, None
+    category = table["period"].array
+    labels = category.categories.tolist()
+    used = [labels[i] for i in kernels.used_codes(category.codes, len(labels))]
+    if period is None:
+        if len(used) > 1:
+            shown = ", ".join(sorted(used)[:4]) + (" …" if len(used) > 4 else "")
+            msg = f"the table holds {len(used)} periods ({shown}); choose one with period="
+            raise MixedPeriodError(msg, periods=tuple(sorted(used)))
+        return None, used[0] if used else None
+    if period not in used:
+        msg = f"there is no period {period!r}; the table holds {', '.join(sorted(used))}"
+        raise InvalidValueError(msg)
+    if len(used) == 1:
+        return None, period
+    return category.codes == labels.index(period), period
+
+
+def other_periods(table: pd.DataFrame, rows: BoolArray) -> list[dict[str, Any]]:
+    category = table["period"].array
+    sums = kernels.sum_by(
+        category.codes[~rows], len(category.categories), table["value"].to_numpy()[~rows]
+    )
+    used = kernels.used_codes(category.codes[~rows], len(category.categories))
+    return [
+        {"kind": "other period", "product": str(category.categories[i]), "value": sums[i]}
+        | {"treatment": "excluded"}
+        for i in used
+    ]

@@ -1,0 +1,64 @@
+"""Places that are named, places that are not, and silent ones that the caller adds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from odopkit.errors import InvalidValueError
+from odopkit.typing import DISTRICT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from odopkit.typing import BoolArray, Float64Array, IntArray
+
+
+def is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) -> BoolArray:
+    wanted = {v.strip().casefold() for v in unspecified_values}
+    return np.array([str(x).strip().casefold() in wanted for x in labels], dtype=bool)
+
+
+def unit_pairs(units: pd.DataFrame, unspecified_values: Sequence[str]) -> list[tuple[str, str]]:
+    if not isinstance(units, pd.DataFrame) or any(c not in units for c in DISTRICT):
+        got = list(units.columns) if isinstance(units, pd.DataFrame) else type(units).__name__
+        msg = f"units must be a DataFrame with columns state and district, got {got}"
+        raise InvalidValueError(msg)
+    pairs = list(zip(units["state"].tolist(), units["district"].tolist(), strict=True))
+    for row, pair in zip(units.index, pairs, strict=True):
+        if not all(isinstance(x, str) and x and x == x.strip() for x in pair):
+            msg = f"units row {row!r} is {pair}; both names must be text without outer blanks"
+            raise InvalidValueError(msg)
+    names = [name for pair in pairs for name in pair]
+    bare = is_unspecified(names, unspecified_values).reshape(-1, 2)
+    return sorted({p for p, b in zip(pairs, bare, strict=True) if not b.any()})
+
+
+def add_units(
+    wanted: list[tuple[str, str]],
+    state: np.ndarray[Any, Any],
+    district: np.ndarray[Any, Any],
+    total: Float64Array,
+    named: BoolArray,
+    of_cell: IntArray,
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], Float64Array, BoolArray, IntArray]:
+    """Add the silent places with zero, and put all places in label order again."""
+    present = set(zip(state.tolist(), district.tolist(), strict=True))
+    silent = [p for p in wanted if p not in present]
+    if not silent:
+        return state, district, total, named, of_cell
+    state = np.append(state, np.array([s for s, _ in silent], dtype=object))
+    district = np.append(district, np.array([d for _, d in silent], dtype=object))
+    order = np.lexsort((district.astype(str), state.astype(str)))
+    rank = np.empty(len(order), dtype=np.intp)
+    rank[order] = np.arange(len(order))
+    zeros = np.zeros(len(silent))
+    return (
+        state[order],
+        district[order],
+        np.append(total, zeros)[order],
+        np.append(named, zeros == 0)[order],
+        rank[of_cell],
+    )
