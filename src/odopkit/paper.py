@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit.datasets import load_paper_table
-from odopkit.dominance import admissible_rules
-from odopkit.growth import cagr
+from odopkit.dominance.rules import admissible_rules
+from odopkit.growth.rates import cagr
 from odopkit.hs.code import BROAD_SECTORS
 
 if TYPE_CHECKING:

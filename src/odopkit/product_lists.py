@@ -16,7 +16,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._listing import Item, Listing, Place, as_text, fold, positions_of, read_list
 from odopkit._proposals import propose_codes, propose_places
-from odopkit.dominance import leads_of
+from odopkit.dominance.leads import leads_of
 from odopkit.errors import InvalidValueError
 from odopkit.hs.code import is_pseudo_chapter
 from odopkit.tables.cells import Cells, prepare

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import concentration, dominance, inequality, ranking
 from odopkit._kernels.arguments import check_share
-from odopkit._rules import as_rule
+from odopkit.concentration.over_groups import measure, measure_groups, segments_of
+from odopkit.dominance.classes import lead_share_classes
+from odopkit.dominance.districts import dominance_by_state, dominance_of
+from odopkit.dominance.diversification import diversification_of
+from odopkit.dominance.leads import cells_by_state_of, leads_of
+from odopkit.dominance.rules import DominanceRule, as_rule
+from odopkit.inequality.decomposition import TheilDecomposition, theil_decomposition
+from odopkit.ranking.brackets import PAPER_BRACKETS, brackets_of
+from odopkit.ranking.reached import Coverage, coverage_of
 from odopkit.tables.cells import Cells, prepare
+from odopkit.tables.national import national_totals
 from odopkit.typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -65,9 +73,9 @@ class ExportStudy:
 
     quality: pd.DataFrame
     brackets: pd.DataFrame | None
-    coverage: tuple[ranking.Coverage, ...]
+    coverage: tuple[Coverage, ...]
     concentration: pd.DataFrame | None
-    decomposition: inequality.TheilDecomposition | None
+    decomposition: TheilDecomposition | None
     leads: pd.DataFrame
     lead_cells: pd.DataFrame
     share_classes: pd.DataFrame
@@ -151,7 +159,7 @@ def study_exports(
     *,
     level: HSLevel | None = None,
     product: str = "hs_code",
-    rule: dominance.DominanceRule | str = dominance.DominanceRule.AS_PUBLISHED,
+    rule: DominanceRule | str = DominanceRule.AS_PUBLISHED,
     threshold: float = 0.10,
     national: NationalTotals = None,
     exclude_chapters: Sequence[str] = (),
@@ -230,9 +238,9 @@ def study_exports(
     }
     cells = prepare(flows, product=product, level=level, **options)
     partners = prepare(flows, product="partner", **options) if "partner" in flows else None
-    nation = dominance.national_totals(cells, national, product)
-    leads = dominance.leads_of(cells, 1, nation, product)
-    table = dominance.dominance_of(cells, verdict, threshold, "district", nation)
+    nation = national_totals(cells, national, product)
+    leads = leads_of(cells, 1, nation, product)
+    table = dominance_of(cells, verdict, threshold, "district", nation)
     missing: dict[str, str] = {}
     if cells.level is None:
         missing["diversification.n_chapters"] = "products are not HS codes"
@@ -241,27 +249,25 @@ def study_exports(
     brackets = measured = split = None
     held = float(cells.place_total.sum())
     if held > 0:
-        brackets = ranking.brackets_of(cells.place_total, cells.total, ranking.PAPER_BRACKETS)
-        kernels = {name: concentration.measure(name) for name in _MEASURES}
-        keys, seg = concentration.segments_of(cells, "place", None, product)
-        measured = concentration.measure_groups(keys, seg, kernels)
-        split = inequality.theil_decomposition(
-            cells.place_total, cells.states[cells.state_of], variant="T"
-        )
+        brackets = brackets_of(cells.place_total, cells.total, PAPER_BRACKETS)
+        chosen = {name: measure(name) for name in _MEASURES}
+        keys, seg = segments_of(cells, "place", None, product)
+        measured = measure_groups(keys, seg, chosen)
+        split = theil_decomposition(cells.place_total, cells.states[cells.state_of], variant="T")
     else:
         missing |= dict.fromkeys(("brackets", "concentration", "decomposition"), "no exports")
     return ExportStudy(
         quality=_quality(flows, cells, product),
         brackets=brackets,
-        coverage=tuple(ranking.coverage_of(cells, share) for share in PAPER_COVERAGE),
+        coverage=tuple(coverage_of(cells, share) for share in PAPER_COVERAGE),
         concentration=measured,
         decomposition=split,
         leads=leads,
-        lead_cells=dominance.cells_by_state_of(cells, nation, product),
-        share_classes=dominance.lead_share_classes(leads),
+        lead_cells=cells_by_state_of(cells, nation, product),
+        share_classes=lead_share_classes(leads),
         dominance=table,
-        dominance_by_state=dominance.dominance_by_state(table),
-        diversification=dominance.diversification_of(cells, partners),
+        dominance_by_state=dominance_by_state(table),
+        diversification=diversification_of(cells, partners),
         aside=cells.aside,
         not_computed=missing,
         options=cells.options

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from odopkit import load_paper_table
-from odopkit._bounds import equal_within
 from odopkit.concentration import concentration_ratio, herfindahl_hirschman, herfindahl_unbiased
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.inequality import theil
+from odopkit.inequality.extremes import equal_within
 from odopkit.ranking import rank_size
 
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 
+def check_k(k: int) -> None:
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
+        msg = f"k must be a whole number of at least 1, got {k!r}"
+        raise InvalidValueError(msg)
+
+
 def check_share(value: float, *, name: str, zero: bool = True) -> float:
     """Refuse a share that is not a fraction: 10 is meant as per cent, 0.10 is right."""
     low_ok = value >= 0 if zero else value > 0

@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 
 from odopkit._kernels.arguments import check_share
-from odopkit._quadrants import compound_growth, quadrants
 from odopkit._quotients import joined
-from odopkit.dominance import PAPER_SHARE_EDGES, national_totals
+from odopkit.dominance.classes import PAPER_SHARE_EDGES
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.growth.quadrants import compound_growth, quadrants
 from odopkit.potential._evidence_of_lists import Listing
 from odopkit.potential._evidence_of_potential import Scores
 from odopkit.specialization import specialization_table
 from odopkit.tables.cells import NO_EXPORTS, prepare
 from odopkit.tables.labels import text_column
+from odopkit.tables.national import national_totals
 from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:

@@ -19,8 +19,6 @@ from odopkit.typing import TOLERANCE
 if TYPE_CHECKING:
     from odopkit.typing import BoolArray, Float64Array
 
-__all__ = ["DominanceRule", "admissible_rules", "as_rule", "is_double"]
-
 
 class DominanceRule(StrEnum):
     """How a district is called single- or double-product.

@@ -18,7 +18,6 @@ from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasur
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
 
-__all__ = ["ConstantMarketShare", "constant_market_share"]
 
 Order = Literal["product_first", "market_first", "shapley"]
 

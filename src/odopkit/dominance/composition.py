@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from odopkit.typing import Float64Array, HSLevel, IntArray, PseudoMode, UnspecifiedMode
 
-__all__ = ["product_composition"]
-
 
 def product_composition(
     flows_or_leads: pd.DataFrame,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from odopkit.typing import BoolArray, Float64Array
 
+
 ZeroAs = Literal["negative", "positive", "undefined"]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
 
+
 _GRID: Final = 400
 _ROUNDS: Final = 12
 

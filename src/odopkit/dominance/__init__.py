@@ -1,0 +1,23 @@
+"""Which product leads where, and whether one product or two dominate."""
+
+from __future__ import annotations
+
+from odopkit.dominance.classes import PAPER_SHARE_EDGES, lead_share_classes
+from odopkit.dominance.composition import product_composition
+from odopkit.dominance.districts import dominance_by_state, dominance_table
+from odopkit.dominance.diversification import diversification_table
+from odopkit.dominance.leads import lead_cells_by_state, lead_products
+from odopkit.dominance.rules import DominanceRule, admissible_rules
+
+__all__ = [
+    "PAPER_SHARE_EDGES",
+    "DominanceRule",
+    "admissible_rules",
+    "diversification_table",
+    "dominance_by_state",
+    "dominance_table",
+    "lead_cells_by_state",
+    "lead_products",
+    "lead_share_classes",
+    "product_composition",
+]

@@ -1,0 +1,22 @@
+"""How exports grow: rates, the paper's classes, growth-share matrix, shift-share."""
+
+from __future__ import annotations
+
+from odopkit.growth.classes import PAPER_GROWTH_EDGES, growth_classes
+from odopkit.growth.constant_share import ConstantMarketShare, constant_market_share
+from odopkit.growth.over_keys import growth_table
+from odopkit.growth.portfolio import growth_share_matrix
+from odopkit.growth.rates import cagr
+from odopkit.growth.shares import ShiftShare, shift_share
+
+__all__ = [
+    "PAPER_GROWTH_EDGES",
+    "ConstantMarketShare",
+    "ShiftShare",
+    "cagr",
+    "constant_market_share",
+    "growth_classes",
+    "growth_share_matrix",
+    "growth_table",
+    "shift_share",
+]

@@ -1,0 +1,135 @@
+"""Shares of the first ranks, the next ones, and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from odopkit import _kernels as kernels
+from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.tables.cells import prepare
+from odopkit.typing import UNSPECIFIED_VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+    from odopkit.typing import Float64Array, PseudoMode, UnspecifiedMode
+
+
+PAPER_BRACKETS: Final = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 150, 300)
+"""Last rank of each bracket of the source paper's Table 1; the rest is one more."""
+
+
+def bracket_shares(
+    values_or_flows: ArrayLike | pd.DataFrame,
+    *,
+    edges: Sequence[int] = PAPER_BRACKETS,
+    period: str | None = None,
+    unspecified: UnspecifiedMode = "exclude",
+    unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
+    pseudo: PseudoMode = "denominator",
+    units: pd.DataFrame | None = None,
+    min_value: float | None = None,
+) -> pd.DataFrame:
+    r"""Shares of rank brackets: the ten largest districts, the next ten, and so on.
+
+    .. math:: B_{a,b} = \sum_{i=a}^{b} x_{(i)} \Big/ X,
+
+    where :math:`x_{(i)}` is the value of the :math:`i`-th largest unit and :math:`X` the
+    total.
+
+    Parameters
+    ----------
+    values_or_flows : array_like of float, or DataFrame
+        Export value of each unit, or a flows table (see :func:`odopkit.validate`) whose
+        places are ranked.
+    edges : sequence of int, default :data:`~odopkit.ranking.PAPER_BRACKETS`
+        Last rank of each bracket, ascending.  Edges beyond the number of units are cut,
+        and the last bracket ends at it.
+    period, unspecified, unspecified_values, pseudo, units, min_value
+        For a flows table only: which year, places and products count; see
+        :func:`odopkit.set_aside`.
+
+    Returns
+    -------
+    DataFrame
+        One row per bracket: ``bracket`` ("1-10"), ``first``, ``last``, ``n``, ``value``,
+        ``share`` and ``cumulative_share`` (fractions; the last is below 1 where the
+        total holds value that is not ranked).
+
+    Raises
+    ------
+    InvalidValueError
+        If `edges` is not ascending whole numbers from 1, the values are not valid, or
+        options for tables come with a vector.
+    UndefinedMeasureError
+        If the total is zero.
+    InvalidTableError, MixedHSLevelError, MixedPeriodError
+        If a flows table is not valid.
+
+    Notes
+    -----
+    The first bracket is ranks 1 to ``edges[0]``.  Units that tie at an edge fall in
+    label order; their values are the same, so shares do not depend on it.
+    Source: :cite:t:`Gaur2023`, Table 1.
+
+    Examples
+    --------
+    >>> from odopkit import bracket_shares
+    >>> bracket_shares([50, 30, 15, 5], edges=(1, 3))
+      bracket  first  last  n  value  share  cumulative_share
+    0       1      1     1  1   50.0   0.50              0.50
+    1     2-3      2     3  2   45.0   0.45              0.95
+    2       4      4     4  1    5.0   0.05              1.00
+    """
+    if isinstance(values_or_flows, pd.DataFrame):
+        cells = prepare(
+            values_or_flows,
+            period=period,
+            unspecified=unspecified,
+            unspecified_values=unspecified_values,
+            pseudo=pseudo,
+            units=units,
+            min_value=min_value,
+        )
+        return brackets_of(cells.place_total, cells.total, edges)
+    given = (period, units, min_value) != (None, None, None) or (
+        (unspecified, tuple(unspecified_values), pseudo)
+        != ("exclude", UNSPECIFIED_VALUES, "denominator")
+    )
+    if given:
+        msg = "period, unspecified, pseudo, units and min_value apply to a flows table only"
+        raise InvalidValueError(msg)
+    values = kernels.as_values(values_or_flows)
+    return brackets_of(values, float(values.sum()), edges)
+
+
+def brackets_of(values: Float64Array, total: float, edges: Sequence[int]) -> pd.DataFrame:
+    """Build the table of rank brackets of values and their total."""
+    limits = [int(e) for e in edges]
+    if limits != list(edges) or any(b <= a for a, b in zip([0, *limits], limits, strict=False)):
+        msg = f"edges must be ascending whole numbers from 1, got {list(edges)}"
+        raise InvalidValueError(msg)
+    if total <= 0:
+        msg = "bracket_shares is undefined: the values sum to zero"
+        raise UndefinedMeasureError(msg)
+    x = np.sort(values)[::-1]
+    n = len(x)
+    last = np.array([e for e in limits if e < n] + [n], dtype=np.int64)
+    first = np.concatenate(([1], last[:-1] + 1))
+    value = np.add.reduceat(x, first - 1)
+    return pd.DataFrame(
+        {
+            "bracket": [f"{a}-{b}" if b > a else f"{a}" for a, b in zip(first, last, strict=True)],
+            "first": first,
+            "last": last,
+            "n": last - first + 1,
+            "value": value,
+            "share": value / total,
+            "cumulative_share": np.cumsum(value) / total,
+        }
+    )
