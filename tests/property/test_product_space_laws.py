@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import _naive_space as naive
-from odopkit import _complexity as kernel
 from odopkit.product_space import (
     complexity,
     complexity_outlook_gain,
@@ -23,6 +22,7 @@ from odopkit.product_space import (
     prody,
     proximity,
 )
+from odopkit.product_space import spectrum as kernel
 from odopkit.specialization import location_quotient
 from odopkit.tables.matrix import ExportMatrix
 

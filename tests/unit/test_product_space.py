@@ -9,8 +9,6 @@ import pandas as pd
 import pytest
 
 import _naive_space as naive
-from odopkit import _complexity as kernel
-from odopkit import _proximity as engine
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.product_space import (
     complexity,
@@ -22,6 +20,8 @@ from odopkit.product_space import (
     prody,
     proximity,
 )
+from odopkit.product_space import space as engine
+from odopkit.product_space import spectrum as kernel
 from odopkit.specialization import location_quotient
 from odopkit.tables.matrix import ExportMatrix
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
-from odopkit.product_lists import ListMatch
+from odopkit.product_lists.matching import ListMatch
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:

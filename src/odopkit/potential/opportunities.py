@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from odopkit._kernels.arguments import check_share
-from odopkit._quotients import joined
 from odopkit.dominance.classes import PAPER_SHARE_EDGES
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth, quadrants
 from odopkit.potential._evidence_of_lists import Listing
 from odopkit.potential._evidence_of_potential import Scores
-from odopkit.specialization import specialization_table
+from odopkit.specialization.indices import joined
+from odopkit.specialization.over_cells import specialization_table
 from odopkit.tables.cells import NO_EXPORTS, prepare
 from odopkit.tables.labels import text_column
 from odopkit.tables.national import national_totals
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from odopkit._reference import Reference
     from odopkit.potential._districts import DistrictPotential
     from odopkit.potential._diversification import Diversification
-    from odopkit.product_lists import ListMatch
+    from odopkit.product_lists.matching import ListMatch
+    from odopkit.specialization.reference import Reference
     from odopkit.tables.cells import Cells
     from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
 

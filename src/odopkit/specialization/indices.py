@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._reference import NONE_IN_REFERENCE, NOT_IN_REFERENCE, reference_grid
 from odopkit.errors import InvalidValueError, UnknownNameError
+from odopkit.specialization.reference import NONE_IN_REFERENCE, NOT_IN_REFERENCE, reference_grid
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import text_column
 from odopkit.tables.sparse import columns_of, no_reasons, rows_of, unit_columns
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from odopkit._reference import Grid, Reference
+    from odopkit.specialization.reference import Grid, Reference
     from odopkit.tables.matrix import ExportMatrix
     from odopkit.typing import Float64Array, IntArray
 
@@ -132,9 +132,6 @@ def weighted_cells(m: ExportMatrix, grid: Grid, row: IntArray, margins: Margins)
     total = kernels.sum_by(row, m.shape[0], np.nan_to_num(b))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(b / (total / n)[row])
-
-
-# -------------------------------------------------------------------------------- frames
 
 
 def reference_reasons(c: Float64Array) -> NDArray[Any]:

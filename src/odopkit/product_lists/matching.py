@@ -1,9 +1,4 @@
-"""Officially identified products against what districts really export.
-
-A list names products by district, in codes or in words; a flows table says what leaves.
-Codes are compared by the tree of the Harmonized System, words only through a table of
-the caller's own.  Nothing is guessed: similar spellings are proposed for review, no more.
-"""
+"""Listed products against leading ones, cell by cell."""
 
 from __future__ import annotations
 
@@ -14,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._listing import Item, Listing, Place, as_text, fold, positions_of, read_list
-from odopkit._proposals import propose_codes, propose_places
-from odopkit.dominance.leads import leads_of
 from odopkit.errors import InvalidValueError
-from odopkit.hs.code import is_pseudo_chapter
+from odopkit.product_lists.absent import NO_CODE, NO_NAME, SPECIAL, why_absent, why_not_leading
+from odopkit.product_lists.covering import covers, leading_ranks, one_position
+from odopkit.product_lists.listing import Listing, as_text, fold, positions_of, read_list
 from odopkit.tables.cells import Cells, prepare
 from odopkit.tables.labels import text_column
-from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
+from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,17 +29,8 @@ if TYPE_CHECKING:
         UnspecifiedMode,
     )
 
-__all__ = ["ListMatch", "match_product_lists", "propose_codes", "propose_places"]
 
-
-NO_CODE: Final = "no code for the text"
-NOT_EXPORTED: Final = "not exported"
-NO_NAME: Final = "no product of that name in the flows table"
-NO_DISTRICT: Final = "district not in the flows table"
-NO_STATE: Final = "state not in the flows table"
-FINER: Final = "finer than the level: its parent matches"
 TIED: Final = "tied at the last leading rank"
-SPECIAL: Final = "special transactions (chapters 98-99) are not ranked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -252,79 +237,6 @@ def match_product_lists(
     return _match(listing, cells, int(k), product, casefold=casefold)
 
 
-def _one_position(where: dict[Any, list[int]], key: Any, labels: Any) -> int:
-    """Position of a name in the flows table, -1 if absent; two are refused."""
-    at = where.get(key, [])
-    if len(at) > 1:
-        msg = (
-            f"the flows table has both {labels[at[0]]!r} and {labels[at[1]]!r}, which differ in "
-            "case only; pass casefold=False or spell them alike"
-        )
-        raise InvalidValueError(msg)
-    return at[0] if at else -1
-
-
-def _rank(cells: Cells, places: IntArray, k: int) -> tuple[IntArray, IntArray, BoolArray]:
-    """Cells of some places, ascending, their ranks, and whether they tie at rank k."""
-    wanted = np.zeros(cells.n_places, dtype=bool)
-    wanted[places] = True
-    cell = np.flatnonzero(wanted[cells.place])
-    place, value = cells.place[cell], cells.value[cell]
-    # Stable: among equals the lower label comes first, as in lead_products.
-    order = np.lexsort((-value, place))
-    count = kernels.count_by(place, cells.n_places)
-    rank = np.empty(len(cell), dtype=np.intp)
-    rank[order] = np.arange(len(cell)) - (np.cumsum(count) - count)[place[order]] + 1
-    last_in, first_out = (np.full(cells.n_places, np.nan) for _ in range(2))
-    last_in[place[rank == k]] = value[rank == k]
-    first_out[place[rank == k + 1]] = value[rank == k + 1]
-    slack = TOLERANCE * cells.place_total
-    tied_place = last_in - first_out <= slack  # NaN, hence False, where there is no next
-    return cell, rank, tied_place[place] & (np.abs(value - last_in[place]) <= slack[place])
-
-
-def _covers(
-    items: Sequence[Item], at: IntArray, cells: Cells, cell: IntArray, *, casefold: bool
-) -> pd.DataFrame:
-    """Pairs of listed product and cell that it covers, with the codes by which it does."""
-    products, n = cells.products, len(cells.products)
-    level = cells.level
-    names = {} if level else positions_of(fold(p, casefold=casefold) for p in products)
-    owner: list[int] = []
-    by: list[str] = []
-    span: list[tuple[int, int]] = []
-    for i, item in enumerate(items):
-        for code in item.codes if at[i] >= 0 else ():
-            if level:
-                ends = np.array([code[:level], code[:level] + ":"], dtype=object)  # ":" follows 9
-                low, high = (int(x) for x in np.searchsorted(products, ends))
-            else:
-                low = _one_position(names, code, products)
-                low, high = max(low, 0), low + 1
-            owner.append(i)
-            by.append(code)
-            span.append((int(at[i]) * n + low, int(at[i]) * n + high))
-    # Cells lie in order of place and product, so what a code covers lies together.
-    where = cells.place[cell] * n + cells.product[cell]
-    begin, end = np.searchsorted(where, np.array(span, dtype=np.intp).reshape(-1, 2)).T
-    size = end - begin
-    which = np.repeat(np.arange(len(span)), size)
-    pairs: dict[tuple[int, int], list[str]] = {}
-    covered = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size) + begin[which]
-    for j, c in zip(which.tolist(), covered.tolist(), strict=True):
-        pairs.setdefault((owner[j], c), []).append(by[j])
-    at_both = np.array(list(pairs), dtype=np.intp).reshape(-1, 2)
-    finer = [level is not None and all(len(c) > level for c in codes) for codes in pairs.values()]
-    return pd.DataFrame(
-        {
-            "item": at_both[:, 0],
-            "cell": at_both[:, 1],
-            "listed_code": as_text("; ".join(codes) for codes in pairs.values()),
-            "reason": as_text(FINER if f else "" for f in finer),
-        }
-    )
-
-
 def _join(*columns: Iterable[str]) -> pd.Series[Any]:
     """Put reasons together, row by row; the empty ones drop out."""
     return as_text("; ".join(filter(None, row)) for row in zip(*columns, strict=True))
@@ -349,15 +261,15 @@ def _match(listing: Listing, cells: Cells, k: int, product: str, *, casefold: bo
     items, keys = listing.items, list(listing.spelling)
     labels = list(zip(cells.state.tolist(), cells.district.tolist(), strict=True))
     where = positions_of(tuple(fold(x, casefold=casefold) for x in pair) for pair in labels)
-    at = np.array([_one_position(where, key, labels) for key in keys], dtype=np.intp)
+    at = np.array([one_position(where, key, labels) for key in keys], dtype=np.intp)
     spelled = [
         labels[p] if p >= 0 else listing.spelling[key] for key, p in zip(keys, at, strict=True)
     ]
-    gone = _why_absent(keys, at, cells, casefold=casefold)
+    gone = why_absent(keys, at, cells, casefold=casefold)
     place_id = {key: i for i, key in enumerate(keys)}
     pid = np.array([place_id[item.place] for item in items], dtype=np.intp)
 
-    cell, rank, tied = _rank(cells, at[at >= 0], k)
+    cell, rank, tied = leading_ranks(cells, at[at >= 0], k)
     place, lead = cells.place[cell], rank <= k
     exported = pd.DataFrame(
         {
@@ -380,7 +292,7 @@ def _match(listing: Listing, cells: Cells, k: int, product: str, *, casefold: bo
     )
     again = np.array(_repeats(listed["n_rows"], [1] * len(items)), dtype=object)
     at_last = np.where(tied, TIED, "").astype(object)
-    pairs = _covers(items, at[pid], cells, cell, casefold=casefold)
+    pairs = covers(items, at[pid], cells, cell, casefold=casefold)
     of_item, of_cell = pairs["item"].to_numpy(), pairs["cell"].to_numpy()
     covered, matched = np.zeros(len(cell), dtype=bool), np.zeros(len(items), dtype=bool)
     covered[of_cell] = True
@@ -415,7 +327,7 @@ def _match(listing: Listing, cells: Cells, k: int, product: str, *, casefold: bo
     np.minimum.at(best, of_item, rank[of_cell].astype(np.float64))
     value = kernels.sum_by(of_item, n, exported["value"].to_numpy()[of_cell])
     near = kernels.count_by(of_item[tied[of_cell]], n) > 0
-    what = _why_not_leading(items, cells, best, near, [gone[p] for p in pid], k, casefold=casefold)
+    what = why_not_leading(items, cells, best, near, [gone[p] for p in pid], k, casefold=casefold)
     unknown = np.isin(what, [NO_CODE, SPECIAL, NO_NAME]) | (at[pid] < 0)
     total = np.append(cells.place_total, np.nan)[at]
     left = listed.assign(
@@ -486,53 +398,3 @@ def _match(listing: Listing, cells: Cells, k: int, product: str, *, casefold: bo
 def _ratio(part: Any, whole: Any) -> Float64Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(whole > 0, part / whole, np.nan)
-
-
-def _why_absent(keys: Sequence[Place], at: IntArray, cells: Cells, *, casefold: bool) -> list[str]:
-    """Why each listed district has no leading products; empty where it has some."""
-    aside = {
-        (fold(s, casefold=casefold), fold(d, casefold=casefold)): kind
-        for kind, s, d in cells.aside[["kind", "state", "district"]].itertuples(index=False)
-    }
-    states = {fold(s, casefold=casefold) for s in cells.states} | {s for s, _ in aside}
-    lead = leads_of(cells, 1, cells.nation, "lead")
-    silent: list[str] = lead["reason"].where(lead["lead"].isna(), "").tolist()
-    why = []
-    for key, p in zip(keys, at.tolist(), strict=True):
-        absent = NO_DISTRICT if key[0] in states else NO_STATE
-        why.append(
-            silent[p]
-            if p >= 0
-            else f"district set aside ({aside[key]})"
-            if key in aside
-            else absent
-        )
-    return why
-
-
-def _why_not_leading(
-    items: Sequence[Item],
-    cells: Cells,
-    best: Float64Array,
-    near: BoolArray,
-    gone: Sequence[str],
-    k: int,
-    *,
-    casefold: bool,
-) -> list[str]:
-    """Say what is known of each listed product, as if it were not among the leading ones."""
-    names = {fold(p, casefold=casefold) for p in cells.products} if not cells.level else set()
-    ranked = cells.options["pseudo"] == "product"
-    why = []
-    for item, rank, tied, away in zip(items, best.tolist(), near.tolist(), gone, strict=True):
-        if not item.codes:
-            why.append(NO_CODE)
-        elif cells.level and not ranked and all(map(is_pseudo_chapter, item.codes)):
-            why.append(SPECIAL)
-        elif not cells.level and not names.intersection(item.codes):
-            why.append(NO_NAME)
-        elif np.isfinite(rank):
-            why.append(f"exported, rank {rank:.0f}" + (f", tied with rank {k}" if tied else ""))
-        else:
-            why.append("" if away else NOT_EXPORTED)  # where all is silent, one reason will do
-    return why

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Reference = Literal["state", "nation"] | NationalTotals
 
+
 NOT_IN_REFERENCE: Final = "not in the reference"
 NONE_IN_REFERENCE: Final = "no exports in the reference"
 

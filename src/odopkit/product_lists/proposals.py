@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit._listing import as_text, names_of, need_columns
 from odopkit.errors import InvalidValueError, MissingDependencyError
 from odopkit.hs.cleaning import normalize_hs
+from odopkit.product_lists.listing import as_text, names_of, need_columns
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from odopkit.typing import Float64Array, IntArray
-
-__all__ = ["propose_codes", "propose_places"]
 
 
 def _rapidfuzz(asked: str) -> ModuleType:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit._kernels.resampling import block_weights, few_blocks
-from odopkit._quotients import INDICES, Margins, joined, reference_reasons
-from odopkit._reference import reference_grid, state_cells
 from odopkit.errors import InvalidValueError
+from odopkit.specialization.indices import INDICES, Margins, joined, reference_reasons
+from odopkit.specialization.reference import reference_grid, state_cells
 from odopkit.tables.cells import guarded
 from odopkit.tables.labels import as_text_category
 from odopkit.tables.matrix import ExportMatrix
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from odopkit._reference import Reference
+    from odopkit.specialization.reference import Reference
     from odopkit.typing import Float64Array, IntArray
+
 
 _NAME: Final = "product by block"
 # Numbers that are held at a time: cells by replicates.

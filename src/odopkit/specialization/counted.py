@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._evidence import adjusted, fits, fitted_tau, hypergeometric_tail, log_delta_interval
-from odopkit._evidence import shrunk as posterior_mean
-from odopkit._reference import reference_grid
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.specialization.discovery import adjusted
+from odopkit.specialization.margins import fits
+from odopkit.specialization.reference import reference_grid
+from odopkit.specialization.shrinkage import fitted_tau
+from odopkit.specialization.shrinkage import shrunk as posterior_mean
+from odopkit.specialization.tails import hypergeometric_tail, log_delta_interval
 from odopkit.tables.matrix import ExportMatrix
 from odopkit.tables.sparse import columns_of, no_reasons, rows_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from odopkit._evidence import Variance
-    from odopkit._reference import Grid, Reference
+    from odopkit.specialization.reference import Grid, Reference
+    from odopkit.specialization.tails import Variance
     from odopkit.typing import Float64Array, IntArray
+
 
 EVIDENCE: Final = ("n", "lq_counts", "lq_lower", "lq_upper", "p", "q", "lq_shrunk", "tau")
 

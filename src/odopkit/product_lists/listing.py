@@ -15,6 +15,7 @@ from odopkit.typing import DISTRICT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+
 Place = tuple[str, str]
 
 

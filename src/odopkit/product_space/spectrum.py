@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
+
 # Below this many rows a dense solve takes no longer than Lanczos steps.
 DENSE_SIDE: Final = 128
 # Lanczos steps before the first look at the values: for an exact vector, for a rough value.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from odopkit.typing import Float64Array
 
+
 # Columns at a time: a block of 11,000 products stays near the cache.
 WIDTH: Final = 256
 # A fuller matrix multiplies faster as a rectangle.

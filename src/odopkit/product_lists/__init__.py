@@ -1,0 +1,13 @@
+"""Officially identified products against what districts really export.
+
+A list names products by district, in codes or in words; a flows table says what leaves.
+Codes are compared by the tree of the Harmonized System, words only through a table of
+the caller's own.  Nothing is guessed: similar spellings are proposed for review, no more.
+"""
+
+from __future__ import annotations
+
+from odopkit.product_lists.matching import ListMatch, match_product_lists
+from odopkit.product_lists.proposals import propose_codes, propose_places
+
+__all__ = ["ListMatch", "match_product_lists", "propose_codes", "propose_places"]

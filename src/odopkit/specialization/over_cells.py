@@ -1,0 +1,240 @@
+"""Specialization and its evidence, one row for each district and product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import numpy as np
+
+from odopkit._kernels.arguments import check_choice, check_share
+from odopkit.errors import InvalidValueError
+from odopkit.specialization.counted import EVIDENCE, count_cells, evidence
+from odopkit.specialization.indices import (
+    INDICES,
+    Margins,
+    index_names,
+    joined,
+    reference_reasons,
+    weighted_cells,
+    with_silent,
+)
+from odopkit.specialization.reference import reference_grid
+from odopkit.specialization.shrinkage import check_tau
+from odopkit.specialization.tails import Variance
+from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.sparse import columns_of, rows_of
+from odopkit.typing import UNSPECIFIED_VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from odopkit.specialization.reference import Reference
+    from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
+
+
+NO_COUNTS: Final = "no column of counts was named: money is no count"
+NO_OTHERS: Final = "rxa: no other product or no other exporter"
+
+
+def specialization_table(
+    flows: pd.DataFrame,
+    *,
+    level: HSLevel | None,
+    reference: Reference = None,
+    indices: Sequence[str] = ("lq", "rsca", "nrca"),
+    count: str | None = None,
+    product: str = "hs_code",
+    min_count: int = 5,
+    min_cell_value: float = 1.0,
+    confidence: float = 0.95,
+    variance: Variance = "independence",
+    tau: float | None = None,
+    period: str | None = None,
+    unspecified: UnspecifiedMode = "exclude",
+    unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
+    pseudo: PseudoMode = "denominator",
+    units: pd.DataFrame | None = None,
+    min_value: float | None = None,
+) -> pd.DataFrame:
+    r"""Specialization of every district in every product it exports, with its evidence.
+
+    .. math:: LQ_{dk} = \frac{E_{dk} / r_d}{c_k / t}, \qquad
+        LQ^{n}_{dk} = \frac{x_{dk} / n_d}{K_k / N},
+
+    where :math:`E_{dk}` are exports of product :math:`k` by district :math:`d`,
+    :math:`r_d` all its exports, :math:`c_k` and :math:`t` the reference's; and
+    :math:`x_{dk}, n_d, K_k, N` are the same in shipments.  Indices are of value, evidence
+    is of counts.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        A flows table (see :func:`odopkit.validate`).
+    level : {2, 4, 6, 8} or None
+        HS digits to roll up to; None where products are not HS codes, and for all digits
+        that the table has.  It has no default because every index changes with it.
+    reference : {"state", "nation"}, DataFrame, Series or mapping, optional
+        What a district is compared with; see :func:`odopkit.location_quotient`.  Counts are
+        compared with the same: the table's own, the state's or the nation's counts.
+        Of values that are given, a DataFrame may have the column `count`; without it the
+        counts are compared with the table's own, and ``reason`` says so.
+    indices : sequence of str
+        ``lq`` (:func:`odopkit.location_quotient`), ``rsca`` (:func:`symmetric_rca`), ``nrca``
+        (:func:`normalized_rca`), ``arca`` (:func:`additive_rca`), ``wrca``
+        (:func:`weighted_rca`), ``rxa`` (:func:`relative_export_advantage`).
+    count : str, optional
+        The column that counts shipments, exporters or firm-months behind each row, such
+        as ``"shipments"``.  Without it there is no evidence: money is never a count.
+    product : str, default "hs_code"
+        The column of products.
+    min_count : int, default 5
+        Cells with a lower count are flagged too thin.
+    min_cell_value : float, default 1.0
+        Cells that export less are flagged too thin, in the table's own unit: a dollar in
+        a table of dollars, a million in a table of millions.
+    confidence : float, default 0.95
+        Probability between the ends of the interval.
+    variance : {"independence", "binomial"}, default "independence"
+        Of the interval; see :func:`log_delta_interval`.
+    tau : float, optional
+        Weight of the prior in shipments for the shrunken quotient; by default it is
+        fitted to each product over all districts (:func:`shrinkage_tau`).
+    period, unspecified, unspecified_values, pseudo, units, min_value
+        Which year, places and products count; see :func:`odopkit.set_aside`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each cell with exports; a district without any keeps one row, its
+        product missing.
+
+        - ``state``, ``district``, the product column, ``value``; then `indices`, of value;
+        - ``n``: the count of the cell; ``lq_counts``: the quotient of counts, from 0;
+        - ``lq_lower``, ``lq_upper``: its interval (:func:`log_delta_interval`);
+        - ``p``: chance of as many or more (:func:`hypergeometric_tail`);
+        - ``q``: the same for having looked at every product in the district
+          (:func:`benjamini_hochberg`), exported or not: all that the reference counts;
+        - ``lq_shrunk``, ``tau``: the quotient of counts drawn towards 1 and the weight
+          that drew it (:func:`shrunken_quotient`);
+        - ``too_thin``: whether the cell is too thin to read, by count or value;
+        - ``reason``: why something is NaN.
+
+        Without `count` the columns from ``n`` to ``tau`` are NaN in every row.
+
+    Raises
+    ------
+    InvalidValueError
+        If an option is outside its choices, or `count` names the value.
+    InvalidTableError, MixedHSLevelError, MixedPeriodError
+        If `flows` is not a valid table of one level and one period, or counts are
+        missing, negative or not whole.
+    UnknownNameError
+        If an index is unknown.
+
+    Notes
+    -----
+    A cell without exports has no row.  Its quotient is 0, its ``rsca`` -1, its ``nrca``
+    and ``arca`` negative: the functions named above lay out the rectangle.
+
+    The usual mistakes: to rank districts by quotients of cells too thin to read (do not
+    drop the flag), to average quotients, and to read the interval as one of ``lq``: it
+    lies around ``lq_counts``.  Exporters counted in two rows count twice; shipments of one
+    firm are not independent (:func:`bootstrap_quotients`).
+
+    No column is a forecast, and none a ceiling.  Published rank correlations between
+    methods are 0.38 to 0.69, so a rank by one index is not comparable with another's.
+
+    Memory is some 500 bytes a cell with exports; tau is fitted a million cells of the
+    rectangle at a time (some 40 MB).  Source: :cite:t:`Balassa1965`, :cite:t:`YuCai2009`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit.specialization import specialization_table
+    >>> table = pd.DataFrame({
+    ...     "state": ["Haryana", "Haryana", "Haryana", "Punjab", "Punjab"],
+    ...     "district": ["Karnal", "Karnal", "Rohtak", "Ludhiana", "Ludhiana"],
+    ...     "hs_code": ["10063020", "84212190", "10063020", "10063020", "84212190"],
+    ...     "value": [75.0, 25.0, 20.0, 80.0, 800.0],
+    ...     "shipments": [12, 3, 2, 900, 9_000]})
+    >>> found = specialization_table(table, level=4, count="shipments")
+    >>> found[["district", "hs_code", "value", "lq", "rsca", "nrca"]].round(3)
+       district hs_code  value     lq   rsca   nrca
+    0    Karnal    1006   75.0  4.286  0.622  0.057
+    1    Karnal    8421   25.0  0.303 -0.535 -0.058
+    2    Rohtak    1006   20.0  5.714  0.702  0.016
+    3  Ludhiana    1006   80.0  0.519 -0.316 -0.074
+    4  Ludhiana    8421  800.0  1.102  0.048  0.074
+    >>> found[["district", "n", "lq_counts", "lq_lower", "lq_upper", "p", "q"]].round(3)
+       district     n  lq_counts  lq_lower  lq_upper      p      q
+    0    Karnal    12      8.680     6.791    11.094  0.000  0.000
+    1    Karnal     3      0.220     0.080     0.606  1.000  1.000
+    2    Rohtak     2     10.850       NaN       NaN  0.008  0.017
+    3  Ludhiana   900      0.986     0.978     0.994  1.000  1.000
+    4  Ludhiana  9000      1.001       NaN       NaN  0.000  0.000
+    >>> found[["district", "lq_shrunk", "tau", "too_thin"]].round(3)
+       district  lq_shrunk    tau  too_thin
+    0    Karnal      7.286  0.306     False
+    1    Karnal      0.279  1.105      True
+    2    Rohtak      4.699  0.306      True
+    3  Ludhiana      0.986  0.306     False
+    4  Ludhiana      1.001  1.105     False
+
+    Two shipments, both of rice, give Rohtak the largest quotient and no interval:
+
+    >>> found.loc[2, "reason"]
+    'no interval: its formula fails in so specialized a district (see variance=)'
+
+    Without counts there is no evidence, and the table says so:
+
+    >>> without = specialization_table(table, level=4)
+    >>> print(without.loc[0, "p"], without.loc[0, "reason"])
+    nan no column of counts was named: money is no count
+    """
+    names = index_names(indices)
+    check_share(confidence, name="confidence", zero=False)
+    if isinstance(min_count, bool) or not isinstance(min_count, int | np.integer) or min_count < 0:
+        msg = f"min_count must be a whole number of at least 0, got {min_count!r}"
+        raise InvalidValueError(msg)
+    if not min_cell_value >= 0:
+        msg = f"min_cell_value must be at least 0, got {min_cell_value!r}"
+        raise InvalidValueError(msg)
+    check_choice(variance, get_args(Variance), name="variance")
+    if tau is not None:
+        check_tau(tau)
+    common: dict[str, Any] = {
+        "level": level,
+        "product": product,
+        "period": period,
+        "unspecified": unspecified,
+        "unspecified_values": unspecified_values,
+        "pseudo": pseudo,
+        "units": units,
+    }
+    m = ExportMatrix.from_flows(flows, **common, min_value=min_value)
+    grid = reference_grid(m, reference)
+    row, column = rows_of(m.values), columns_of(m.values)
+    of = grid.of_unit[row]
+    c, t = grid.product[of, column], grid.total[of]
+    margins = Margins(e=m.values.data, r=m.totals.unit[row], c=c, t=t)
+    reason = reference_reasons(c)
+    out: dict[str, Any] = {}
+    for name in names:
+        out[name] = (
+            weighted_cells(m, grid, row, margins) if name == "wrca" else INDICES[name](margins)
+        )
+    if "rxa" in names:
+        reason[np.isnan(out["rxa"]) & (c > 0)] = NO_OTHERS
+    thin = m.values.data < min_cell_value
+    if count is None:
+        out |= dict.fromkeys(EVIDENCE, np.full(len(row), np.nan))
+        reason = joined(reason, np.full(len(row), NO_COUNTS, dtype=object))
+    else:
+        counted = count_cells(flows, m, count, common, reference)
+        columns, words = evidence(counted, confidence, variance, tau)
+        out |= columns
+        thin = thin | (counted.x < min_count)
+        reason = joined(reason, words)
+    return with_silent(m, product, out | {"too_thin": thin}, reason)
