@@ -15,14 +15,14 @@ from scipy import stats
 
 from _naive_composite import by_label, points, scored, table_of
 from odopkit.errors import UndefinedMeasureError
-from odopkit.potential import _normalise as norm
-from odopkit.potential import _ranks as ranks
 from odopkit.potential.composite import (
     backtest,
     effective_weights,
     rank_tiers,
     score_uncertainty,
 )
+from odopkit.potential.composite import normalise as norm
+from odopkit.potential.composite import ranks as ranks
 
 # Whole values keep the arithmetic exact enough for close comparison.
 cells = st.integers(-1000, 1000).map(float)

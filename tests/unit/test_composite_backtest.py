@@ -12,8 +12,8 @@ from scipy import stats
 
 from _naive_composite import points, scored, table_of
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
-from odopkit.potential import _ranks as ranks
 from odopkit.potential.composite import backtest
+from odopkit.potential.composite import ranks as ranks
 
 SCORE = [6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
 LATER = [9.0, 7.0, 8.0, 3.0, 1.0, 2.0]

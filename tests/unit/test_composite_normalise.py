@@ -10,9 +10,9 @@ from scipy import stats
 
 from _naive_composite import by_label, points, scored, table_of, with_correlations
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.potential import _dependence as dep
-from odopkit.potential import _normalise as norm
 from odopkit.potential.composite import Indicator
+from odopkit.potential.composite import dependence as dep
+from odopkit.potential.composite import normalise as norm
 
 SKEWED = [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 300, 1000]
 

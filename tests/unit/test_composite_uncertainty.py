@@ -13,7 +13,6 @@ from scipy import stats
 
 from _naive_composite import mean_of, points, scored, table_of
 from odopkit.errors import InvalidValueError, MissingDependencyError, UndefinedMeasureError
-from odopkit.potential import _uncertainty as unc
 from odopkit.potential.composite import (
     CompositeScore,
     Indicator,
@@ -21,6 +20,7 @@ from odopkit.potential.composite import (
     rank_tiers,
     score_uncertainty,
 )
+from odopkit.potential.composite import draws as unc
 
 
 def drawn(score: CompositeScore, seed: int = 1, **options: Any) -> ScoreUncertainty:

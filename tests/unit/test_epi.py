@@ -658,7 +658,7 @@ def test_draws_in_pieces_are_the_same_draws(
 ) -> None:
     """Memory is bounded without changing a number."""
     whole = top_down(two, districts, rng=np.random.default_rng(5), replicates=50).districts
-    monkeypatch.setattr("odopkit.potential._intervals.AT_A_TIME", 20)
+    monkeypatch.setattr("odopkit.potential.epi.intervals.AT_A_TIME", 20)
     pieces = top_down(two, districts, rng=np.random.default_rng(5), replicates=50).districts
     pd.testing.assert_frame_equal(whole, pieces)
 
@@ -999,7 +999,7 @@ def test_sums_over_markets_in_pieces_are_the_same_sums(
     """Memory is bounded without changing a number."""
     options = {"tau": 4.0, "by_market": False}
     whole = bottom_up(two, partners, **options)
-    monkeypatch.setattr("odopkit.potential._bottom_up.AT_A_TIME", 3)
+    monkeypatch.setattr("odopkit.potential.epi.bottom_up.AT_A_TIME", 3)
     pieces = bottom_up(two, partners, **options)
     pd.testing.assert_frame_equal(whole.cells, pieces.cells)
     pd.testing.assert_frame_equal(whole.districts, pieces.districts)

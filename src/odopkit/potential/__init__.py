@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from odopkit.potential.composite import (
-    CompositeScore,
-    Indicator,
-    ScoreUncertainty,
-    backtest,
-    composite_score,
-    cronbach_alpha,
-    effective_weights,
-    rank_tiers,
-    score_uncertainty,
-)
-from odopkit.potential.epi import (
-    DistrictPotential,
-    Diversification,
-    average_trade,
-    district_potential,
-    diversification_potential,
-    export_potential,
-)
-from odopkit.potential.opportunities import opportunity_table
+from odopkit.potential.composite.effective import cronbach_alpha, effective_weights
+from odopkit.potential.composite.indicators import CompositeScore, Indicator
+from odopkit.potential.composite.looking_back import backtest
+from odopkit.potential.composite.score import composite_score
+from odopkit.potential.composite.tiers import rank_tiers
+from odopkit.potential.composite.uncertainty import ScoreUncertainty, score_uncertainty
+from odopkit.potential.epi.average import average_trade
+from odopkit.potential.epi.districts import DistrictPotential, district_potential
+from odopkit.potential.epi.diversification import Diversification, diversification_potential
+from odopkit.potential.epi.indicator import export_potential
+from odopkit.potential.opportunities.side_by_side import opportunity_table
 
 __all__ = [
     "CompositeScore",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.potential._trade import by_label, check_columns, numbers
+from odopkit.potential.epi.trade import by_label, check_columns, numbers
 from odopkit.tables.labels import text_column
 from odopkit.tables.matrix import ExportMatrix
 from odopkit.tables.sparse import unit_columns
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit.typing import Float64Array
+
 
 NO_EXPORTER: Final = "nobody exports the product"
 NO_NEIGHBOUR: Final = "near to no other product: density is undefined"

@@ -9,16 +9,17 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit.potential._nation import MONEY
+from odopkit.potential.epi.national import MONEY
 from odopkit.tables.cells import guarded, prepare
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from odopkit.potential._nation import Found, Nation
+    from odopkit.potential.epi.national import Found, Nation
     from odopkit.tables.cells import Cells
     from odopkit.typing import BoolArray, Float64Array
+
 
 NOTHING_MATCHED: Final = "exports none of the products that have a potential"
 NO_COUNTS: Final = "no interval: the table has no column of shipments"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.potential._ranks import mean_places
+from odopkit.potential.composite.ranks import mean_places
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.typing import Float64Array
+
 
 SKEWNESS_LIMIT: Final = 2.0
 KURTOSIS_LIMIT: Final = 3.5

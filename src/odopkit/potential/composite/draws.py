@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit.potential._ranks import tie_places, top_share
+from odopkit.potential.composite.ranks import tie_places, top_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from odopkit.typing import BoolArray, Float64Array, IntArray
+
 
 # Scores that one block of draws may hold: 32 MB.  Fixed, because the order in which random
 # numbers are taken depends on it.

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
-from odopkit.potential._districts import DistrictPotential
-from odopkit.potential._diversification import Diversification
+from odopkit.potential.epi.districts import DistrictPotential
+from odopkit.potential.epi.diversification import Diversification
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
 
 PLACE = list(DISTRICT)
 

@@ -11,9 +11,9 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError
-from odopkit.potential._bottom_up import JOINT, bottom_up, with_partner
-from odopkit.potential._intervals import Draws, counts_of, totals
-from odopkit.potential._nation import (
+from odopkit.potential.epi.bottom_up import JOINT, bottom_up, with_partner
+from odopkit.potential.epi.intervals import Draws, counts_of, totals
+from odopkit.potential.epi.national import (
     MONEY,
     PARTS,
     Found,
@@ -26,7 +26,7 @@ from odopkit.potential._nation import (
     shared_cells,
     unmatched_rows,
 )
-from odopkit.potential._trade import weighted_mean
+from odopkit.potential.epi.trade import weighted_mean
 from odopkit.tables.cells import prepare
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from odopkit.tables.cells import Cells
     from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
+
 
 Method = Literal["top_down", "bottom_up"]
 

@@ -11,9 +11,9 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.potential import _ranks as ranks
-from odopkit.potential import _uncertainty as unc
-from odopkit.potential._indicators import (
+from odopkit.potential.composite import draws as unc
+from odopkit.potential.composite import ranks as ranks
+from odopkit.potential.composite.indicators import (
     CompositeScore,
     check_count,
     check_rng,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.typing import Float64Array
+
 
 _FEWEST: Final = 4
 

@@ -1,4 +1,4 @@
-"""Composite scores: several indicators in one number, with what that number hides."""
+"""One score of many indicators, with every choice named."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError, OdopkitWarning
-from odopkit.potential import _dependence as dep
-from odopkit.potential import _normalise as norm
-from odopkit.potential import _ranks as ranks
-from odopkit.potential._backtest import backtest
-from odopkit.potential._effective import cronbach_alpha, effective_weights
-from odopkit.potential._indicators import (
+from odopkit.potential.composite import dependence as dep
+from odopkit.potential.composite import normalise as norm
+from odopkit.potential.composite import ranks as ranks
+from odopkit.potential.composite.indicators import (
     AGGREGATE,
     NORMALISE,
     CompositeScore,
@@ -30,25 +28,13 @@ from odopkit.potential._indicators import (
     normalised,
     unit_columns,
 )
-from odopkit.potential._robustness import ScoreUncertainty, rank_tiers, score_uncertainty
+from odopkit.potential.composite.parts import frame_of, indicator_frame, pulled_in
 from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT, TOLERANCE
 
 if TYPE_CHECKING:
-    from odopkit.potential._indicators import Aggregate, Normalise, Weights
+    from odopkit.potential.composite.indicators import Aggregate, Normalise, Weights
     from odopkit.typing import BoolArray, Float64Array, IntArray
-
-__all__ = [
-    "CompositeScore",
-    "Indicator",
-    "ScoreUncertainty",
-    "backtest",
-    "composite_score",
-    "cronbach_alpha",
-    "effective_weights",
-    "rank_tiers",
-    "score_uncertainty",
-]
 
 
 def composite_score(
@@ -241,11 +227,11 @@ def composite_score(
         )
     return CompositeScore(
         scores=_ranking(keys, scores, coverage, np.isnan(z).sum(axis=1), reason),
-        indicators=_indicator_frame(definition, w, x, columns, treated, raw),
+        indicators=indicator_frame(definition, w, x, columns, treated, raw),
         normalised=pd.concat([keys, pd.DataFrame(z, columns=names)], axis=1),
         values=pd.concat([keys, pd.DataFrame(x, columns=names)], axis=1),
-        winsorised=_pulled_in(keys, names, raw, x),
-        warnings=_frame_of(rows, ["check", "indicators", "value", "threshold", "reason"]),
+        winsorised=pulled_in(keys, names, raw, x),
+        warnings=frame_of(rows, ["check", "indicators", "value", "threshold", "reason"]),
         definition=definition,
         cronbach_alpha=alpha,
         pca_share=pca_share,
@@ -352,56 +338,3 @@ def _ranking(
         reason=text_column(reason),
     )
     return frame.iloc[order].reset_index(drop=True)
-
-
-def _indicator_frame(
-    definition: tuple[Indicator, ...],
-    w: Float64Array,
-    x: Float64Array,
-    columns: list[norm.Normalised],
-    treated: list[norm.Winsorised],
-    raw: Float64Array,
-) -> pd.DataFrame:
-    rows = [
-        (
-            i.name,
-            i.direction,
-            i.unit,
-            w[j],
-            int((~np.isnan(x[:, j])).sum()),
-            int(np.isnan(x[:, j]).sum()),
-            column.lower,
-            column.upper,
-            int(((x[:, j] < column.lower) | (x[:, j] > column.upper)).sum()),
-            *t.before,
-            *t.after,
-            int((x[:, j] != raw[:, j])[~np.isnan(x[:, j])].sum()),
-            "; ".join(r for r in (column.reason, t.reason) if r),
-        )
-        for j, (i, column, t) in enumerate(zip(definition, columns, treated, strict=True))
-    ]
-    names = (
-        "indicator direction unit weight n n_missing lower upper n_outside skewness kurtosis "
-        "skewness_after kurtosis_after n_winsorised reason"
-    )
-    counts = dict.fromkeys(("direction", "n", "n_missing", "n_outside", "n_winsorised"), "int64")
-    text = dict.fromkeys(("indicator", "unit", "reason"), "str")
-    return pd.DataFrame(rows, columns=names.split()).astype(counts | text)
-
-
-def _pulled_in(
-    keys: pd.DataFrame, names: list[str], raw: Float64Array, x: Float64Array
-) -> pd.DataFrame:
-    column, row = np.nonzero((x != raw).T & ~np.isnan(raw).T)
-    frame = keys.iloc[row].reset_index(drop=True)
-    return frame.assign(
-        indicator=text_column(np.array(names, dtype=object)[column]),
-        value=raw[row, column],
-        used=x[row, column],
-    )
-
-
-def _frame_of(rows: list[Any], columns: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=columns)
-    numbers = {"value", "threshold"}
-    return frame.astype({c: "float64" if c in numbers else "str" for c in columns})

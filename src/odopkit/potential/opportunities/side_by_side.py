@@ -12,8 +12,8 @@ from odopkit._kernels.arguments import check_share
 from odopkit.dominance.classes import PAPER_SHARE_EDGES
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth, quadrants
-from odopkit.potential._evidence_of_lists import Listing
-from odopkit.potential._evidence_of_potential import Scores
+from odopkit.potential.opportunities.listed import Listing
+from odopkit.potential.opportunities.scored import Scores
 from odopkit.specialization.indices import joined
 from odopkit.specialization.over_cells import specialization_table
 from odopkit.tables.cells import NO_EXPORTS, prepare
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from odopkit.potential._districts import DistrictPotential
-    from odopkit.potential._diversification import Diversification
+    from odopkit.potential.epi.districts import DistrictPotential
+    from odopkit.potential.epi.diversification import Diversification
     from odopkit.product_lists.matching import ListMatch
     from odopkit.specialization.reference import Reference
     from odopkit.tables.cells import Cells
     from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
 
-__all__ = ["opportunity_table"]
 
 PLACE: Final = list(DISTRICT)
 # Columns of evidence on the quotient, under the names that say which formula they are.

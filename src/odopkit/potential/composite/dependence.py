@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from odopkit.potential._normalise import complete, is_constant
+from odopkit.potential.composite.normalise import complete, is_constant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from odopkit.typing import Float64Array, IntArray
 
     Row = tuple[str, str, float, float, str]
+
 
 DEPENDENT: Final = 0.99
 OPPOSED: Final = -0.3

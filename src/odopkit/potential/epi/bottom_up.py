@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit.potential._nation import (
+from odopkit.potential.epi.national import (
     MONEY,
     Found,
     Nation,
@@ -21,13 +21,14 @@ from odopkit.potential._nation import (
     shared_cells,
     unmatched_rows,
 )
-from odopkit.potential._trade import check_columns, times, weighted_mean
+from odopkit.potential.epi.trade import check_columns, times, weighted_mean
 from odopkit.tables.cells import guarded
 
 if TYPE_CHECKING:
-    from odopkit.potential._trade import Labels
+    from odopkit.potential.epi.trade import Labels
     from odopkit.tables.cells import Cells
     from odopkit.typing import Float64Array, HSLevel, IntArray
+
 
 JOINT: Final = "product and partner"
 # Rows handled at a time where markets are summed over: some 100 MB.

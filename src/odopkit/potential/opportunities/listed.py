@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+
 PLACE: Final = list(DISTRICT)
 
 

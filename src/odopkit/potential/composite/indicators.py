@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from odopkit.errors import InvalidValueError
-from odopkit.potential import _normalise as norm
+from odopkit.potential.composite import normalise as norm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from odopkit.typing import Float64Array
 
     Normalise = Literal["minmax", "z", "rank", "reference"]
+
     Aggregate = Literal["arithmetic", "geometric"]
+
     Imputation = Literal["present", "mean", "hot_deck"]
+
     Weights = Literal["equal", "pca", "entropy"] | Mapping[str, float]
+
 
 NORMALISE: Final = ("minmax", "z", "rank", "reference")
 AGGREGATE: Final = ("arithmetic", "geometric")

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.potential import _dependence as dep
-from odopkit.potential import _normalise as norm
-from odopkit.potential import _ranks as ranks
-from odopkit.potential._indicators import CompositeScore, check_score
+from odopkit.potential.composite import dependence as dep
+from odopkit.potential.composite import normalise as norm
+from odopkit.potential.composite import ranks as ranks
+from odopkit.potential.composite.indicators import CompositeScore, check_score
 from odopkit.tables.labels import text_column
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
 
 _FEWEST_FOR_BINS: Final = 20
 _MOST_BINS: Final = 20

@@ -10,15 +10,16 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.potential._trade import check_columns, check_text, numbers, used_labels
+from odopkit.potential.epi.trade import check_columns, check_text, numbers, used_labels
 from odopkit.tables.labels import text_column
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from odopkit.potential._trade import Labels
+    from odopkit.potential.epi.trade import Labels
     from odopkit.tables.cells import Cells
     from odopkit.typing import BoolArray, Float64Array, IntArray
+
 
 MONEY: Final = ("potential", "actual", "realised", "unrealised", "over_trade")
 PARTS: Final = ("supply", "demand", "ease")

@@ -10,9 +10,9 @@ import numpy as np
 
 from odopkit._kernels.arguments import check_choice, check_share
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.potential import _ranks as ranks
-from odopkit.potential import _uncertainty as unc
-from odopkit.potential._indicators import (
+from odopkit.potential.composite import draws as unc
+from odopkit.potential.composite import ranks as ranks
+from odopkit.potential.composite.indicators import (
     AGGREGATE,
     IMPUTE,
     NORMALISE,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from odopkit.potential._indicators import Aggregate, Imputation, Normalise
+    from odopkit.potential.composite.indicators import Aggregate, Imputation, Normalise
     from odopkit.typing import BoolArray, Float64Array
 
     Progress = Callable[[int, int], object]
@@ -362,75 +362,3 @@ def _variants(
         )
         raise UndefinedMeasureError(msg)
     return variants, tuple(left_out), used
-
-
-def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
-    """Put units into tiers that their intervals can tell apart.
-
-    Units are taken in order of median rank.  The first opens a tier; those after it join as
-    long as their interval begins no later than that of the opening unit ends.  The first whose
-    interval begins later opens the next tier.
-
-    Parameters
-    ----------
-    uncertainty : ScoreUncertainty
-        What :func:`score_uncertainty` found.
-
-    Returns
-    -------
-    DataFrame
-        The unit, ``tier`` (from 1, the best), ``median_rank``, ``lower``, ``upper``,
-        ``n_in_tier`` and ``reason``, in order of median rank, then interval, then label.
-
-    Raises
-    ------
-    InvalidValueError
-        If `uncertainty` is something else.
-
-    Notes
-    -----
-    Units of one tier are not equal, they are not told apart; and the last of one tier may
-    overlap with the first of the next.  Show tiers with their intervals in place of places 1
-    to 683.  A tier of everybody is a finding: the ranking is made of the choices.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> import pandas as pd
-    >>> from odopkit.potential.composite import (
-    ...     Indicator, composite_score, rank_tiers, score_uncertainty)
-    >>> table = pd.DataFrame({"district": ["Kutch", "Leh", "Surat"], "supply": [70, 10, 90],
-    ...                       "demand": [90, 20, 80]})
-    >>> parts = [Indicator(n, direction=1, unit="points") for n in ("supply", "demand")]
-    >>> found = composite_score(table, parts, unit="district", normalise="minmax",
-    ...                         weights="equal", aggregate="arithmetic")
-    >>> drawn = score_uncertainty(found, n_draws=500, rng=np.random.default_rng(1),
-    ...                           weight_concentration=1, k=1)
-    >>> rank_tiers(drawn)[["district", "tier", "lower", "upper"]]
-      district  tier  lower  upper
-    0    Surat     1    1.0    2.0
-    1    Kutch     1    1.0    2.0
-    2      Leh     2    3.0    3.0
-    """
-    if not isinstance(uncertainty, ScoreUncertainty):
-        got = type(uncertainty).__name__
-        msg = f"uncertainty must be what score_uncertainty returns, got {got}"
-        raise InvalidValueError(msg)
-    key = list(uncertainty.unit)
-    columns = ["median_rank", "lower", "upper"]
-    frame = uncertainty.units[[*key, *columns]].sort_values(
-        [*columns, *key], kind="stable", ignore_index=True
-    )
-    lower, upper = (frame[c].to_numpy(dtype=np.float64) for c in ("lower", "upper"))
-    opens = np.zeros(len(frame), dtype=np.int64)
-    start = 0
-    while start < len(frame):
-        opens[start] = 1
-        later = np.flatnonzero(lower[start:] > upper[start])
-        start = start + int(later[0]) if later.size else len(frame)
-    tier = np.cumsum(opens)
-    frame.insert(len(key), "tier", tier)
-    return frame.assign(
-        n_in_tier=np.bincount(tier)[tier].astype(np.int64),
-        reason=text_column(np.full(len(frame), "", dtype=object)),
-    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from odopkit.typing import Float64Array, IntArray
 
+
 Labels = np.ndarray[Any, Any]
 
 

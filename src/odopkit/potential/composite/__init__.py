@@ -1,0 +1,22 @@
+"""Composite scores: several indicators in one number, with what that number hides."""
+
+from __future__ import annotations
+
+from odopkit.potential.composite.effective import cronbach_alpha, effective_weights
+from odopkit.potential.composite.indicators import CompositeScore, Indicator
+from odopkit.potential.composite.looking_back import backtest
+from odopkit.potential.composite.score import composite_score
+from odopkit.potential.composite.tiers import rank_tiers
+from odopkit.potential.composite.uncertainty import ScoreUncertainty, score_uncertainty
+
+__all__ = [
+    "CompositeScore",
+    "Indicator",
+    "ScoreUncertainty",
+    "backtest",
+    "composite_score",
+    "cronbach_alpha",
+    "effective_weights",
+    "rank_tiers",
+    "score_uncertainty",
+]
