@@ -22,7 +22,8 @@ from odopkit.ovop import (
     ReadExtent,
     orientation_table,
 )
-from odopkit.ovop.classify import as_rules, weigh
+from odopkit.ovop.orientation.classifying import weigh
+from odopkit.ovop.orientation.codebooks import as_rules
 
 PAPER = load_programmes()
 FOUND = load_programmes("elsewhere", min_confidence="low")

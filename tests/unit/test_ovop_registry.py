@@ -22,15 +22,14 @@ from odopkit.ovop import (
     Confidence,
     Origin,
     Verdict,
-    _data,
-    _records,
     check_programmes,
     load_india_model,
     load_outcome_figures,
     load_programme_errata,
     registry,
 )
-from odopkit.ovop.model import Programme
+from odopkit.ovop.records import data_files, parsing
+from odopkit.ovop.records.programme import Programme
 
 DATA = files("odopkit.ovop") / "data"
 PROVENANCE: dict[str, dict[str, str]] = json.loads(
@@ -47,7 +46,7 @@ def raw() -> list[dict[str, Any]]:
 
 def sources() -> dict[str, Any]:
     """Return the list of sources."""
-    found: dict[str, Any] = _data.read("sources.json")["sources"]
+    found: dict[str, Any] = data_files.read("sources.json")["sources"]
     return found
 
 
@@ -126,7 +125,7 @@ def test_country_codes_are_those_of_iso_and_the_united_nations(programme: Progra
     country = pycountry.countries.get(alpha_3=programme.iso3.value)
     assert country is not None
     assert programme.m49.value == country.numeric
-    assert _data.M49_AREAS[programme.subregion.value][1] == programme.region.value
+    assert data_files.M49_AREAS[programme.subregion.value][1] == programme.region.value
     assert programme.country is not None
     names = {country.name, getattr(country, "common_name", country.name)}
     short = programme.country.value
@@ -146,10 +145,10 @@ def test_a_country_has_one_name_one_code_and_one_area() -> None:
 
 def test_areas_of_m49_lie_in_regions() -> None:
     """Codes are three digits and unique; the world holds five regions."""
-    codes = [code for code, _ in _data.M49_AREAS.values()]
+    codes = [code for code, _ in data_files.M49_AREAS.values()]
     assert len(set(codes)) == len(codes)
     assert all(len(code) == 3 and code.isdecimal() for code in codes)
-    assert {upper for _, upper in _data.M49_AREAS.values()} <= set(_data.REGIONS)
+    assert {upper for _, upper in data_files.M49_AREAS.values()} <= set(data_files.REGIONS)
 
 
 def test_the_records_that_ship_are_sound() -> None:
@@ -163,7 +162,7 @@ def spoil(change: Callable[[dict[str, Any]], Any]) -> list[tuple[str, str]]:
     """Change Bhutan's OGOP, and list the problems of all records."""
     records = raw()
     change(next(r for r in records if r["id"] == "btn_ogop_2015"))
-    return _records.problems(records, sources())
+    return parsing.problems(records, sources())
 
 
 FAULTS: list[tuple[str, Callable[[dict[str, Any]], Any], str]] = [
@@ -223,7 +222,7 @@ def test_a_circle_of_parents_is_found() -> None:
     """Every record of the circle is named, and none that merely leads to it."""
     records = {r["id"]: r for r in raw()}
     records["jpn_npc_1961"]["stated"]["parent"] = "jpn_ovop_1979"
-    found = _records.problems(list(records.values()), sources())
+    found = parsing.problems(list(records.values()), sources())
     assert {key for key, _ in found} == {
         "jpn_npc_1961",
         "jpn_npc_1964",
@@ -249,8 +248,8 @@ def test_a_new_record_needs_nothing_but_itself() -> None:
             "subregion": "Western Europe",
         },
     }
-    assert _records.problems([*raw(), new], sources()) == []
-    made = _records.parse(new, sources())
+    assert parsing.problems([*raw(), new], sources()) == []
+    made = parsing.parse(new, sources())
     assert made.years[0].provenance.basis is Basis.ELSEWHERE
     assert made.region.provenance.evidence is Basis.ELSEWHERE
 

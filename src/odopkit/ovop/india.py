@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from odopkit.ovop import _data
-from odopkit.ovop._records import in_paper
-from odopkit.ovop.model import Basis, Fact, Provenance, SupportInstrument
+from odopkit.ovop.records import data_files
+from odopkit.ovop.records.codes import Basis, SupportInstrument
+from odopkit.ovop.records.facts import Fact, Provenance
+from odopkit.ovop.records.parsing import in_paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -297,7 +298,7 @@ def load_india_model() -> IndiaModel:
     >>> [(body.level, body.acronym) for body in india.bodies if body.acronym]
     [('district', 'DEPC'), ('state', 'SEPC'), ('centre', 'DGFT')]
     """
-    raw = _data.read("india.json")
+    raw = data_files.read("india.json")
     state = raw["up_odop"]
     begun = in_paper(state["at"])
     phase = in_paper(raw["first_phase"]["at"])
@@ -349,7 +350,7 @@ def _body(one: Mapping[str, Any]) -> ExportBody:
 
 
 def _count(one: Mapping[str, Any]) -> DatedCount:
-    of_paper = one["source"] == _data.PAPER
+    of_paper = one["source"] == data_files.PAPER
     return DatedCount(
         series=one["series"],
         as_of=one["as_of"],

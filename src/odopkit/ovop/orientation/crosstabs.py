@@ -9,25 +9,18 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError, UnknownNameError
-from odopkit.ovop._data import REGIONS
-from odopkit.ovop._records import CODES, SEVERAL
-from odopkit.ovop.classify import (
-    Codebook,
-    Mode,
-    Rules,
-    Threshold,
-    as_rules,
-    orientation_table,
-)
-from odopkit.ovop.model import Orientation, Status
-from odopkit.ovop.rollup import WORLD, How, counts, roll_up, statuses
+from odopkit.ovop.orientation.by_country import WORLD, How, counts, roll_up, statuses
+from odopkit.ovop.orientation.classifying import orientation_table
+from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
+from odopkit.ovop.records.codes import Orientation, Status
+from odopkit.ovop.records.data_files import REGIONS
+from odopkit.ovop.records.parsing import CODES, SEVERAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from odopkit.ovop.registry import ProgrammeRegistry
+    from odopkit.ovop.records.registry import ProgrammeRegistry
 
-__all__ = ["Crosstab", "crosstab"]
 
 ORIENTATIONS: Final = tuple(str(one) for one in Orientation)
 _OF_A_COUNTRY: Final = ("orientation", "mix_kind")

@@ -9,30 +9,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from odopkit.errors import InvalidValueError, UnknownNameError
-from odopkit.ovop import _data, _records
-from odopkit.ovop.model import (
-    Confidence,
-    Fact,
-    Origin,
-    Programme,
-    RecordType,
-    Relation,
-    YearPolicy,
-    member,
-)
+from odopkit.errors import UnknownNameError
+from odopkit.ovop.records import data_files
+from odopkit.ovop.records.codes import Confidence, Origin, RecordType, YearPolicy, member
+from odopkit.ovop.records.frames import COLUMNS, as_cell, as_text, framed, told_of_facts
+from odopkit.ovop.records.shipped import shipped_programmes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-__all__ = ["ProgrammeRegistry", "check_programmes", "load_programmes"]
+    from odopkit.ovop.records.facts import Fact
+    from odopkit.ovop.records.programme import Programme
 
-Source = Literal["paper", "elsewhere", "both"]
 
 CORE: Final = frozenset(
     {
@@ -47,15 +39,6 @@ CORE: Final = frozenset(
 """Record types that are programmes themselves, and neither policies nor single schemes."""
 
 NO_YEAR: Final = "no year is stated"
-
-_SILENT: Final = dict.fromkeys(
-    name for name, kind in _records.CODES.items() if "unstated" in set(kind)
-)
-_COLUMNS: Final = tuple(
-    {"years": "year", "end_years": "end_year"}.get(name, name)
-    for name in _records.FACT_FIELDS
-    if name != "relation"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +85,7 @@ class ProgrammeRegistry:
         named = named or [p.id for p in self if p.name.value.casefold() == asked]
         if named:
             return f"{start}; it names {', '.join(named)}: look one up by its id"
-        if key in {programme.id for programme in _shipped()}:
+        if key in {programme.id for programme in shipped_programmes()}:
             return f"{start}; load_programmes('both', min_confidence='low') has it"
         near = get_close_matches(asked, [p.id for p in self], n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
@@ -160,7 +143,7 @@ class ProgrammeRegistry:
         types = [member(RecordType, one) for one in _several(record_type)]
         origins = [member(Origin, one) for one in _several(origin)]
         areas, countries = set(_several(region)), set(_several(iso3))
-        _all_known("area of UN M49", areas, _data.M49_AREAS)
+        _all_known("area of UN M49", areas, data_files.M49_AREAS)
         _all_known("country code among these records", countries, {_iso3(p) for p in self} - {""})
         kept = tuple(
             p
@@ -225,15 +208,15 @@ class ProgrammeRegistry:
                 "origin": str(programme.origin),
                 "confidence": str(programme.confidence),
             }
-            for column in _COLUMNS:
+            for column in COLUMNS:
                 facts = _chosen(programme, column, policy)
-                row[column] = _cell(column, facts)
+                row[column] = as_cell(column, facts)
                 if basis:
-                    row[f"{column}_basis"] = _told(facts)
+                    row[f"{column}_basis"] = told_of_facts(facts)
             row["reason"] = NO_YEAR if row["year"] is pd.NA else ""
             rows.append(row)
-        shown = [name for c in _COLUMNS for name in ((c, f"{c}_basis") if basis else (c,))]
-        return _framed(rows, ["id", "origin", "confidence", *shown, "reason"])
+        shown = [name for c in COLUMNS for name in ((c, f"{c}_basis") if basis else (c,))]
+        return framed(rows, ["id", "origin", "confidence", *shown, "reason"])
 
     def facts(self) -> pd.DataFrame:
         """One row per fact: which value, who says so, where, and how far to trust it.
@@ -271,7 +254,7 @@ class ProgrammeRegistry:
                     {
                         "id": programme.id,
                         "field": field,
-                        "value": _text(fact.value),
+                        "value": as_text(fact.value),
                         "basis": str(told.basis),
                         "evidence": str(told.evidence or ""),
                         "says_paper": told.says_paper,
@@ -286,7 +269,7 @@ class ProgrammeRegistry:
                         "url": told.url or "",
                     }
                 )
-        return _framed(rows, _FACT_COLUMNS)
+        return framed(rows, _FACT_COLUMNS)
 
     def sources(self) -> pd.DataFrame:
         """Documents that the records rest on.
@@ -311,7 +294,7 @@ class ProgrammeRegistry:
             for _, fact in programme.facts():
                 key = fact.provenance.source_id
                 used[key] = used.get(key, 0) + 1
-        known = {_data.PAPER: _PAPER_SOURCE, **_data.read("sources.json")["sources"]}
+        known = {data_files.PAPER: _PAPER_SOURCE, **data_files.read("sources.json")["sources"]}
         rows = [
             {
                 "source_id": key,
@@ -323,7 +306,7 @@ class ProgrammeRegistry:
             }
             for key, n in sorted(used.items())
         ]
-        return _framed(rows, ["source_id", "title", "kind", "read", "urls", "n_facts"])
+        return framed(rows, ["source_id", "title", "kind", "read", "urls", "n_facts"])
 
     def timeline(self, *, year_policy: YearPolicy | str = YearPolicy.OWN) -> pd.DataFrame:
         """Sort records by first year; those without one come last.
@@ -363,24 +346,24 @@ class ProgrammeRegistry:
             begun, ended = _chosen(p, "year", policy), _chosen(p, "end_year", policy)
             rows.append(
                 {
-                    "year": _cell("year", begun),
-                    "end_year": _cell("end_year", ended),
+                    "year": as_cell("year", begun),
+                    "end_year": as_cell("end_year", ended),
                     "id": p.id,
                     "name": p.name.value,
                     "iso3": _iso3(p),
                     "record_type": str(p.record_type.value),
                     "n_years": len({fact.value for fact in p.years}),
-                    "year_basis": _told(begun),
-                    "end_year_basis": _told(ended),
-                    "name_basis": _told([p.name]),
-                    "iso3_basis": _told([p.iso3] if p.iso3 else []),
+                    "year_basis": told_of_facts(begun),
+                    "end_year_basis": told_of_facts(ended),
+                    "name_basis": told_of_facts([p.name]),
+                    "iso3_basis": told_of_facts([p.iso3] if p.iso3 else []),
                     "source_id": begun[0].provenance.source_id if begun else "",
                     "locator": begun[0].provenance.locator if begun else "",
                     "reason": "" if begun else NO_YEAR,
                 }
             )
         rows.sort(key=lambda row: (_late(row["year"]), row["id"]))
-        return _framed(rows, _TIMELINE)
+        return framed(rows, _TIMELINE)
 
     def countries(self, *, year_policy: YearPolicy | str = YearPolicy.OWN) -> pd.DataFrame:
         """One row per country, for a map.
@@ -444,13 +427,13 @@ class ProgrammeRegistry:
                     "n_elsewhere": sum(p.origin is Origin.ELSEWHERE for p in here),
                     "first_year": first[0] if first else pd.NA,
                     "first_year_id": first[1] if first else "",
-                    "first_year_basis": _told([first[2]]) if first else "",
-                    "codes_basis": _told([p.region for p in here]),
+                    "first_year_basis": told_of_facts([first[2]]) if first else "",
+                    "codes_basis": told_of_facts([p.region for p in here]),
                     "ids": "; ".join(p.id for p in here),
                     "reason": "; ".join(reasons),
                 }
             )
-        return _framed(rows, _COUNTRIES)
+        return framed(rows, _COUNTRIES)
 
     def lineage(self, key: str, *, year_policy: YearPolicy | str = YearPolicy.OWN) -> pd.DataFrame:
         """Follow what a programme grew from, and what grew from it.
@@ -511,18 +494,18 @@ class ProgrammeRegistry:
                     "id": p.id,
                     "name": p.name.value,
                     "iso3": _iso3(p),
-                    "year": _cell("year", begun),
+                    "year": as_cell("year", begun),
                     "from_id": up[1].value if up else "",
                     "link": up[0] if up else "",
-                    "link_basis": _told([up[1]]) if up else "",
-                    "year_basis": _told(begun),
-                    "name_basis": _told([p.name]),
-                    "iso3_basis": _told([p.iso3] if p.iso3 else []),
+                    "link_basis": told_of_facts([up[1]]) if up else "",
+                    "year_basis": told_of_facts(begun),
+                    "name_basis": told_of_facts([p.name]),
+                    "iso3_basis": told_of_facts([p.iso3] if p.iso3 else []),
                     "reason": "what it grew from is not among these records" if absent else "",
                 }
             )
         rows.sort(key=lambda row: (row["generation"], _late(row["year"]), row["id"]))
-        return _framed(rows, _LINEAGE)
+        return framed(rows, _LINEAGE)
 
     def acronym_collisions(self) -> pd.DataFrame:
         """Acronyms that stand for more than one thing.
@@ -564,10 +547,10 @@ class ProgrammeRegistry:
                         "n_records": len(here),
                         "iso3": "; ".join(sorted({_iso3(p) for p in here} - {""})),
                         "ids": "; ".join(p.id for p in here),
-                        "basis": _told(told),
+                        "basis": told_of_facts(told),
                     }
                 )
-        return _framed(rows, _COLLISIONS)
+        return framed(rows, _COLLISIONS)
 
     def conflicts(self) -> pd.DataFrame:
         """First and last years on which sources disagree, within a record.
@@ -593,7 +576,7 @@ class ProgrammeRegistry:
                 "id": programme.id,
                 "field": field,
                 "year": fact.value,
-                "basis": _told([fact]),
+                "basis": told_of_facts([fact]),
                 "confidence": str(fact.provenance.confidence),
                 "source_id": fact.provenance.source_id,
                 "locator": fact.provenance.locator,
@@ -603,11 +586,11 @@ class ProgrammeRegistry:
             for fact in getattr(programme, field)
             if len({each.value for each in getattr(programme, field)}) > 1
         ]
-        return _framed(rows, _CONFLICTS)
+        return framed(rows, _CONFLICTS)
 
 
 _PAPER_SOURCE: Final = {
-    "title": _data.PAPER_TITLE,
+    "title": data_files.PAPER_TITLE,
     "kind": "discussion paper",
     "read": "whole",
     "urls": [],
@@ -632,111 +615,6 @@ _LINEAGE: Final = [
 ]
 _COLLISIONS: Final = ["acronym", "n_meanings", "meanings", "n_records", "iso3", "ids", "basis"]
 _CONFLICTS: Final = ["id", "field", "year", "basis", "confidence", "source_id", "locator"]
-
-# A first or last year, or a place in the paper's text, may be missing.
-_MAY_BE_MISSING: Final = frozenset({"year", "end_year", "first_year", "line", "start", "length"})
-_COUNTS: Final = frozenset(
-    {"n_years", "n_records", "n_core", "n_paper", "n_elsewhere", "n_meanings", "n_facts"}
-    | {"generation"}
-)
-
-
-def load_programmes(
-    source: Source = "paper", *, min_confidence: Confidence | str = Confidence.MEDIUM
-) -> ProgrammeRegistry:
-    """Programmes that the paper names, those found elsewhere, or both.
-
-    Parameters
-    ----------
-    source : {"paper", "elsewhere", "both"}, default "paper"
-        ``"paper"``: 78 programmes, phases, adoptions, schemes and policies that the paper
-        names.  ``"elsewhere"``: 52 programmes found in other documents, 41 of them of
-        medium confidence or more.
-    min_confidence : {"low", "medium", "high"}, default "medium"
-        The least confidence of a record as a whole.  Records of the paper have high
-        confidence: that the paper names them is certain, what it says of them may not be.
-
-    Returns
-    -------
-    ProgrammeRegistry
-        The records, each under its id.
-
-    Raises
-    ------
-    InvalidValueError
-        If there is no such source or confidence.
-
-    Notes
-    -----
-    The records are collected by hand, and are neither a census nor a sample.  Most
-    documents were read in part, and one person gave the codes: have them coded again
-    before you publish anything that rests on them.  The orientation is stated for two
-    records alone; the rest of the paper's map is a picture.
-
-    A record found elsewhere may describe a programme of the paper: ``same_as`` says so, so
-    that none counts twice.
-
-    Source: :cite:t:`Gaur2023`, sections 1-6 and endnotes; the documents in
-    :meth:`odopkit.ovop.ProgrammeRegistry.sources`.
-
-    Examples
-    --------
-    >>> from odopkit import load_programmes
-    >>> len(load_programmes()), len(load_programmes("elsewhere")), len(load_programmes("both"))
-    (78, 41, 119)
-    >>> load_programmes("paper")["otop"]
-    Traceback (most recent call last):
-        ...
-    odopkit.errors.UnknownNameError: there is no programme 'otop' among these 78; it names
-    tha_otop_2000: look one up by its id
-    """
-    if source not in ("paper", "elsewhere", "both"):
-        msg = f"source is 'paper', 'elsewhere' or 'both', got {source!r}"
-        raise InvalidValueError(msg)
-    least = member(Confidence, min_confidence)
-    kept = tuple(
-        programme
-        for programme in _shipped()
-        if source in ("both", str(programme.origin)) and programme.confidence.rank >= least.rank
-    )
-    return ProgrammeRegistry(programmes=kept, source=source, min_confidence=least)
-
-
-def check_programmes() -> pd.DataFrame:
-    """List what is wrong with the records that ship with the package.
-
-    Returns
-    -------
-    DataFrame
-        ``id`` and ``problem``, one row for each; empty where all is sound.
-
-    Notes
-    -----
-    It looks at every record by itself (known fields and codes, a source and a basis for
-    each, years that are years) and at all together (unique ids, areas of UN M49, parents
-    that exist, no circle).  ``tools/check_programmes.py`` runs it, and more, after a
-    record was added.
-
-    Examples
-    --------
-    >>> from odopkit.ovop import check_programmes
-    >>> len(check_programmes())
-    0
-    """
-    sources = _data.read("sources.json")["sources"]
-    found = _records.problems(_raw(), sources)
-    return _framed([{"id": key, "problem": problem} for key, problem in found], ["id", "problem"])
-
-
-def _raw() -> list[dict[str, Any]]:
-    names = ("programmes_paper.json", "programmes_elsewhere.json")
-    return [record for name in names for record in _data.read(name)["records"]]
-
-
-@cache
-def _shipped() -> tuple[Programme, ...]:
-    sources = _data.read("sources.json")["sources"]
-    return tuple(_records.parse(raw, sources) for raw in _raw())
 
 
 def _several(asked: str | Collection[str] | None) -> list[str]:
@@ -783,27 +661,3 @@ def _chosen(programme: Programme, column: str, policy: YearPolicy) -> list[Fact[
     if held is None:
         return []
     return list(held) if isinstance(held, tuple) else [held]
-
-
-def _cell(column: str, facts: list[Fact[Any]]) -> Any:
-    if column in _MAY_BE_MISSING:
-        return facts[0].value if facts else pd.NA
-    if not facts:
-        return "unstated" if column in _SILENT else ""
-    return "; ".join(_text(fact.value) for fact in facts)
-
-
-def _text(value: Any) -> str:
-    return f"{value.kind} {value.to}" if isinstance(value, Relation) else str(value)
-
-
-def _told(facts: Iterable[Fact[Any]]) -> str:
-    return "; ".join(dict.fromkeys(_data.told_by(fact.provenance) for fact in facts))
-
-
-def _framed(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=columns)
-    kinds = {c: "Int64" for c in columns if c in _MAY_BE_MISSING}
-    kinds |= {c: "int64" for c in columns if c in _COUNTS}
-    kinds |= {"says_paper": "bool"} if "says_paper" in columns else {}
-    return frame.astype({c: kinds.get(c, "str") for c in columns})

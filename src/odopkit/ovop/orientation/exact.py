@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Rows = Sequence[Sequence[int]]
 
+
 # Tables as likely as the observed one but for this share count as equally likely, as in R
 # and scipy.
 TOLERANCE: Final = Fraction(1, 10**7)

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
-from odopkit.ovop._claims import Case, ClaimVerdict, Finding, findings
-from odopkit.ovop.classify import as_rules
-from odopkit.ovop.evidence import load_outcome_figures
+from odopkit.ovop.claims.findings import findings
+from odopkit.ovop.claims.outcomes import load_outcome_figures
+from odopkit.ovop.claims.verdicts import Case, Finding
 from odopkit.ovop.india import load_india_model
+from odopkit.ovop.orientation.codebooks import as_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit.ovop.classify import Codebook, Mode, Threshold
-    from odopkit.ovop.registry import ProgrammeRegistry
-    from odopkit.ovop.rollup import How
-
-__all__ = ["ClaimVerdict", "check_claims"]
+    from odopkit.ovop.orientation.by_country import How
+    from odopkit.ovop.orientation.codebooks import Codebook, Mode, Threshold
+    from odopkit.ovop.records.registry import ProgrammeRegistry
 
 
 def check_claims(

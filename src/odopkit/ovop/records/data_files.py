@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from odopkit.ovop.model import Provenance
+    from odopkit.ovop.records.facts import Provenance
+
 
 DATA: Final = files("odopkit.ovop") / "data"
 

@@ -9,25 +9,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
-from odopkit.ovop.classify import (
-    Classification,
-    Codebook,
-    Mode,
-    Rules,
-    Threshold,
-    as_rules,
-    told_of_areas,
-    weigh,
-)
-from odopkit.ovop.model import MixKind, Orientation, Programme, Status, YearPolicy, member
-from odopkit.ovop.registry import CORE
+from odopkit.ovop.orientation.classifying import Classification, told_of_areas, weigh
+from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
+from odopkit.ovop.records.codes import MixKind, Orientation, Status, YearPolicy, member
+from odopkit.ovop.records.registry import CORE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from odopkit.ovop.registry import ProgrammeRegistry
+    from odopkit.ovop.records.programme import Programme
+    from odopkit.ovop.records.registry import ProgrammeRegistry
 
-__all__ = ["roll_up"]
 
 How = Literal["union", "majority", "latest"]
 

@@ -7,9 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from odopkit.ovop import _data
-
-__all__ = ["Verdict", "load_outcome_figures", "load_programme_errata"]
+from odopkit.ovop.records import data_files
 
 
 class Verdict(StrEnum):
@@ -63,7 +61,7 @@ def load_outcome_figures() -> pd.DataFrame:
     >>> figures["verdict"].value_counts().to_dict()["not_checked"]
     14
     """
-    frame = _with_places(_data.read("outcomes.json")["records"])
+    frame = _with_places(data_files.read("outcomes.json")["records"])
     for column in ("value", "checked_from", "checked_to"):
         frame[column] = frame[column].astype("float64")
     frame["recomputed"] = frame["checked_to"] / frame["checked_from"]
@@ -102,7 +100,7 @@ def load_programme_errata() -> pd.DataFrame:
     >>> errata.loc[errata["programme_id"] == "tha_otop_2000", "id"].tolist()
     ['otop_year', 'failure_after_success']
     """
-    frame = _with_places(_data.read("errata.json")["records"])
+    frame = _with_places(data_files.read("errata.json")["records"])
     head = ["id", "programme_id", "kind", "printed", "correction", "rests_on", "confidence"]
     return frame[[*head, *_PLACE]]
 
@@ -114,7 +112,7 @@ def _with_places(records: list[dict[str, Any]]) -> pd.DataFrame:
     """Lay records out with their places in the paper as columns; text is never missing."""
     frame = pd.DataFrame(records).drop(columns="at")
     places = [record["at"] for record in records]
-    frame["locator"] = [_data.locator(place) for place in places]
+    frame["locator"] = [data_files.locator(place) for place in places]
     frame["line"] = [place["line"] for place in places]
     frame["start"] = [place["span"][0] for place in places]
     frame["length"] = [place["span"][1] for place in places]

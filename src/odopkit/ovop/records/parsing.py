@@ -12,34 +12,33 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from odopkit.errors import InvalidValueError
-from odopkit.ovop._data import M49_AREAS, PAPER, REGIONS, locator
-from odopkit.ovop.model import (
+from odopkit.ovop.records.codes import (
     Basis,
     Confidence,
     Direction,
-    Fact,
     GeographicUnit,
     Motive,
     Objective,
     Orientation,
     Origin,
     ProductFocus,
-    Programme,
-    Provenance,
     ReadExtent,
     RecordType,
-    Relation,
     RelationKind,
     Status,
     SupportInstrument,
     TriState,
     member,
 )
+from odopkit.ovop.records.data_files import M49_AREAS, PAPER, REGIONS, locator
+from odopkit.ovop.records.facts import Fact, Provenance, Relation
+from odopkit.ovop.records.programme import Programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Raw = Mapping[str, Any]
+
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -1,0 +1,19 @@
+"""What the paper claims for such programmes, set against the records.
+
+Every verdict is worked out from the records and figures that are passed in: change one,
+and the verdict follows.
+"""
+
+from __future__ import annotations
+
+from odopkit.ovop.claims.checking import check_claims
+from odopkit.ovop.claims.outcomes import Verdict, load_outcome_figures, load_programme_errata
+from odopkit.ovop.claims.verdicts import ClaimVerdict
+
+__all__ = [
+    "ClaimVerdict",
+    "Verdict",
+    "check_claims",
+    "load_outcome_figures",
+    "load_programme_errata",
+]

@@ -1,0 +1,168 @@
+"""A scheme of the caller's own, from a table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from odopkit.errors import InvalidTableError, InvalidValueError, ReadError
+from odopkit.ovop.records.codes import Basis, Confidence, Orientation, ReadExtent
+from odopkit.ovop.records.facts import Provenance
+from odopkit.ovop.schemes.loading import shipped_schemes
+from odopkit.ovop.schemes.scheme import Assignment, Dimension, Scheme
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+_NEEDED: Final = ("iso3", "programme", "orientation", "page")
+_SIDES: Final = tuple(str(one) for one in Orientation if one is not Orientation.UNSTATED)
+
+
+def load_orientation_table(
+    path_or_frame: str | PathLike[str] | pd.DataFrame, *, scheme_id: str = "fao2022"
+) -> Scheme:
+    """Your own table of orientations as a scheme, such as one copied from FAO (2022).
+
+    Parameters
+    ----------
+    path_or_frame : path or DataFrame
+        A CSV file (UTF-8) or a frame with the columns ``iso3`` (ISO 3166 alpha-3),
+        ``programme``, ``orientation`` (``social``, ``economic`` or ``social_economic``) and
+        ``page`` (of your source, a whole number from 1).  Other columns are ignored.
+    scheme_id : str, default "fao2022"
+        What to call it: lower-case letters, digits and underscores, and no id of a scheme
+        that ships with the package.
+
+    Returns
+    -------
+    Scheme
+        One assignment per row, each with its page.
+
+    Raises
+    ------
+    InvalidTableError
+        If a column is missing, a cell is not as described, or a programme of a country
+        stands twice; ``failure_cases`` lists every bad cell.
+    InvalidValueError
+        If `scheme_id` is taken or malformed.
+    ReadError
+        If the file cannot be read as CSV.
+
+    Notes
+    -----
+    The package has no orientations of FAO (2022) by country: its text was not at hand.
+    What you load is checked for form, not against the source.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from odopkit.ovop import load_orientation_table
+    >>> mine = pd.DataFrame({"iso3": ["BTN"], "programme": ["One Gewog One Product"],
+    ...                      "orientation": ["economic"], "page": [12]})
+    >>> load_orientation_table(mine).to_frame()[["subject", "category", "locator"]]
+                     subject  category           locator
+    0  One Gewog One Product  economic  fao2022, page 12
+    """
+    if not re.fullmatch("[a-z][a-z0-9_]*", scheme_id):
+        msg = f"an id has lower-case letters, digits and underscores, got {scheme_id!r}"
+        raise InvalidValueError(msg)
+    if scheme_id in shipped_schemes():
+        msg = f"{scheme_id!r} is a scheme of the package; choose another id for your table"
+        raise InvalidValueError(msg)
+    frame, label = _table(path_or_frame)
+    missing = [name for name in _NEEDED if name not in frame.columns]
+    if missing:
+        msg = f"the table lacks {', '.join(missing)}; it needs {', '.join(_NEEDED)}"
+        raise InvalidTableError(msg)
+    _refuse_bad(frame)
+    assignments = tuple(
+        Assignment(
+            subject=str(programme).strip(),
+            iso3=str(iso3).strip(),
+            programme_id="",
+            dimension="orientation",
+            categories=(str(orientation).strip(),),
+            provenance=_of_the_user(scheme_id, f"{scheme_id}, page {_page(page)}"),
+        )
+        for iso3, programme, orientation, page in frame[list(_NEEDED)].itertuples(index=False)
+    )
+    return Scheme(
+        id=scheme_id,
+        title=f"Orientations of a table by the user ({label})",
+        dimensions=(Dimension(name="orientation", categories=_SIDES),),
+        assignments=assignments,
+        provenance=_of_the_user(scheme_id, label),
+        what_read="a table by the user",
+        reading=dict(zip(_SIDES, _SIDES, strict=True)),
+        reading_of="orientation",
+        note="Checked for form, not against its source.",
+    )
+
+
+def _of_the_user(scheme_id: str, locator: str) -> Provenance:
+    return Provenance(
+        source_id=scheme_id,
+        locator=locator,
+        basis=Basis.ELSEWHERE,
+        confidence=Confidence.MEDIUM,
+        read=ReadExtent.EXCERPT,
+    )
+
+
+def _table(given: str | PathLike[str] | pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    if isinstance(given, pd.DataFrame):
+        return given, "a frame"
+    path = Path(given)
+    try:
+        # "NA" and the like stay text, and a page keeps its digits.
+        return pd.read_csv(path, dtype="str", keep_default_na=False), path.name
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        msg = f"{path.name} cannot be read as CSV in UTF-8: {error}; pass a DataFrame instead"
+        raise ReadError(msg, file=str(path)) from error
+
+
+def _page(value: Any) -> int | None:
+    """Return a page number, or None where it is none."""
+    text = str(value).strip()
+    if isinstance(value, float) and value.is_integer():
+        text = str(int(value))
+    return int(text) if re.fullmatch("[0-9]+", text) and int(text) > 0 else None
+
+
+def _refuse_bad(frame: pd.DataFrame) -> None:
+    """Collect every bad cell, and raise with all of them."""
+    bad: list[dict[str, Any]] = []
+    seen: dict[tuple[str, str], Any] = {}
+    for label, *cells in frame[list(_NEEDED)].itertuples():
+        iso3, programme, orientation, page = cells
+        problems = {
+            "iso3": ""
+            if isinstance(iso3, str) and re.fullmatch("[A-Z]{3}", iso3.strip())
+            else "not an ISO 3166 alpha-3 code in capitals",
+            "programme": "" if isinstance(programme, str) and programme.strip() else "no name",
+            "orientation": ""
+            if isinstance(orientation, str) and orientation.strip() in _SIDES
+            else f"none of {', '.join(_SIDES)}; leave unstated ones out",
+            "page": "" if _page(page) else "not a page number from 1",
+        }
+        key = (str(iso3).strip(), str(programme).strip().casefold())
+        if not problems["programme"]:
+            if key in seen:
+                problems["programme"] = f"stands twice, first in row {seen[key]}"
+            seen.setdefault(key, label)
+        bad += [
+            {"row": label, "column": column, "value": cell, "problem": problem}
+            for (column, problem), cell in zip(problems.items(), cells, strict=True)
+            if problem
+        ]
+    if bad:
+        shown = "; ".join(
+            f"row {b['row']}, {b['column']} {b['value']!r}: {b['problem']}" for b in bad[:3]
+        )
+        msg = f"{len(bad)} bad cells: {shown}; see failure_cases"
+        cases = pd.DataFrame(bad, columns=["row", "column", "value", "problem"])
+        raise InvalidTableError(msg, failure_cases=cases)
