@@ -5,9 +5,9 @@ Two readers: :func:`read_dgcis` knows the layout of DGCI&S "state of origin" dow
 aside rather than drop them: each has a line in ``ReadResult.issues``.
 """
 
-from odopkit.readers._dgcis import read_dgcis
-from odopkit.readers._exports import read_exports
-from odopkit.readers._result import BILLION, CRORE, LAKH, MILLION, THOUSAND, ReadResult
+from odopkit.readers.dgcis import read_dgcis
+from odopkit.readers.plain import read_exports
+from odopkit.readers.result import BILLION, CRORE, LAKH, MILLION, THOUSAND, ReadResult
 
 __all__ = [
     "BILLION",

@@ -12,18 +12,19 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
-from odopkit.readers._build import build, finish
-from odopkit.readers._issues import IssueLog
-from odopkit.readers._layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
-from odopkit.readers._open import is_archive, open_bytes, optional
+from odopkit.readers.building import build, finish
+from odopkit.readers.issues import IssueLog
+from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
+from odopkit.readers.opening import is_archive, open_bytes, optional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import pandas as pd
 
-    from odopkit.readers._build import Part
-    from odopkit.readers._result import ReadResult
+    from odopkit.readers.building import Part
+    from odopkit.readers.result import ReadResult
+
 
 _SUFFIXES: Final = (".xls", ".xlsx", ".xlsm", ".csv", ".csv.gz", ".html", ".htm", ".asp", ".aspx")
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.errors import InvalidValueError, ReadError
-from odopkit.readers._open import HEADER_WITHIN
-from odopkit.readers._text import texts_of, tidy
+from odopkit.readers.opening import HEADER_WITHIN
+from odopkit.readers.texts import texts_of, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from odopkit.readers._open import Grid, Score
+    from odopkit.readers.opening import Grid, Score
+
 
 CANONICAL: Final = (*TEXT_COLUMNS, "value", "shipments")
 REQUIRED: Final = ("state", "district", "value")
@@ -83,8 +84,6 @@ def table_at(grid: Grid, row: int) -> Table:
 
 
 # -- tables whose columns the caller names ---------------------------------------------
-
-
 def wanted_names(columns: Mapping[str, str]) -> frozenset[str]:
     """Return every name under which a column would be used, tidy."""
     return frozenset({tidy(name) for name in columns} | set(CANONICAL))
@@ -200,8 +199,6 @@ def _listing(names: Sequence[str]) -> str:
 
 
 # -- DGCI&S 'state of origin' downloads ------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """One value column and the months it covers; `first` counts months from year 0."""

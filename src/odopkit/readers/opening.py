@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import MissingDependencyError, ReadError
-from odopkit.readers._text import texts_of
+from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Score = Callable[[Sequence[str]], int]
     """How many wanted column names stand in a row of tidy texts."""
+
 
 HEADER_WITHIN: Final = 30
 """A header is looked for in this many rows that are not blank."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import pandas as pd
 
+
 THOUSAND: Final = 1e3
 LAKH: Final = 1e5
 MILLION: Final = 1e6

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.hs.cleaning import _clean_levels
-from odopkit.readers._text import (
+from odopkit.readers.texts import (
     as_code,
     as_text,
     encode,
@@ -24,8 +24,9 @@ from odopkit.typing import TEXT_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from odopkit.readers._layout import Table
+    from odopkit.readers.layout import Table
     from odopkit.typing import BoolArray, Float64Array, IntArray
+
 
 _AMOUNTS: Final = ("value", "shipments")
 

@@ -10,7 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit.readers._columns import Column
+    from odopkit.readers.columns import Column
     from odopkit.typing import IntArray
 
 

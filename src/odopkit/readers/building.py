@@ -9,24 +9,19 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
-from odopkit.readers._columns import read_columns
-from odopkit.readers._issues import IssueLog
-from odopkit.readers._result import ISSUE_COLUMNS, ReadResult
-from odopkit.readers._text import (
-    HOW_NUMBERS_ARE_WRITTEN,
-    as_text,
-    is_note,
-    is_total,
-    tidy,
-)
+from odopkit.readers.columns import read_columns
+from odopkit.readers.issues import IssueLog
+from odopkit.readers.result import ISSUE_COLUMNS, ReadResult
+from odopkit.readers.texts import HOW_NUMBERS_ARE_WRITTEN, as_text, is_note, is_total, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from odopkit.readers._columns import Column
-    from odopkit.readers._layout import Table
+    from odopkit.readers.columns import Column
+    from odopkit.readers.layout import Table
     from odopkit.typing import BoolArray, IntArray
+
 
 TOTAL: Final = "a total, not a row of data"
 _ADVICE: Final = {
@@ -133,8 +128,6 @@ def _log_repairs(column: Column, keep: BoolArray, log: IssueLog, start: int) -> 
 
 
 # -- rows that are not data ------------------------------------------------------------
-
-
 def _set_apart(table: Table, columns: Mapping[str, Column], log: IssueLog) -> BoolArray:
     """List totals, notes and overlong rows; return the mask of the rows of data."""
     n = len(table.labels)
@@ -228,8 +221,6 @@ def _drop_overlong(table: Table, left: BoolArray, log: IssueLog) -> None:
 
 
 # -- tables that cannot be repaired ----------------------------------------------------
-
-
 def _refuse_merged(
     table: Table, keys: Sequence[Column], where: Mapping[str, int], left: BoolArray
 ) -> None:
@@ -298,8 +289,6 @@ def _refuse_mostly_bad(
 
 
 # -- one result ------------------------------------------------------------------------
-
-
 def finish(
     parts: Sequence[Part],
     lines: Sequence[pd.DataFrame],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from odopkit.typing import Float64Array, IntArray
 
+
 _NO_NUMBER: Final = frozenset(
     {"", "-", "\u2013", "\u2014", "na", "n.a.", "n/a", "nan", "null", "none"}
 )

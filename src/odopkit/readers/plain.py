@@ -12,24 +12,18 @@ import pandas as pd
 
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.hs.cleaning import parse_hs
-from odopkit.readers._build import build, finish
-from odopkit.readers._issues import IssueLog
-from odopkit.readers._layout import (
-    CANONICAL,
-    exports_score,
-    find_table,
-    match_columns,
-    wanted_names,
-)
-from odopkit.readers._open import PARQUET, Grid, frame_grid, open_bytes, open_parquet
-from odopkit.readers._text import as_text, read_period, tidy
+from odopkit.readers.building import build, finish
+from odopkit.readers.issues import IssueLog
+from odopkit.readers.layout import CANONICAL, exports_score, find_table, match_columns, wanted_names
+from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
+from odopkit.readers.texts import as_text, read_period, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from odopkit.readers._open import Score
-    from odopkit.readers._result import ReadResult
+    from odopkit.readers.opening import Score
+    from odopkit.readers.result import ReadResult
 
 
 def read_exports(
