@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_share
 from odopkit._kernels.resampling import block_weights, check_replicates, check_rng, few_blocks
 from odopkit.concentration.over_groups import axis_of, measure, segments_of
@@ -17,7 +18,6 @@ from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from odopkit import _kernels as kernels
     from odopkit.typing import Float64Array, PseudoMode, UnspecifiedMode
 
 
@@ -112,7 +112,7 @@ def bootstrap_intervals(
     check_rng(rng)
     check_share(confidence, name="confidence", zero=False)
     check_replicates(replicates)
-    kernels = {
+    chosen = {
         name: measure(name) for name in ([measures] if isinstance(measures, str) else measures)
     }
     axis = axis_of(across, block, "across")
@@ -136,7 +136,7 @@ def bootstrap_intervals(
     by_block = np.zeros((n_blocks, n_units))
     np.add.at(by_block, (cells.product, unit[cells.place]), cells.value)
     outside = np.maximum(cells.product_total - by_block.sum(axis=1), 0.0)
-    drawn: dict[str, list[Float64Array]] = {name: [] for name in kernels}
+    drawn: dict[str, list[Float64Array]] = {name: [] for name in chosen}
     for start in range(0, replicates if n_blocks else 0, 1000):
         size = min(1000, replicates - start)
         weights = block_weights(rng, n_blocks, size)
@@ -144,13 +144,13 @@ def bootstrap_intervals(
         seg = kernels.segment(
             np.repeat(np.arange(size), n_units), size, values.ravel(), outside=weights @ outside
         )
-        for name, kernel in kernels.items():
+        for name, kernel in chosen.items():
             drawn[name].append(kernel(seg))
-    return _intervals(kernels, whole, drawn, n_blocks, confidence)
+    return _intervals(chosen, whole, drawn, n_blocks, confidence)
 
 
 def _intervals(
-    kernels: dict[str, Callable[[kernels.Segments], Float64Array]],
+    chosen: dict[str, Callable[[kernels.Segments], Float64Array]],
     whole: kernels.Segments,
     drawn: dict[str, list[Float64Array]],
     n_blocks: int,
@@ -158,7 +158,7 @@ def _intervals(
 ) -> pd.DataFrame:
     tail = (1 - confidence) / 2
     rows = []
-    for name, kernel in kernels.items():
+    for name, kernel in chosen.items():
         found = np.concatenate([np.zeros(0), *drawn[name]])
         found = found[~np.isnan(found)]
         ends = np.quantile(found, [tail, 1 - tail]) if found.size else [np.nan, np.nan]

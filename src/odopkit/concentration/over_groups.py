@@ -135,7 +135,7 @@ def concentration_table(
     """
     if isinstance(measures, str):
         measures = (measures,)
-    kernels = {name: measure(name) for name in measures}
+    chosen = {name: measure(name) for name in measures}
     across = axis_of(across, product, "across")
     within = None if within is None else axis_of(within, product, "within")
     needs_product = product in (across, within)
@@ -151,7 +151,7 @@ def concentration_table(
         min_value=min_value,
     )
     keys, seg = segments_of(cells, across, within, product)
-    return measure_groups(keys, seg, kernels)
+    return measure_groups(keys, seg, chosen)
 
 
 def axis_of(axis: str | tuple[str, ...], product: str, name: str) -> str:
@@ -214,14 +214,14 @@ def segments_of(
 def measure_groups(
     keys: dict[str, Any],
     seg: kernels.Segments,
-    kernels: dict[str, Callable[[kernels.Segments], Float64Array]],
+    chosen: dict[str, Callable[[kernels.Segments], Float64Array]],
 ) -> pd.DataFrame:
     """Take each measure of each group, with the reason where one is undefined."""
     out: dict[str, Any] = dict(keys)
     out["n"] = seg.n.astype(np.int64)
     out["total"] = seg.total + seg.outside
     reason = np.full(seg.n_groups, "", dtype=object)
-    for name, kernel in kernels.items():
+    for name, kernel in chosen.items():
         out[name] = kernel(seg)
         undefined = np.isnan(out[name])
         reason[undefined & (seg.n < 2) & (seg.total > 0)] = f"{name} needs at least two units"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
+from odopkit._kernels.keys import BLOCK
 from odopkit.errors import InvalidValueError
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.typing import TheilVariant
@@ -153,8 +154,8 @@ def _keys_in_blocks(
     item: np.ndarray[Any, Any], state: IntArray, n_items: int
 ) -> Iterator[tuple[IntArray, slice]]:
     """Yield a number for the state and product of each cell, a block of cells at a time."""
-    for start in range(0, len(item), kernels.BLOCK):
-        part = slice(start, start + kernels.BLOCK)
+    for start in range(0, len(item), BLOCK):
+        part = slice(start, start + BLOCK)
         # Products run fastest: cells of one district then stay in one row of each table.
         yield state[part] * np.intp(n_items) + item[part], part
 

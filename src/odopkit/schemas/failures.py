@@ -9,7 +9,7 @@ import pandas as pd
 
 from odopkit.errors import InvalidTableError
 from odopkit.schemas.columns import ALL_TEXT
-from odopkit.schemas.models import pa
+from odopkit.schemas.engine import pa
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,8 +10,8 @@ import pandas as pd
 
 from odopkit.errors import InvalidValueError
 from odopkit.schemas.columns import encoded_indicators, is_finite, is_label
+from odopkit.schemas.engine import pa
 from odopkit.schemas.failures import by_position, refuse, tidy
-from odopkit.schemas.models import pa
 from odopkit.schemas.repeats import units_named_twice
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, Optional
 
 import numpy as np
@@ -21,16 +20,8 @@ from odopkit.schemas.columns import (
     is_product_code,
     levels,
 )
+from odopkit.schemas.engine import Series, pa
 from odopkit.typing import DISTRICT, TEXT_COLUMNS
-
-with warnings.catch_warnings():
-    # pandera imports PySpark's pandas wherever PySpark is installed, which warns of pandas 3:
-    # no news to those who hand us a pandas table, and of no effect on those who do not.
-    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-    import pandera.pandas as pa
-
-    # Series and Optional are read by pandera at run time, so they are real imports.
-    from pandera.typing import Series
 
 
 class Flows(pa.DataFrameModel):

@@ -8,8 +8,9 @@ import pandas as pd
 
 from odopkit.errors import InvalidValueError
 from odopkit.schemas.columns import TRADE_COLUMNS
+from odopkit.schemas.engine import pa
 from odopkit.schemas.failures import by_position, refuse, tidy
-from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows, pa
+from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows
 from odopkit.schemas.repeats import (
     refuse_mixed_levels,
     refuse_own_trade,

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.ovop.orientation import exact
 from odopkit.ovop.orientation.crosstabs import Crosstab
+from odopkit.ovop.orientation.exact import chi_square, drawn_p, exact_p, odds_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -165,7 +165,7 @@ def association_test(
             msg = f"{name} must be at least 1, got {value}"
             raise InvalidValueError(msg)
     found, row_names, column_names, n_unstated = _table(table)
-    exact = None if method == "monte_carlo" else exact.exact_p(found, max_tables=max_tables)
+    exact = None if method == "monte_carlo" else exact_p(found, max_tables=max_tables)
     if exact is None and method == "exact":
         msg = (
             f"there are more than {max_tables} tables with these margins; raise max_tables, or "
@@ -180,7 +180,7 @@ def association_test(
         raise InvalidValueError(msg)
     from scipy.stats import chi2
 
-    statistic, dof, smallest = exact.chi_square(found)
+    statistic, dof, smallest = chi_square(found)
     warnings = []
     if smallest < _LEAST_EXPECTED:
         warnings.append(
@@ -190,7 +190,7 @@ def association_test(
     return AssociationTest(
         p_value=float(exact[0])
         if exact
-        else exact.drawn_p(found, n_resamples=n_resamples, seed=seed or 0),
+        else drawn_p(found, n_resamples=n_resamples, seed=seed or 0),
         method="exact enumeration" if exact else "seeded Monte Carlo",
         n_tables=exact[1] if exact else None,
         n_resamples=n_resamples if drawn else None,
@@ -200,7 +200,7 @@ def association_test(
         dof=dof,
         chi_square_p=float(chi2.sf(statistic, dof)),
         min_expected=smallest,
-        odds_ratio=exact.odds_ratio(found),
+        odds_ratio=odds_ratio(found),
         table=found,
         rows=row_names,
         columns=column_names,

@@ -112,7 +112,7 @@ def growth_factor(
     return gdp, population, income
 
 
-def reexport_guard(sold: Float64Array, t: Trade, exporter: str, *, asked: bool) -> Float64Array:
+def guard_of_reexports(sold: Float64Array, t: Trade, exporter: str, *, asked: bool) -> Float64Array:
     if not asked:
         return np.ones(len(sold))
     bought = t.by_product(t.value, (t.markets == exporter)[t.market])

@@ -11,6 +11,7 @@ from odopkit.errors import InvalidValueError
 from odopkit.potential.epi.factors import (
     distance_factor,
     growth_factor,
+    guard_of_reexports,
     impute,
     position,
     tariff_factors,
@@ -191,7 +192,7 @@ def export_potential(
     ratio, imputed = impute(ratio, imputed_ease, t.markets[others], t.markets, why)
 
     gdp, population, income = growth_factor(projections, t, exporter, income_elasticity, why)
-    guard = reexport_guard(sold, t, exporter, asked=reexport_guard)
+    guard = guard_of_reexports(sold, t, exporter, asked=reexport_guard)
     general, preference = tariff_factors(
         tariffs, t, exporter, own, (global_tariff_exponent, tariff_exponent), why
     )
