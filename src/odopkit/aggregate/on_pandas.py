@@ -137,6 +137,7 @@ def _rows_of(category: pd.Categorical) -> list[int]:
 
 
 def refuse_several_periods(period: pd.Categorical) -> None:
+    """Refuse to add up years that nobody chose."""
     used = sorted(
         period.categories[kernels.used_codes(period.codes, len(period.categories))].tolist()
     )
@@ -162,10 +163,12 @@ def _is_clean(value: Float64Array) -> bool:
 
 
 def finite(value: Float64Array) -> Float64Array:
+    """Replace what is not finite by zero; clean values are not copied."""
     return value if _is_clean(value) else np.where(np.isfinite(value), value, 0.0)
 
 
 def value_flags(value: Float64Array) -> dict[str, np.ndarray[Any, Any]]:
+    """Flag missing, negative and infinite values; nothing where all are clean."""
     if _is_clean(value):
         return {}
     return {

@@ -33,6 +33,7 @@ ONLY_SPECIAL: Final = "only special transactions (chapters 98-99)"
 
 
 def ratio(part: Float64Array, whole: Float64Array) -> Float64Array:
+    """Divide where there is something to divide by; NaN elsewhere."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(whole > 0, part / whole, np.nan)
 
@@ -45,6 +46,7 @@ def at(values: np.ndarray[Any, Any], positions: IntArray, empty: float) -> np.nd
 
 
 def silent_reason(cells: Cells, places: IntArray) -> np.ndarray[Any, Any]:
+    """Say why places have no leading product."""
     return np.where(cells.place_total[places] > 0, ONLY_SPECIAL, NO_EXPORTS).astype(object)
 
 

@@ -51,6 +51,7 @@ class DominanceRule(StrEnum):
 
 
 def as_rule(rule: DominanceRule | str) -> DominanceRule:
+    """Take a rule or its name."""
     check_choice(rule, [r.value for r in DominanceRule], name="rule")
     return DominanceRule(rule)
 

@@ -23,6 +23,7 @@ OUT_OF_RANGE: Final = "beyond the range of a float"
 
 
 def is_number(value: object) -> bool:
+    """Tell a number from a truth value and from text."""
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 

@@ -31,12 +31,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
+    """A list of products by place, read and cleaned."""
+
     items: list[Item]  # in order of place and key
     spelling: dict[Place, Place]  # as on the list, by key
     how: str
 
 
 def fold(name: str, *, casefold: bool) -> str:
+    """Fold a name for comparison."""
     return name.strip().casefold() if casefold else name.strip()
 
 
@@ -60,6 +63,7 @@ def names_of(frame: pd.DataFrame, columns: Sequence[str], name: str) -> list[lis
 
 
 def need_columns(frame: pd.DataFrame, columns: Sequence[str], name: str) -> None:
+    """Refuse a table that lacks columns."""
     if not isinstance(frame, pd.DataFrame):
         msg = f"{name} must be a pandas DataFrame, got {type(frame).__name__}"
         raise InvalidValueError(msg)
@@ -134,6 +138,7 @@ def _read_codes(codes: pd.DataFrame, product: str, *, casefold: bool) -> dict[st
 
 
 def positions_of(keys: Iterable[Any]) -> dict[Any, list[int]]:
+    """Find where each key stands."""
     where: dict[Any, list[int]] = {}
     for i, key in enumerate(keys):
         where.setdefault(key, []).append(i)
@@ -141,4 +146,5 @@ def positions_of(keys: Iterable[Any]) -> dict[Any, list[int]]:
 
 
 def as_text(values: Iterable[str | None]) -> pd.Series[Any]:
+    """Make a column of text."""
     return pd.Series(list(values), dtype="str")

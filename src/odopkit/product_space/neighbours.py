@@ -183,6 +183,7 @@ def density(
 
 
 def space_of(phi: pd.DataFrame | ExportMatrix, diagonal: float | None) -> Space:
+    """Take a product space: proximities, or the presence that they come from."""
     if isinstance(phi, ExportMatrix):
         check_presence(phi, "the product space")
         if diagonal is None:

@@ -17,6 +17,7 @@ FLOAT32_TOLERANCE: Final = 2.0**-22
 
 
 def check_kind(m: object, kind: str, function: str, hint: str) -> None:
+    """Refuse a matrix of another kind, with what to do first."""
     if not isinstance(m, ExportMatrix) or m.kind != kind:
         got = f"{m.kind} values" if isinstance(m, ExportMatrix) else type(m).__name__
         msg = f"{function} needs an ExportMatrix of {kind}, got {got}; {hint}"
@@ -24,6 +25,7 @@ def check_kind(m: object, kind: str, function: str, hint: str) -> None:
 
 
 def check_presence(p: object, function: str) -> None:
+    """Refuse what holds no presence."""
     check_kind(p, "presence", function, "use presence(location_quotient(m)) first")
 
 

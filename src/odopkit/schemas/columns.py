@@ -64,10 +64,12 @@ def encoded(df: pd.DataFrame, text: Sequence[str]) -> dict[str, Any]:
 
 
 def is_clean(text: str) -> bool:
+    """Tell whether a text is not empty and has no outer blanks."""
     return text != "" and text == text.strip()
 
 
 def is_amount(series: pd.Series[Any]) -> Any:
+    """Check that values are finite and not negative."""
     if series.dtype.kind != "f":
         return True
     v = series.to_numpy()
@@ -77,6 +79,7 @@ def is_amount(series: pd.Series[Any]) -> Any:
 
 
 def is_period(text: str) -> bool:
+    """Tell whether a text names a year or a fiscal year."""
     if not _PERIOD.match(text):
         return False
     return len(text) == 4 or (int(text[:4]) + 1) % 100 == int(text[5:])
@@ -86,6 +89,7 @@ _NO_CHAPTERS = frozenset(("00", RESERVED_CHAPTER))
 
 
 def is_product_code(text: str) -> bool:
+    """Tell whether a text is an HS code of an existing chapter."""
     return bool(_HS.match(text)) and text[:2] not in _NO_CHAPTERS
 
 
@@ -104,10 +108,12 @@ def are_product_codes(levels: Sequence[object]) -> bool:
 
 
 def is_label(series: pd.Series[Any]) -> Any:
+    """Check that labels are text, not empty and without outer blanks."""
     return levels(series, is_clean)
 
 
 def is_finite(series: pd.Series[Any]) -> Any:
+    """Check that numbers have an end; they may be missing."""
     return True if series.dtype.kind != "f" else ~np.isinf(series)
 
 

@@ -104,6 +104,7 @@ def tidy(
 
 
 def refuse(cases: pd.DataFrame) -> None:
+    """Raise an error that shows three bad cells and carries all of them."""
     shown = []
     for case in cases.head(3).itertuples(index=False):
         if case.row is None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def refuse_mixed_levels(codes: pd.Series[Any]) -> None:
+    """Refuse codes of several lengths in use: goods would count twice."""
     levels = codes.array.categories.tolist()
     lengths = np.array([len(c) for c in levels], dtype=np.intp)
     if len(set(lengths.tolist())) < 2:
@@ -35,6 +36,7 @@ def refuse_mixed_levels(codes: pd.Series[Any]) -> None:
 
 
 def refuse_own_trade(frame: pd.DataFrame) -> None:
+    """Refuse trade of a country with itself."""
     # Compared by label: the two columns have categories of their own.
     market = frame["market"].array
     to = pd.Index(market.categories).get_indexer(frame["exporter"].array.categories)
@@ -53,6 +55,7 @@ def refuse_own_trade(frame: pd.DataFrame) -> None:
 
 
 def refuse_repeats(frame: pd.DataFrame, text: Sequence[str]) -> None:
+    """Refuse rows that repeat a key."""
     key = [c for c in text if c in frame]
     columns = [kernels.Column(frame[c].array.codes, len(frame[c].array.categories)) for c in key]
     if not kernels.has_repeats(columns):

@@ -65,6 +65,7 @@ def fits(
 
 
 def checked_pairs(x: ArrayLike, expected: ArrayLike) -> tuple[Float64Array, Float64Array]:
+    """Check counts and what is expected of them, of one shape."""
     count = checked_counts("x", x)
     mean = kernels.as_values(expected, name="expected")
     if count.shape != mean.shape:

@@ -1,4 +1,4 @@
-"""Relatives of the location quotient: symmetric, normalized, additive, weighted, net of the place."""
+"""Relatives of the location quotient: symmetric, normalized, additive, weighted, net of itself."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def check_chapters(chapters: Sequence[str]) -> frozenset[str]:
+    """Refuse what names no HS chapter."""
     chapters = (chapters,) if isinstance(chapters, str) else tuple(chapters)
     for chapter in chapters:
         if not (isinstance(chapter, str) and len(chapter) == 2 and chapter.isdigit()):
@@ -73,6 +74,7 @@ def by_place(
     which: BoolArray,
     treatment: str,
 ) -> list[dict[str, Any]]:
+    """List the value of some places."""
     return [
         {"kind": kind, "state": state[i], "district": district[i], "value": float(total[i])}
         | {"treatment": treatment}
@@ -81,6 +83,7 @@ def by_place(
 
 
 def aside_frame(rows: list[dict[str, Any]], everything: float) -> pd.DataFrame:
+    """Make the frame of what was set aside, with its share of everything."""
     text = ("kind", "state", "district", "product")
     out: dict[str, pd.Series[Any]] = {
         c: pd.Series([str(row.get(c, "")) for row in rows], dtype="str") for c in text

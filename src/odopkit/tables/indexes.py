@@ -42,6 +42,7 @@ def _no_repeats(index: pd.Index[Any], what: str) -> None:
 
 
 def unit_index(index: pd.Index[Any]) -> pd.Index[Any]:
+    """Name the units of a wide frame: one label each, or state and district."""
     if index.nlevels > 2:
         msg = f"the index must hold one label or (state, district), got {index.nlevels} levels"
         raise InvalidTableError(msg)
@@ -57,6 +58,7 @@ def unit_index(index: pd.Index[Any]) -> pd.Index[Any]:
 
 
 def product_index(columns: pd.Index[Any]) -> pd.Index[Any]:
+    """Name the products of a wide frame."""
     _no_repeats(columns, "the product")
     _check_texts(set(columns), "the columns")
     name = "product" if columns.name is None else str(columns.name)

@@ -38,6 +38,7 @@ def choose_period(table: pd.DataFrame, period: str | None) -> tuple[BoolArray | 
 
 
 def other_periods(table: pd.DataFrame, rows: BoolArray) -> list[dict[str, Any]]:
+    """List the value of the periods that were not chosen."""
     category = table["period"].array
     sums = kernels.sum_by(
         category.codes[~rows], len(category.categories), table["value"].to_numpy()[~rows]

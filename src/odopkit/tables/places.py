@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 
 def is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) -> BoolArray:
+    """Tell labels that stand for an unknown place."""
     wanted = {v.strip().casefold() for v in unspecified_values}
     return np.array([str(x).strip().casefold() in wanted for x in labels], dtype=bool)
 
 
 def unit_pairs(units: pd.DataFrame, unspecified_values: Sequence[str]) -> list[tuple[str, str]]:
+    """Read the pairs of state and district that the caller adds."""
     if not isinstance(units, pd.DataFrame) or any(c not in units for c in DISTRICT):
         got = list(units.columns) if isinstance(units, pd.DataFrame) else type(units).__name__
         msg = f"units must be a DataFrame with columns state and district, got {got}"

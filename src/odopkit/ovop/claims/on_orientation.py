@@ -19,6 +19,7 @@ from odopkit.ovop.schemes.loading import load_scheme
 
 
 def latin_america(case: Case) -> Finding:
+    """Judge whether the Americas are more often social."""
     told = variants(case, "Americas", "social")
     known = told[told["sign"] != ""]
     higher = known["sign"] == "higher"
@@ -57,6 +58,7 @@ def latin_america(case: Case) -> Finding:
 
 
 def economic_region(case: Case, region: str) -> Finding:
+    """Judge whether a region is mostly economic."""
     told = variants(case, region, "economic")
     known = told["row_total"] > 0
     majority, plurality = told["row_share"] > 0.5, told["plurality"]
@@ -91,6 +93,7 @@ def economic_region(case: Case, region: str) -> Finding:
 
 
 def two_motives(case: Case) -> Finding:
+    """Judge whether Bhutan has both motives."""
     bhutan = [p for p in case.core if p.iso3 is not None and p.iso3.value == "BTN"]
     kinds: list[str] = []
     basis = ""
@@ -127,6 +130,7 @@ def two_motives(case: Case) -> Finding:
 
 
 def export_motives(case: Case) -> Finding:
+    """Judge which programmes are meant for exports."""
     scheme = load_scheme("paper_motives")
     motives = {
         p.iso3.value: p.motive

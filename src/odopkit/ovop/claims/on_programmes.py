@@ -29,6 +29,7 @@ _SLACK: Final = 1 + 1e-9  # 4.4 is not further from 4 than a tenth of it
 
 
 def subsidies(case: Case) -> Finding:
+    """Judge whether programmes do without subsidies."""
     told = {
         answer: distinct(p for p in case.core if is_code(p.subsidies, answer))
         for answer in (TriState.YES, TriState.NO)
@@ -55,6 +56,7 @@ def subsidies(case: Case) -> Finding:
 
 
 def self_reliance(case: Case) -> Finding:
+    """Judge whether self-reliant programmes grew."""
     growing = case.figures[(case.figures["unit"] == "times") & (case.figures["value"] > 1)]
     grown = set(growing["programme_id"])
     below = distinct(p for p in case.core if is_code(p.direction, Direction.BOTTOM_UP))
@@ -84,6 +86,7 @@ def self_reliance(case: Case) -> Finding:
 
 
 def small_units(case: Case) -> Finding:
+    """Judge whether programmes work below the whole country."""
     no_place = (GeographicUnit.NONE, GeographicUnit.UNSTATED)
     placed = distinct(p for p in case.core if any(u.value not in no_place for u in p.units))
     whole = [p for p in placed if any(u.value is GeographicUnit.COUNTRY for u in p.units)]
@@ -105,6 +108,7 @@ def small_units(case: Case) -> Finding:
 
 
 def zambia(case: Case) -> Finding:
+    """Judge whether Zambia's programme is of the kind that is claimed."""
     here = [p for p in case.core if p.iso3 is not None and p.iso3.value == "ZMB"]
     claimed = [p for p in here if p.origin is Origin.PAPER and p.units and p.focus]
     others = [p for p in here if p.origin is Origin.ELSEWHERE and p.units]
@@ -127,6 +131,7 @@ def zambia(case: Case) -> Finding:
 
 
 def recomputed(case: Case) -> Iterator[Finding]:
+    """Recompute each figure that has another document's figures beside it."""
     told = case.figures.dropna(subset=["value", "checked_from", "checked_to"])
     for row in told.to_dict("records"):
         value = float(row["value"])

@@ -88,6 +88,7 @@ class Case:
 
 
 def variants(case: Case, row: str, column: str) -> pd.DataFrame:
+    """Count a cell of the table of orientation under every variant."""
     return sensitivity(
         case.registry,
         thresholds=case.thresholds,
@@ -110,6 +111,7 @@ def fractions(told: pd.DataFrame) -> str:
 
 
 def kind_of(programme: Programme) -> str:
+    """Put a programme's focus, units and status into words."""
     units = "/".join(str(u.value) for u in programme.units)
     focus = str(programme.focus.value) if programme.focus else "unstated"
     status = str(programme.status.value) if programme.status else "unstated"
@@ -117,11 +119,13 @@ def kind_of(programme: Programme) -> str:
 
 
 def same_kind(one: Programme, other: Programme) -> bool:
+    """Tell whether two programmes share a unit and the focus."""
     units = {u.value for u in one.units} & {u.value for u in other.units}
     return bool(units) and one.focus is not None and is_code(other.focus, one.focus.value)
 
 
 def is_code(fact: Fact[Any] | None, value: object) -> bool:
+    """Tell whether a fact is stated and has this value."""
     return fact is not None and fact.value == value
 
 
@@ -133,10 +137,12 @@ def distinct(records: Iterable[Programme]) -> list[Programme]:
 
 
 def bases_of(facts: Iterable[Fact[Any] | None]) -> str:
+    """List on what facts rest, each once."""
     return "; ".join(dict.fromkeys(told_by(fact.provenance) for fact in facts if fact))
 
 
 def basis_of_objectives(records: Iterable[Programme]) -> str:
+    """List on what the coded objectives of programmes rest."""
     found: list[Fact[Any] | None] = []
     for p in records:
         found += [p.orientation, *p.objectives]
@@ -151,8 +157,10 @@ def place_of(facts: Iterable[Fact[Any] | None]) -> str:
 
 
 def lacking(verdict: ClaimVerdict, reason: str) -> str:
+    """Keep a reason only where nothing could be tested."""
     return reason if verdict is ClaimVerdict.NOT_TESTABLE else ""
 
 
 def most(counts: pd.Series[Any]) -> int:
+    """Take the largest count, 0 of none."""
     return int(counts.max()) if len(counts) else 0

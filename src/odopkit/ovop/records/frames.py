@@ -31,6 +31,7 @@ _COUNTS: Final = frozenset(
 
 
 def as_cell(column: str, facts: list[Fact[Any]]) -> Any:
+    """Put the facts of a field into one cell."""
     if column in _MAY_BE_MISSING:
         return facts[0].value if facts else pd.NA
     if not facts:
@@ -39,14 +40,17 @@ def as_cell(column: str, facts: list[Fact[Any]]) -> Any:
 
 
 def as_text(value: Any) -> str:
+    """Spell a value out."""
     return f"{value.kind} {value.to}" if isinstance(value, Relation) else str(value)
 
 
 def told_of_facts(facts: Iterable[Fact[Any]]) -> str:
+    """List on what facts rest, each once."""
     return "; ".join(dict.fromkeys(data_files.told_by(fact.provenance) for fact in facts))
 
 
 def framed(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """Make a frame of rows, with the type of each column."""
     frame = pd.DataFrame(rows, columns=columns)
     kinds = {c: "Int64" for c in columns if c in _MAY_BE_MISSING}
     kinds |= {c: "int64" for c in columns if c in _COUNTS}

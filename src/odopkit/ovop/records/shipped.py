@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 
 def raw_records() -> list[dict[str, Any]]:
+    """Read the records as they stand in the data files."""
     names = ("programmes_paper.json", "programmes_elsewhere.json")
     return [record for name in names for record in data_files.read(name)["records"]]
 
 
 @cache
 def shipped_programmes() -> tuple[Programme, ...]:
+    """Parse the records, once."""
     sources = data_files.read("sources.json")["sources"]
     return tuple(parsing.parse(raw, sources) for raw in raw_records())

@@ -114,6 +114,7 @@ def load_scheme(scheme_id: str) -> Scheme:
 
 @cache
 def shipped_schemes() -> dict[str, Scheme]:
+    """Parse the schemes, once."""
     return {raw["id"]: _parse(raw) for raw in data_files.read("schemes.json")["schemes"]}
 
 

@@ -280,5 +280,6 @@ _KINDS: Final = {
 
 
 def framed(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """Make a frame of rows, with the type of each column."""
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({c: _KINDS.get(c, "str") for c in columns})

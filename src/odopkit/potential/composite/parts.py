@@ -23,6 +23,7 @@ def indicator_frame(
     treated: list[norm.Winsorised],
     raw: Float64Array,
 ) -> pd.DataFrame:
+    """Describe each indicator: weight, bounds, how far it was pulled in."""
     rows = [
         (
             i.name,
@@ -53,6 +54,7 @@ def indicator_frame(
 def pulled_in(
     keys: pd.DataFrame, names: list[str], raw: Float64Array, x: Float64Array
 ) -> pd.DataFrame:
+    """List each value that was pulled in, before and after."""
     column, row = np.nonzero((x != raw).T & ~np.isnan(raw).T)
     frame = keys.iloc[row].reset_index(drop=True)
     return frame.assign(
@@ -63,6 +65,7 @@ def pulled_in(
 
 
 def frame_of(rows: list[Any], columns: list[str]) -> pd.DataFrame:
+    """Make a frame of notes: numbers as floats, all else as text."""
     frame = pd.DataFrame(rows, columns=columns)
     numbers = {"value", "threshold"}
     return frame.astype({c: "float64" if c in numbers else "str" for c in columns})

@@ -31,6 +31,7 @@ NO_OVERLAP: Final = "the market imports nothing that the exporter sells, so ease
 
 
 def position(exporter: str, exporters: Labels) -> int:
+    """Find the exporter, or name those that are spelled like it."""
     found = np.flatnonzero(exporters == exporter)
     if len(found):
         return int(found[0])
@@ -47,6 +48,7 @@ def impute(
     markets: Labels,
     why: Reasons,
 ) -> tuple[Float64Array, BoolArray]:
+    """Give markets without trade the ease of a market that is named for them."""
     given = np.full(len(markets), np.nan)
     if imputed_ease is not None:
         if not isinstance(imputed_ease, Mapping):
@@ -113,6 +115,7 @@ def growth_factor(
 
 
 def guard_of_reexports(sold: Float64Array, t: Trade, exporter: str, *, asked: bool) -> Float64Array:
+    """Mark products down of which the exporter buys more than it sells."""
     if not asked:
         return np.ones(len(sold))
     bought = t.by_product(t.value, (t.markets == exporter)[t.market])
@@ -160,6 +163,7 @@ def tariff_factors(
 def distance_factor(
     distances: pd.DataFrame | None, t: Trade, exporter: str, imports: Float64Array, why: Reasons
 ) -> Float64Array:
+    """Compare each market's distance with the mean distance of a product's buyers."""
     if distances is None:
         return np.ones(t.shape)
     check_columns(distances, ("exporter", "market", "distance"), name="distances")

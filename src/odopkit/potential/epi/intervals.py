@@ -57,6 +57,7 @@ def counts_of(
 
 
 def totals(found: Found, cells: Cells, nation: Nation, draws: Draws, method: str) -> pd.DataFrame:
+    """Add a district's cells up, with the intervals that its counts allow."""
     n = cells.n_places
     sums = {c: found.total(c, n) for c in MONEY}
     named = ~cells.is_unspecified

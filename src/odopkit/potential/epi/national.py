@@ -64,6 +64,7 @@ class Nation:
 
 
 def nation_of(epi: pd.DataFrame) -> Nation:
+    """Lay a table of national potential out by market and product."""
     check_columns(epi, ("market", "product", *NEEDED, "ease_imputed", "reason"), name="epi")
     if epi.empty:
         msg = "epi has no rows"
@@ -103,6 +104,7 @@ class Found:
     n_undefined: NDArray[np.int64]  # by place: cells that its total leaves out
 
     def frame(self, cells: Cells, nation: Nation) -> pd.DataFrame:
+        """Make a frame of the cells that were found."""
         market = {"market": text_column(nation.markets, self.market)}
         return pd.DataFrame(
             cells.keys(self.place)
@@ -113,10 +115,12 @@ class Found:
         )
 
     def total(self, column: str, n_places: int) -> Float64Array:
+        """Add a column up by place; what is undefined adds nothing."""
         return kernels.sum_by(self.place, n_places, np.nan_to_num(self.columns[column]))
 
 
 def refuse_no_match(ours: Labels, theirs: Labels, kind: str, column: str) -> None:
+    """Refuse labels of which not one is known to the other table."""
     if not np.isin(ours.astype(str), theirs.astype(str)).any():
         msg = (
             f"no {kind} of epi ({', '.join(map(str, ours[:3]))} …) is in column {column!r} of the "
@@ -128,6 +132,7 @@ def refuse_no_match(ours: Labels, theirs: Labels, kind: str, column: str) -> Non
 def unmatched_rows(
     kind: str, found_in: str, labels: Labels, value: Float64Array, which: BoolArray, reason: str
 ) -> pd.DataFrame:
+    """List labels that only one of the two tables has."""
     where = np.flatnonzero(which)
     text = {"kind": kind, "label": labels[where].tolist(), "found_in": found_in}
     n = len(where)
@@ -185,6 +190,7 @@ def expanded(nation: Nation, product: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def left_out(n: NDArray[np.int64]) -> Labels:
+    """Say how many undefined cells a sum leaves out."""
     words = [f"{x} undefined potential(s) left out" if x else "" for x in n.tolist()]
     return np.array(words, dtype=object)
 
