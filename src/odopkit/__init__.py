@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         lead_products,
     )
     from odopkit.hs import normalize_hs, parse_hs
+    from odopkit.matrix import ExportMatrix
     from odopkit.ovop import (
         check_claims,
         classify_orientation,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from odopkit.specialization import location_quotient
     from odopkit.study import study_exports
     from odopkit.tables import set_aside
-    from odopkit.tables.matrix import ExportMatrix
 
 __version__ = "0.1.0"
 

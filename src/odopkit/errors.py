@@ -22,6 +22,7 @@ __all__ = [
     "OdopkitError",
     "OdopkitWarning",
     "ReadError",
+    "RenamedArgumentError",
     "UndefinedMeasureError",
     "UnknownNameError",
 ]
@@ -127,6 +128,23 @@ class ReadError(OdopkitError, ValueError):
         self.file = file
         self.sheet = sheet
         self.row = row
+
+
+class RenamedArgumentError(OdopkitError, TypeError):
+    """A function was called with a parameter's old name; the message has the new one.
+
+    Parameters
+    ----------
+    message : str
+        Both names, and what to write.
+    old, new : str, optional
+        The two names.
+    """
+
+    def __init__(self, message: str, *, old: str = "", new: str = "") -> None:
+        super().__init__(message)
+        self.old = old
+        self.new = new
 
 
 class UndefinedMeasureError(OdopkitError, ArithmeticError):

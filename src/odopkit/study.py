@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_share
+from odopkit._kernels.arguments import check_fraction
 from odopkit.concentration.over_groups import measure, measure_groups, segments_of
 from odopkit.dominance.classes import lead_share_classes
 from odopkit.dominance.districts import dominance_by_state, dominance_of
@@ -226,7 +226,7 @@ def study_exports(
     {'diversification.n_partners': 'no column partner'}
     """
     verdict = as_rule(rule)
-    check_share(threshold, name="threshold")
+    check_fraction(threshold, "threshold")
     options: dict[str, Any] = {
         "period": period,
         "unspecified": unspecified,

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypeAliasType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import pandas as pd
 
+
+__all__ = [
+    "DISTRICT",
+    "LEVELS",
+    "TEXT_COLUMNS",
+    "TOLERANCE",
+    "UNSPECIFIED_VALUES",
+    "BoolArray",
+    "DominanceBasis",
+    "Float64Array",
+    "HSLevel",
+    "IntArray",
+    "NationalTotals",
+    "PlaceOptions",
+    "PseudoMode",
+    "TheilVariant",
+    "UnspecifiedMode",
+]
 
 Float64Array = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -24,6 +42,19 @@ HSLevel = Literal[2, 4, 6, 8]
 
 UnspecifiedMode = Literal["exclude", "denominator", "unit"]
 PseudoMode = Literal["exclude", "denominator", "product"]
+
+
+class PlaceOptions(TypedDict, total=False):
+    """Which year and which places count; every function of flows spells these out."""
+
+    period: str | None
+    unspecified: UnspecifiedMode
+    unspecified_values: Sequence[str]
+    pseudo: PseudoMode
+    units: pd.DataFrame | None
+    min_value: float | None
+
+
 TheilVariant = Literal["T", "L"]
 DominanceBasis = Literal["district", "national"]
 

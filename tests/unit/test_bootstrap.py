@@ -124,7 +124,7 @@ def test_replicates_without_exports_are_not_counted() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"rng": 5}, InvalidValueError, "rng must be a numpy.random.Generator, got int"),
+        ({"rng": -5}, InvalidValueError, "rng must be a numpy.random.Generator or a seed.*got -5"),
         ({"confidence": 95}, InvalidValueError, "confidence must be a fraction"),
         ({"replicates": 0}, InvalidValueError, "replicates must be a whole number"),
         ({"block": "month"}, InvalidValueError, "no column 'month'"),

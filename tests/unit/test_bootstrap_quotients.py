@@ -160,7 +160,7 @@ def test_products_that_are_no_codes_are_resampled() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"rng": 5}, "rng must be a numpy.random.Generator, got int"),
+        ({"rng": -5}, "rng must be a numpy.random.Generator or a seed.*got -5"),
         ({"confidence": 95}, "confidence must be a fraction"),
         ({"replicates": 0}, "replicates must be a whole number"),
         ({"block": "month"}, "block must name a text column beside 'hs_code'.*got 'month'"),

@@ -221,7 +221,7 @@ def test_what_is_the_same_everywhere_ranks_nothing() -> None:
         ({"k": 6}, UndefinedMeasureError, "too few"),
         ({"replicates": 0}, InvalidValueError, "replicates must be"),
         ({"confidence": 95}, InvalidValueError, "must be a fraction"),
-        ({"confidence": 1}, InvalidValueError, "below 1"),
+        ({"confidence": 1}, InvalidValueError, "between 0 and 1, neither included"),
         ({"baselines": {}}, InvalidValueError, "at least one baseline"),
         ({"baselines": [frame(SCORE)]}, InvalidValueError, "got 'list'"),
         ({"baselines": {"score": frame(SCORE)}}, InvalidValueError, "none of them 'score'"),

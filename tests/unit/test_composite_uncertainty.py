@@ -369,9 +369,9 @@ def test_bad_options_are_refused(options: dict[str, Any], message: str) -> None:
         drawn(scored(noisy(), points(*"abc")), **options)
 
 
-@pytest.mark.parametrize("rng", [None, 1, np.random, np.random.RandomState(1)])
-def test_randomness_comes_from_a_generator_only(rng: Any) -> None:
-    """Neither a seed nor the global state will do."""
+@pytest.mark.parametrize("rng", [None, True, 1.0, np.random, np.random.RandomState(1)])
+def test_randomness_comes_from_a_generator_or_a_seed_only(rng: Any) -> None:
+    """A seed will do, the global state or nothing will not."""
     with pytest.raises(InvalidValueError, match=r"must be a numpy\.random\.Generator"):
         score_uncertainty(
             scored(noisy(), points(*"abc")), n_draws=1, rng=rng, weight_concentration=1, k=1

@@ -24,12 +24,19 @@ needs_docs = pytest.mark.skipif(
     not DOCS.is_dir(), reason="docs/ is not beside the tests: the package is tested on its own"
 )
 
-# Public modules, those inside packages too: odopkit.potential and odopkit.potential.epi.
-MODULES = sorted(
-    found.name
-    for found in pkgutil.walk_packages([str(SOURCE)], prefix="odopkit.")
-    if not any(part.startswith("_") for part in found.name.split("."))
-)
+
+def public_modules() -> list[str]:
+    """List what has public names: a module at the root, or a folder with names of its own."""
+    return sorted(
+        found.name
+        for found in pkgutil.walk_packages([str(SOURCE)], prefix="odopkit.")
+        if not any(part.startswith("_") for part in found.name.split("."))
+        and hasattr(import_module(found.name), "__all__")
+        and (found.ispkg or found.name.count(".") == 1 or found.name == "odopkit.ovop.india")
+    )
+
+
+MODULES = public_modules()
 CITED = re.compile(r"(?::cite:[a-z]+:|\{cite:[a-z]+\})`([^`]+)`")
 ENTRY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 DOCUMENTED = re.compile(r"^\.\. (?:auto\w+|py:\w+):: (odopkit[\w.]*)", re.MULTILINE)
@@ -108,8 +115,9 @@ def test_every_name_of_a_module_is_on_a_reference_page(module: str) -> None:
     ]
     assert missing == []
     # A module inside a package is on a page of its package.
-    parts = module.split(".")
-    wanted = f"{parts[1]}.rst" if len(parts) == 2 else f"{parts[1]}*.rst"
+    # The matrix lives in the room of the tables, and is handed on under its old name.
+    parts = module.replace("odopkit.matrix", "odopkit.tables").split(".")
+    wanted = f"{parts[1]}*.rst"
     pages = [page.read_text("utf-8") for page in DOCS.glob(f"reference/{wanted}")]
     assert any(f".. module:: {module}\n" in page for page in pages)
 
@@ -136,7 +144,9 @@ def test_a_docstring_has_its_sections(function: Callable[..., Any]) -> None:
     docscrape = pytest.importorskip("numpydoc.docscrape")
     doc = docscrape.FunctionDoc(function)
     assert " ".join(doc["Summary"]).endswith((".", "?"))
-    described = [name.strip() for entry in doc["Parameters"] for name in entry.name.split(",")]
+    described = [
+        name.strip().lstrip("*") for entry in doc["Parameters"] for name in entry.name.split(",")
+    ]
     assert described == list(inspect.signature(function).parameters)
     assert doc["Returns"] or doc["Yields"]
     assert doc["Examples"]

@@ -264,7 +264,7 @@ def test_a_variant_too_large_to_enumerate_is_drawn_with_the_seed_given(
 ) -> None:
     """And bears it; without one nothing is drawn."""
     few = partial(association_test, max_tables=100, n_resamples=500)
-    monkeypatch.setattr("odopkit.ovop.analysis.association_test", few)
+    monkeypatch.setattr("odopkit.ovop.orientation.variants.association_test", few)
     one = {"thresholds": ["2/3"], "codebooks": ["default"]}
     row = sensitivity(FOUND, seed=3, **one).iloc[0]  # type: ignore[arg-type]
     assert (row["method"], row["n_resamples"], row["seed"]) == ("seeded Monte Carlo", 500, 3)

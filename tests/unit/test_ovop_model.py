@@ -25,7 +25,7 @@ from odopkit.ovop import (
     RelationKind,
     TriState,
     YearPolicy,
-    model,
+    records,
     value_of,
 )
 
@@ -204,8 +204,8 @@ def test_codes_are_text_and_confidence_has_an_order() -> None:
     """Every enum member is its string; low is below medium is below high."""
     kinds = [
         kind
-        for name in model.__all__
-        if isinstance(kind := getattr(model, name), type) and issubclass(kind, StrEnum)
+        for name in records.__all__
+        if isinstance(kind := getattr(records, name), type) and issubclass(kind, StrEnum)
     ]
     assert len(kinds) == 18
     for kind in kinds:

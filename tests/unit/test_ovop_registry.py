@@ -26,10 +26,10 @@ from odopkit.ovop import (
     load_india_model,
     load_outcome_figures,
     load_programme_errata,
-    registry,
 )
 from odopkit.ovop.records import data_files, parsing
 from odopkit.ovop.records.programme import Programme
+from odopkit.ovop.records.shipped import raw_records
 
 DATA = files("odopkit.ovop") / "data"
 PROVENANCE: dict[str, dict[str, str]] = json.loads(
@@ -41,7 +41,7 @@ RECORDS = [pytest.param(p, id=p.id) for p in EVERYTHING]
 
 def raw() -> list[dict[str, Any]]:
     """Return records as they stand in the data files, free to be spoilt."""
-    return copy.deepcopy(registry._raw())
+    return copy.deepcopy(raw_records())
 
 
 def sources() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,28 +15,99 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 
-def check_k(k: int) -> None:
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        msg = f"k must be a whole number of at least 1, got {k!r}"
+def is_number(value: object) -> bool:
+    """Tell a finite number from text, a truth value and what has no end."""
+    if isinstance(value, bool | np.bool_) or not isinstance(
+        value, int | float | np.integer | np.floating
+    ):
+        return False
+    return math.isfinite(value)
+
+
+def check_number(
+    value: float,
+    name: str,
+    *,
+    least: float | None = None,
+    above: float | None = None,
+) -> float:
+    """Refuse what is not a finite number, or too small a one."""
+    small = (least is not None and is_number(value) and value < least) or (
+        above is not None and is_number(value) and value <= above
+    )
+    if small or not is_number(value):
+        bound = "" if least is None else f" of at least {least:g}"
+        bound = bound if above is None else f" above {above:g}"
+        msg = f"{name} must be a finite number{bound}, got {value!r}"
         raise InvalidValueError(msg)
+    return float(value)
 
 
-def check_share(value: float, *, name: str, zero: bool = True) -> float:
+def check_whole(value: int, name: str, *, least: int) -> int:
+    """Refuse what is not a whole number, or too small a one."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        msg = f"{name} must be a whole number of at least {least}, got {value!r}"
+        raise InvalidValueError(msg)
+    return int(value)
+
+
+def check_fraction(value: float, name: str, *, zero: bool = True) -> float:
     """Refuse a share that is not a fraction: 10 is meant as per cent, 0.10 is right."""
-    low_ok = value >= 0 if zero else value > 0
-    if isinstance(value, bool) or not (low_ok and value <= 1):
+    fits = is_number(value) and (value >= 0 if zero else value > 0) and value <= 1
+    if not fits:
         bounds = "between 0 and 1" if zero else "above 0 and at most 1"
         msg = f"{name} must be a fraction {bounds} (0.10 is ten per cent), got {value!r}"
         raise InvalidValueError(msg)
     return float(value)
 
 
-def check_choice(value: object, choices: Sequence[str], *, name: str) -> str:
+def check_confidence(value: float) -> float:
+    """Refuse a confidence that is not strictly between 0 and 1: neither has an interval."""
+    if not (is_number(value) and 0 < value < 1):
+        msg = (
+            "confidence must be a fraction between 0 and 1, neither included, such as 0.95; "
+            f"got {value!r}"
+        )
+        raise InvalidValueError(msg)
+    return float(value)
+
+
+def check_flag(value: object, name: str) -> bool:
+    """Refuse what is neither True nor False."""
+    if not isinstance(value, bool):
+        msg = f"{name} must be True or False, got {value!r}"
+        raise InvalidValueError(msg)
+    return value
+
+
+def check_choice(value: object, choices: Sequence[str], name: str) -> str:
     """Refuse a word that is not one of the choices."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         msg = f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}"
         raise InvalidValueError(msg)
     return str(value)
+
+
+def check_pair(pair: tuple[float, float], name: str) -> tuple[float, float]:
+    """Refuse anything but two finite numbers, the lower first."""
+    two = isinstance(pair, tuple | list) and len(pair) == 2 and all(map(is_number, pair))
+    if not two or not pair[0] < pair[1]:
+        msg = f"{name} must be two finite numbers, the lower first; got {pair!r}"
+        raise InvalidValueError(msg)
+    return float(pair[0]), float(pair[1])
+
+
+def as_generator(rng: np.random.Generator | int | None) -> np.random.Generator:
+    """Take a generator or a seed; nothing is drawn that could not be drawn again."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if isinstance(rng, int | np.integer) and not isinstance(rng, bool) and rng >= 0:
+        return np.random.default_rng(int(rng))
+    msg = (
+        "rng must be a numpy.random.Generator or a seed (a whole number of at least 0), so that "
+        f"the result can be repeated; got {rng!r}"
+    )
+    raise InvalidValueError(msg)
 
 
 _DTYPES: Final[tuple[np.dtype[Any], ...]] = (np.dtype(np.float64), np.dtype(np.float32))

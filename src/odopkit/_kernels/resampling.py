@@ -6,27 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit.errors import InvalidValueError
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 FEW_BLOCKS: Final = 20
-
-
-def check_rng(rng: np.random.Generator) -> None:
-    """Refuse a seed or a word where a generator is needed: results must be repeatable."""
-    if not isinstance(rng, np.random.Generator):
-        msg = f"rng must be a numpy.random.Generator, got {type(rng).__name__}"
-        raise InvalidValueError(msg)
-
-
-def check_replicates(replicates: int) -> None:
-    """Refuse what is no number of draws."""
-    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 1:
-        msg = f"replicates must be a whole number of at least 1, got {replicates!r}"
-        raise InvalidValueError(msg)
 
 
 def block_weights(rng: np.random.Generator, n_blocks: int, size: int) -> NDArray[np.int64]:

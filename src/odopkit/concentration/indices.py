@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_k, check_share
+from odopkit._kernels.arguments import check_fraction, check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def concentration_ratio(values: ArrayLike, *, k: int) -> float:
     >>> concentration_ratio([60.0, 30.0, 10.0], k=2)
     0.9
     """
-    check_k(k)
+    check_whole(k, "k", least=1)
     return float(
         kernels.concentration_ratio(kernels.segment_of(values, "concentration_ratio"), int(k))[0]
     )
@@ -215,7 +215,7 @@ def hhi_band(
     >>> hhi_band(0.20, edition=2010), hhi_band(0.20, edition=2023)
     ('moderate', 'high')
     """
-    check_share(hhi, name="hhi")
+    check_fraction(hhi, "hhi")
     if edition not in _BANDS:
         msg = f"edition must be one of {sorted(_BANDS)}, got {edition!r}"
         raise InvalidValueError(msg)

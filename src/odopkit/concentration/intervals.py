@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_share
-from odopkit._kernels.resampling import block_weights, check_replicates, check_rng, few_blocks
+from odopkit._kernels.arguments import as_generator, check_confidence, check_whole
+from odopkit._kernels.resampling import block_weights, few_blocks
 from odopkit.concentration.over_groups import axis_of, measure, segments_of
 from odopkit.errors import InvalidValueError
 from odopkit.tables.cells import prepare
@@ -109,9 +109,9 @@ def bootstrap_intervals(
       measure  estimate  lower  upper  n_blocks
     0     cr1       0.8  0.766  0.832        24
     """
-    check_rng(rng)
-    check_share(confidence, name="confidence", zero=False)
-    check_replicates(replicates)
+    rng = as_generator(rng)
+    check_confidence(confidence)
+    check_whole(replicates, "replicates", least=1)
     chosen = {
         name: measure(name) for name in ([measures] if isinstance(measures, str) else measures)
     }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_share
+from odopkit._kernels.arguments import check_fraction
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.typing import TOLERANCE
 
@@ -74,7 +74,7 @@ def lead_share_classes(
     if absent:
         msg = f"lead_share_classes needs the result of lead_products; it lacks {absent}"
         raise InvalidTableError(msg)
-    ends = [0.0, *(check_share(e, name="an edge") for e in edges), 1.0]
+    ends = [0.0, *(check_fraction(e, "an edge") for e in edges), 1.0]
     if any(b <= a for a, b in pairwise(ends)):
         msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
         raise InvalidValueError(msg)

@@ -102,7 +102,7 @@ def product_composition(
     1       minerals           0        0           0.000
     2  manufacturing           1        1           0.333
     """
-    check_choice(by, ("broad_sector", "section"), name="by")
+    check_choice(by, ("broad_sector", "section"), "by")
     options: dict[str, Any] = {
         "level": level,
         "period": period,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import check_choice, check_fraction
 from odopkit.dominance.rules import DominanceRule, as_rule, is_double
 from odopkit.errors import InvalidTableError
 from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
@@ -137,8 +137,8 @@ def dominance_table(
     1  Panipat   57032090  0.04           double
     """
     rule = as_rule(rule)
-    check_share(threshold, name="threshold")
-    check_choice(basis, get_args(DominanceBasis), name="basis")
+    check_fraction(threshold, "threshold")
+    check_choice(basis, get_args(DominanceBasis), "basis")
     cells = prepare(
         flows,
         product=product,

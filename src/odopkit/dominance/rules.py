@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import check_choice, check_fraction
 from odopkit.errors import InvalidTableError
 from odopkit.typing import TOLERANCE
 
@@ -52,7 +52,7 @@ class DominanceRule(StrEnum):
 
 def as_rule(rule: DominanceRule | str) -> DominanceRule:
     """Take a rule or its name."""
-    check_choice(rule, [r.value for r in DominanceRule], name="rule")
+    check_choice(rule, [r.value for r in DominanceRule], "rule")
     return DominanceRule(rule)
 
 
@@ -139,11 +139,11 @@ def admissible_rules(
         if absent:
             msg = f"{name} lacks the column(s) {absent}; it has {list(frame.columns)}"
             raise InvalidTableError(msg)
-    check_share(threshold, name="threshold")
-    check_share(rounding, name="rounding")
+    check_fraction(threshold, "threshold")
+    check_fraction(rounding, "rounding")
     shares = top_shares["share_in_district"].to_numpy(dtype=np.float64)
     for share in shares.tolist():
-        check_share(share, name="share_in_district")
+        check_fraction(share, "share_in_district")
     published = counts.set_index("state")[["single", "double"]]
     states = top_shares["state"].tolist()
     for state in states:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import is_number
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.growth.rates import is_number
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:

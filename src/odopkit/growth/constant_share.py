@@ -126,7 +126,7 @@ def constant_market_share(
     >>> round(found.competitiveness, 2), found.actual
     (10.0, 26.0)
     """
-    check_choice(order, get_args(Order), name="order")
+    check_choice(order, get_args(Order), "order")
     x0, x1, w0, w1 = _aligned(
         {"first": first, "last": last, "world_first": world_first, "world_last": world_last}
     )

@@ -103,7 +103,7 @@ def growth_table(
     1  Ladakh     2.0     NaN   NaN    new    new
     2  Sikkim    -5.0   -1.00  -1.0   gone
     """
-    check_choice(zero_base, get_args(ZeroBase), name="zero_base")
+    check_choice(zero_base, get_args(ZeroBase), "zero_base")
     table = guarded(panel)
     names = _key_names(table, by)
     start, end, n_periods = span(table, first, last)

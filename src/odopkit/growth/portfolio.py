@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice
+from odopkit._kernels.arguments import check_choice, is_number
 from odopkit.errors import (
     InvalidTableError,
     InvalidValueError,
@@ -16,7 +16,7 @@ from odopkit.errors import (
     UndefinedMeasureError,
 )
 from odopkit.growth.quadrants import ZeroAs, compound_growth, quadrants
-from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, is_number, number, status_of
+from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, number, status_of
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import as_text_category, text_column
 from odopkit.typing import TOLERANCE
@@ -144,7 +144,7 @@ def growth_share_matrix(
     2      62              0.1    -0.246  achiever in adversity
     3      71             -0.1    -0.246              declining
     """
-    check_choice(zero_as, get_args(ZeroAs), name="zero_as")
+    check_choice(zero_as, get_args(ZeroAs), "zero_as")
     steps = number(periods, "periods", zero=False)
     product, mine = _two_dates(own, "own")
     theirs_product, theirs = _two_dates(world, "world")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from odopkit._kernels.arguments import is_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.growth.quadrants import compound_growth
 from odopkit.tables.labels import text_column
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 ZeroBase = Literal["nan", "inf"]
 
 OUT_OF_RANGE: Final = "beyond the range of a float"
-
-
-def is_number(value: object) -> bool:
-    """Tell a number from a truth value and from text."""
-    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
 def number(value: float, name: str, *, zero: bool = True) -> float:

@@ -177,7 +177,7 @@ def shift_share(first: pd.DataFrame, last: pd.DataFrame, *, method: ShiftShareMe
         unit  national  mix  competitive  allocation  actual
     0  Surat      30.0 -2.0         10.0         2.0    40.0
     """
-    check_choice(method, get_args(ShiftShareMethod), name="method")
+    check_choice(method, get_args(ShiftShareMethod), "method")
     before, after = _wide(first, "first"), _wide(last, "last")
     names = _label_names(before, after)
     units = before.index.union(after.index).sort_values()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_share
+from odopkit._kernels.arguments import check_fraction
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.inequality import extremes
 
@@ -106,7 +106,7 @@ def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) ->
     """
     n, share = _read_brackets(brackets)
     if known_top is not None:
-        n, share = _split_top(n, share, check_share(known_top, name="known_top", zero=False))
+        n, share = _split_top(n, share, check_fraction(known_top, "known_top", zero=False))
     mean = share / n
     if (np.diff(mean) > 1e-12).any():
         b = int(np.argmax(np.diff(mean) > 1e-12))
@@ -133,7 +133,7 @@ def _read_brackets(brackets: pd.DataFrame) -> tuple[Float64Array, Float64Array]:
         raise InvalidTableError(msg)
     share = kernels.as_values(brackets["share"], name="share")
     for value in share.tolist():
-        check_share(value, name="share")
+        check_fraction(value, "share")
     if share.sum() == 0:
         msg = "grouped_bounds is undefined: the shares sum to zero"
         raise UndefinedMeasureError(msg)

@@ -108,7 +108,7 @@ def theil_decomposition(
     >>> round(parts.within, 5), round(parts.between, 5), round(parts.total, 5)
     (0.02416, 0.08228, 0.10644)
     """
-    check_choice(variant, get_args(TheilVariant), name="variant")
+    check_choice(variant, get_args(TheilVariant), "variant")
     whole = kernels.segment_of(values, "theil_decomposition")
     x = kernels.as_values(values)
     codes, labels = pd.factorize(np.asarray(groups, dtype=object), sort=True)

@@ -114,7 +114,7 @@ def theil(values: ArrayLike, *, variant: TheilVariant) -> float:
     >>> round(theil([40, 30, 20, 10], variant="L"), 4)
     0.1218
     """
-    check_choice(variant, get_args(TheilVariant), name="variant")
+    check_choice(variant, get_args(TheilVariant), "variant")
     seg = kernels.segment_of(values, "theil")
     return float((kernels.theil_t if variant == "T" else kernels.theil_l)(seg)[0])
 

@@ -100,7 +100,7 @@ def theil_decomposition_table(
         hs_code  n  total    theil  between   within variant reason
     0  30049099  4  100.0  0.10644  0.08228  0.02416       T
     """
-    check_choice(variant, get_args(TheilVariant), name="variant")
+    check_choice(variant, get_args(TheilVariant), "variant")
     if isinstance(flows, pd.DataFrame):
         cells = prepare(
             flows,

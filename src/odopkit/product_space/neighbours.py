@@ -223,7 +223,7 @@ def space_of(phi: pd.DataFrame | ExportMatrix, diagonal: float | None) -> Space:
 
 def held_in(p: ExportMatrix, products: pd.Index[Any], outside: Outside) -> csr_array:
     """Presence over the products of a space, in its order."""
-    check_choice(outside, get_args(Outside), name="outside")
+    check_choice(outside, get_args(Outside), "outside")
     if p.products is products or p.products.equals(products):
         return p.values
     at = products.get_indexer(p.products)

@@ -194,7 +194,7 @@ def complexity_outlook_gain(
     [0.0, 0.0, 0.3973, 0.2366]
     """
     check_presence(p, "complexity_outlook_gain")
-    check_choice(variant, get_args(GainVariant), name="variant")
+    check_choice(variant, get_args(GainVariant), "variant")
     space = space_of(phi, diagonal)
     held = held_in(p, space.products, outside)
     weight = given_by_label(pci, _renamed(space.products, p), "pci", "pci")

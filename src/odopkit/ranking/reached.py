@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_share
+from odopkit._kernels.arguments import check_fraction
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.tables.cells import Cells, prepare
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
@@ -68,7 +68,7 @@ def coverage_count(values: ArrayLike, *, share: float, total: float | None = Non
     >>> coverage_count([50, 30, 15, 5], share=0.80)
     2
     """
-    check_share(share, name="share", zero=False)
+    check_fraction(share, "share", zero=False)
     x = np.sort(kernels.as_values(values))[::-1]
     held = float(x.sum())
     if total is None:
@@ -164,7 +164,7 @@ def _order(cells: Cells) -> IntArray:
 
 def coverage_of(cells: Cells, share: float) -> Coverage:
     """Find the coverage of cells that are laid out already, as the study has them."""
-    check_share(share, name="share", zero=False)
+    check_fraction(share, "share", zero=False)
     order = _order(cells)
     value = cells.place_total[order]
     tied = _ties(value, cells.total)
@@ -267,7 +267,7 @@ def coverage(
     >>> top.n_units, top.n_states, top.units["district"].tolist()
     (2, 1, ['Jamnagar', 'Surat'])
     """
-    check_share(share, name="share", zero=False)
+    check_fraction(share, "share", zero=False)
     cells = prepare(
         flows,
         period=period,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from odopkit._kernels.arguments import check_share
-from odopkit._kernels.resampling import check_replicates, check_rng
+from odopkit._kernels.arguments import as_generator, check_confidence, check_whole
 from odopkit.specialization.blocks import lay_out, resample
 from odopkit.specialization.indices import with_silent
 from odopkit.tables.matrix import ExportMatrix
@@ -119,9 +118,9 @@ def bootstrap_quotients(
     1  North Goa    3004  0.383  0.327  0.440              0.0
     2  South Goa    3004  1.786  1.770  1.804              1.0
     """
-    check_rng(rng)
-    check_share(confidence, name="confidence", zero=False)
-    check_replicates(replicates)
+    rng = as_generator(rng)
+    check_confidence(confidence)
+    check_whole(replicates, "replicates", least=1)
     options: dict[str, Any] = {
         "period": period,
         "unspecified": unspecified,

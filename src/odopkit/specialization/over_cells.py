@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import check_choice, check_confidence
 from odopkit.errors import InvalidValueError
 from odopkit.specialization.counted import EVIDENCE, count_cells, evidence
 from odopkit.specialization.indices import (
@@ -194,14 +194,14 @@ def specialization_table(
     nan no column of counts was named: money is no count
     """
     names = index_names(indices)
-    check_share(confidence, name="confidence", zero=False)
+    check_confidence(confidence)
     if isinstance(min_count, bool) or not isinstance(min_count, int | np.integer) or min_count < 0:
         msg = f"min_count must be a whole number of at least 0, got {min_count!r}"
         raise InvalidValueError(msg)
     if not min_cell_value >= 0:
         msg = f"min_cell_value must be at least 0, got {min_cell_value!r}"
         raise InvalidValueError(msg)
-    check_choice(variance, get_args(Variance), name="variance")
+    check_choice(variance, get_args(Variance), "variance")
     if tau is not None:
         check_tau(tau)
     common: dict[str, Any] = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import check_choice, check_confidence
 from odopkit.errors import InvalidValueError
 from odopkit.specialization.margins import checked_margins
 
@@ -157,8 +157,8 @@ def log_delta_interval(
     """
     from scipy.special import ndtri
 
-    check_choice(variance, get_args(Variance), name="variance")
-    check_share(confidence, name="confidence", zero=False)
+    check_choice(variance, get_args(Variance), "variance")
+    check_confidence(confidence)
     if confidence == 1:
         msg = "confidence must be below 1: a certain interval is all numbers"
         raise InvalidValueError(msg)

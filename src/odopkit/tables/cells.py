@@ -119,8 +119,8 @@ def prepare(
     """
     from odopkit.schemas.validation import validate
 
-    check_choice(unspecified, get_args(UnspecifiedMode), name="unspecified")
-    check_choice(pseudo, get_args(PseudoMode), name="pseudo")
+    check_choice(unspecified, get_args(UnspecifiedMode), "unspecified")
+    check_choice(pseudo, get_args(PseudoMode), "pseudo")
     if isinstance(unspecified_values, str):
         unspecified_values = (unspecified_values,)
     if min_value is not None and not min_value >= 0:

@@ -292,7 +292,7 @@ class ExportMatrix:
         InvalidValueError
             If `wide` is no DataFrame or an option is outside its choices.
         """
-        check_choice(kind, get_args(MatrixKind), name="kind")
+        check_choice(kind, get_args(MatrixKind), "kind")
         number = check_dtype(dtype)
         if not isinstance(wide, pd.DataFrame):
             msg = f"wide must be a DataFrame of units by products, got {type(wide).__name__}"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import numpy as np
-
+from odopkit._kernels.arguments import is_number
 from odopkit.errors import InvalidValueError
 from odopkit.potential.composite import normalise as norm
 
@@ -164,13 +162,6 @@ class CompositeScore:
         }
 
 
-def is_number(value: object) -> bool:
-    """Whether a value is a finite number, and not a truth value."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        return False
-    return math.isfinite(value)
-
-
 def checked_table(
     frame: pd.DataFrame, unit: tuple[str, ...], indicators: Sequence[str]
 ) -> pd.DataFrame:
@@ -194,32 +185,6 @@ def check_definition(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
         msg = f"indicators must be a sequence of Indicator(name, direction=, unit=); {got}"
         raise InvalidValueError(msg)
     return definition
-
-
-def check_pair(pair: tuple[float, float], name: str) -> tuple[float, float]:
-    """Refuse anything but two finite numbers, the lower first."""
-    two = isinstance(pair, tuple | list) and len(pair) == 2 and all(map(is_number, pair))
-    if not two or not pair[0] < pair[1]:
-        msg = f"{name} must be two finite numbers, the lower first; got {pair!r}"
-        raise InvalidValueError(msg)
-    return float(pair[0]), float(pair[1])
-
-
-def check_count(value: int, name: str, *, least: int) -> None:
-    """Refuse what is not a whole number, or too small a one."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        msg = f"{name} must be a whole number of at least {least}, got {value!r}"
-        raise InvalidValueError(msg)
-
-
-def check_rng(rng: object) -> None:
-    """Refuse seeds, old generators and None: the source of randomness is the caller's."""
-    if not isinstance(rng, np.random.Generator):
-        msg = (
-            f"rng must be a numpy.random.Generator such as numpy.random.default_rng(1), "
-            f"got {type(rng).__name__}"
-        )
-        raise InvalidValueError(msg)
 
 
 def check_references(definition: tuple[Indicator, ...]) -> None:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import as_generator, check_choice, check_confidence, check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.potential.composite import draws as unc
 from odopkit.potential.composite import ranks as ranks
 from odopkit.potential.composite.indicators import (
     CompositeScore,
-    check_count,
-    check_rng,
     checked_table,
     unit_columns,
 )
@@ -130,12 +128,12 @@ def backtest(
     0      score      0.89   0.07   0.99   1.5  6
     1  last year      0.31  -0.68   0.90   1.5  6
     """
-    check_choice(interval, ("fisher", "bootstrap"), name="interval")
+    check_choice(interval, ("fisher", "bootstrap"), "interval")
     if interval == "bootstrap":
-        check_rng(rng)
-    check_count(k, "k", least=1)
-    check_count(replicates, "replicates", least=1)
-    check_share(confidence, name="confidence", zero=False)
+        rng = as_generator(rng)
+    check_whole(k, "k", least=1)
+    check_whole(replicates, "replicates", least=1)
+    check_confidence(confidence)
     if confidence == 1:
         msg = "confidence must be below 1: an interval that is certain says nothing"
         raise InvalidValueError(msg)

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import (
+    check_choice,
+    check_fraction,
+    check_pair,
+    check_whole,
+    is_number,
+)
 from odopkit.errors import InvalidValueError, OdopkitWarning
 from odopkit.potential.composite import dependence as dep
 from odopkit.potential.composite import normalise as norm
@@ -19,12 +25,9 @@ from odopkit.potential.composite.indicators import (
     NORMALISE,
     CompositeScore,
     Indicator,
-    check_count,
     check_definition,
-    check_pair,
     check_references,
     checked_table,
-    is_number,
     normalised,
     unit_columns,
 )
@@ -174,11 +177,11 @@ def composite_score(
     unit = unit_columns(unit)
     definition = check_definition(indicators)
     names = [i.name for i in definition]
-    check_choice(normalise, NORMALISE, name="normalise")
-    check_choice(aggregate, AGGREGATE, name="aggregate")
+    check_choice(normalise, NORMALISE, "normalise")
+    check_choice(aggregate, AGGREGATE, "aggregate")
     scale = check_pair(scale, "scale")
-    check_count(winsorise, "winsorise", least=0)
-    check_share(min_coverage, name="min_coverage", zero=False)
+    check_whole(winsorise, "winsorise", least=0)
+    check_fraction(min_coverage, "min_coverage", zero=False)
     if normalise == "reference":
         check_references(definition)
     if aggregate == "geometric" and (normalise == "z" or (normalise == "minmax" and scale[0] <= 0)):
@@ -249,7 +252,7 @@ def composite_score(
 
 def _given_weights(weights: Weights, names: list[str]) -> Float64Array | None:
     if isinstance(weights, str):
-        check_choice(weights, ("equal", "pca", "entropy"), name="weights")
+        check_choice(weights, ("equal", "pca", "entropy"), "weights")
         return np.full(len(names), 1 / len(names)) if weights == "equal" else None
     if not isinstance(weights, Mapping) or set(weights) != set(names):
         msg = f"weights must name each indicator ({', '.join(names)}), got {weights!r}"

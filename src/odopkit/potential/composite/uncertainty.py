@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import (
+    as_generator,
+    check_choice,
+    check_fraction,
+    check_pair,
+    check_whole,
+)
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.potential.composite import draws as unc
 from odopkit.potential.composite import ranks as ranks
@@ -17,10 +23,7 @@ from odopkit.potential.composite.indicators import (
     IMPUTE,
     NORMALISE,
     CompositeScore,
-    check_count,
-    check_pair,
     check_references,
-    check_rng,
     check_score,
     normalised,
 )
@@ -201,16 +204,16 @@ def score_uncertainty(
     2      Leh     3          3.0    2.0    3.0    0.0        0.48
     """
     check_score(score)
-    check_rng(rng)
-    check_count(n_draws, "n_draws", least=1)
-    check_count(k, "k", least=1)
+    rng = as_generator(rng)
+    check_whole(n_draws, "n_draws", least=1)
+    check_whole(k, "k", least=1)
     if not _is_positive(weight_concentration):
         msg = f"weight_concentration must be above 0 (inf holds), got {weight_concentration!r}"
         raise InvalidValueError(msg)
     if time_limit is not None and not _is_positive(time_limit):
         msg = f"time_limit must be seconds above 0, or None; got {time_limit!r}"
         raise InvalidValueError(msg)
-    low, high = (check_share(q, name="interval") for q in check_pair(interval, "interval"))
+    low, high = (check_fraction(q, "interval") for q in check_pair(interval, "interval"))
     if not low <= 0.5 <= high:
         msg = f"interval must be two quantiles around 0.5, such as (0.05, 0.95); got {interval!r}"
         raise InvalidValueError(msg)
@@ -298,7 +301,7 @@ def _choices(
         return (default,)
     chosen = (given,) if isinstance(given, str) else tuple(given)
     for choice in chosen:
-        check_choice(choice, known, name=name)
+        check_choice(choice, known, name)
     if not chosen or len(set(chosen)) < len(chosen):
         msg = f"{name} must be at least one choice, each once; got {chosen!r}"
         raise InvalidValueError(msg)

@@ -78,7 +78,7 @@ def average_trade(
     >>> mean["reason"].tolist()
     ['', 'in 1 of 2 periods; absent counts as zero']
     """
-    check_choice(absent, ("zero", "skip"), name="absent")
+    check_choice(absent, ("zero", "skip"), "absent")
     table = guarded_trade(trade)
     check_columns(table, ("period",), name="trade")
     wanted = _check_periods(periods, table["period"])

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice, check_share
+from odopkit._kernels.arguments import check_choice, check_confidence
 from odopkit.errors import InvalidValueError
 from odopkit.potential.epi.bottom_up import JOINT, bottom_up, with_partner
 from odopkit.potential.epi.intervals import Draws, counts_of, totals
@@ -226,9 +226,9 @@ def district_potential(
     1             19.8             34.6       0.6
     2             17.0             33.0       0.4
     """
-    check_choice(method, get_args(Method), name="method")
+    check_choice(method, get_args(Method), "method")
     _check_options(method, tau, rng, replicates, prior, by_market)
-    check_share(confidence, name="confidence", zero=False)
+    check_confidence(confidence)
     nation = nation_of(epi)
     common: dict[str, Any] = {
         "level": level,

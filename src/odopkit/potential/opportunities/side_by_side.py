@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_share
+from odopkit._kernels.arguments import check_fraction
 from odopkit.dominance.classes import PAPER_SHARE_EDGES
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth, quadrants
@@ -188,7 +188,7 @@ def opportunity_table(
     2  Amritsar    1006     0.0             0.25             declining
     3  Amritsar    6214     3.0             3.00         underachiever
     """
-    ends = [0.0, *(check_share(e, name="an edge") for e in edges), 1.0]
+    ends = [0.0, *(check_fraction(e, "an edge") for e in edges), 1.0]
     if (np.diff(ends) <= 0).any():
         msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
         raise InvalidValueError(msg)
