@@ -65,8 +65,8 @@ def table(flows: pd.DataFrame, count: str, tau: float, confidence: float = 0.95)
             low, high = interval(x, n, k, total, confidence)
             found.append(
                 dict(zip(DISTRICT, place, strict=True))
-                | {"hs_code": code, "n": x, "lq_counts": x / n / (k / total)}
-                | {"lq_lower": low, "lq_upper": high, "p": tail(x, n, k, total)}
+                | {"hs_code": code, "count": x, "lq_counts": x / n / (k / total)}
+                | {"lq_counts_lower": low, "lq_counts_upper": high, "p": tail(x, n, k, total)}
                 | {"lq_shrunk": (x + tau) / (n * k / total + tau)}
             )
         for row, q in zip(found, adjusted([r["p"] for r in found], len(products)), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from odopkit.tables.matrix import ExportMatrix, MatrixTotals
+from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.totals import MatrixTotals
 
 __all__ = ["ExportMatrix", "MatrixTotals"]

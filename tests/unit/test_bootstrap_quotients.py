@@ -39,7 +39,7 @@ def test_intervals_agree_with_dense_sums(reference: Any, unspecified: Any) -> No
         block="firm",
         rng=np.random.default_rng(9),
         level=4,
-        replicates=50,
+        n_resamples=50,
         confidence=0.9,
         **options,
     )
@@ -67,7 +67,7 @@ def test_intervals_agree_with_dense_sums(reference: Any, unspecified: Any) -> No
                 expected = reference.get(row["hs_code"], np.nan) / 230
             lq = total(mine & same) / total(mine) / expected
         lq = lq[np.isfinite(lq)]
-        assert row["n_replicates"] == len(lq)
+        assert row["n_resamples"] == len(lq)
         if not len(lq):
             assert row["reason"].startswith("not in the reference")
             continue
@@ -100,7 +100,7 @@ def test_the_same_seed_gives_the_same_interval() -> None:
 
 
 def test_a_cell_of_one_block_reaches_down_to_zero() -> None:
-    """It is missing from a third of replicates, and its share above one says so."""
+    """It is missing from a third of resamples, and its share above one says so."""
     table = flows()
     one = table[:1].assign(hs_code="7117", value=5.0)
     found = bootstrap_quotients(
@@ -109,9 +109,9 @@ def test_a_cell_of_one_block_reaches_down_to_zero() -> None:
     row = found[found["hs_code"] == "7117"].iloc[0]
     assert row["n_blocks"] == 1
     # Nobody else exports it: where it is not drawn there is no quotient, and else one above 1.
-    assert row["n_replicates"] == pytest.approx(999 * (1 - (1 - 1 / 24) ** 24), rel=0.05)
+    assert row["n_resamples"] == pytest.approx(999 * (1 - (1 - 1 / 24) ** 24), rel=0.05)
     assert row["share_above_one"] == 1.0
-    # Quantiles are of the replicates that have one.
+    # Quantiles are of the resamples that have one.
     assert 1 < row["lower"] < row["lq"] < row["upper"]
     shared = pd.concat([table, one, one.assign(district="y", firm="firm 20", value=50.0)])
     found = bootstrap_quotients(shared, block="firm", rng=np.random.default_rng(1), level=4)
@@ -135,7 +135,7 @@ def test_silent_districts_are_listed() -> None:
     units = pd.DataFrame({"state": ["C"], "district": ["quiet"]})
     options: dict[str, Any] = {"block": "firm", "level": 4}
     found = bootstrap_quotients(flows(), rng=np.random.default_rng(2), units=units, **options)
-    assert found.iloc[-1][["district", "n_replicates", "reason"]].tolist() == [
+    assert found.iloc[-1][["district", "n_resamples", "reason"]].tolist() == [
         "quiet",
         0,
         "no exports",
@@ -162,7 +162,7 @@ def test_products_that_are_no_codes_are_resampled() -> None:
     [
         ({"rng": -5}, "rng must be a numpy.random.Generator or a seed.*got -5"),
         ({"confidence": 95}, "confidence must be a fraction"),
-        ({"replicates": 0}, "replicates must be a whole number"),
+        ({"n_resamples": 0}, "n_resamples must be a whole number"),
         ({"block": "month"}, "block must name a text column beside 'hs_code'.*got 'month'"),
         ({"block": "hs_code"}, "got 'hs_code'"),
         ({"block": "value"}, "got 'value'"),

@@ -137,10 +137,10 @@ def test_set_aside_lists_what_is_not_ranked() -> None:
     """Every unspecified place and every chapter of special transactions has a row."""
     listed = set_aside(flows())
     assert listed.columns.tolist() == [
-        "kind", "state", "district", "product", "value", "share", "treatment",
+        "kind", "state", "district", "what", "value", "share", "treatment",
     ]  # fmt: skip
     assert listed["kind"].tolist() == ["special transactions", *["unspecified place"] * 2]
-    assert listed["product"].tolist() == ["99", "", ""]
+    assert listed["what"].tolist() == ["99", "", ""]
     assert listed["value"].tolist() == [8, 6, 4]
     assert listed["share"].tolist() == pytest.approx([0.08, 0.06, 0.04])
     assert listed["treatment"].tolist() == ["in totals, not ranked", "excluded", "excluded"]
@@ -215,7 +215,7 @@ def test_a_single_period_needs_no_choice_and_leftover_categories_do_not_count() 
     assert bracket_shares(one)["value"].sum() == 90
     listed = set_aside(table, period="2022-23")
     other = listed[listed["kind"] == "other period"].iloc[0]
-    assert (other["product"], other["value"]) == ("2021-22", 100)
+    assert (other["what"], other["value"]) == ("2021-22", 100)
     assert other["treatment"] == "excluded"
 
 
@@ -305,7 +305,7 @@ def test_chapters_left_out_are_left_out_of_other_products_too() -> None:
     cells = prepare(table, product="partner", exclude_chapters=("27",), pseudo="exclude")
     assert cells.place_total.tolist() == [3]
     assert cells.products[cells.product].tolist() == ["USA"]
-    assert cells.aside[["kind", "product", "value", "treatment"]].to_numpy().tolist() == [
+    assert cells.aside[["kind", "what", "value", "treatment"]].to_numpy().tolist() == [
         ["excluded chapter", "27", 5.0, "excluded"],
         ["special transactions", "98", 2.0, "excluded"],
     ]

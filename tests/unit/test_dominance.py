@@ -204,7 +204,7 @@ def test_national_totals_below_the_district_are_said() -> None:
     leads = lead_products(district([50]), national={"01012100": 40.0})
     assert leads["share_in_nation"].tolist() == [1.25]
     assert leads["reason"].tolist() == ["exceeds the national total given"]
-    unknown = lead_products(district([50]), national={})
+    unknown = lead_products(district([50]), national={"01012200": 1.0})
     assert unknown["reason"].tolist() == ["no national total for the product"]
 
 

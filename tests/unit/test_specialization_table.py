@@ -25,7 +25,16 @@ from odopkit.specialization import (
 from odopkit.tables.matrix import ExportMatrix
 
 KEYS = ["state", "district", "hs_code"]
-EVIDENCE = ["n", "lq_counts", "lq_lower", "lq_upper", "p", "q", "lq_shrunk", "tau"]
+EVIDENCE = [
+    "count",
+    "lq_counts",
+    "lq_counts_lower",
+    "lq_counts_upper",
+    "p",
+    "q",
+    "lq_shrunk",
+    "tau",
+]
 ALL = ("lq", "rsca", "nrca", "arca", "wrca", "rxa")
 
 
@@ -82,14 +91,14 @@ def test_evidence_is_that_of_plain_loops() -> None:
     plain = naive.table(table, "shipments", tau=2.0)
     both = found.merge(plain, on=KEYS, suffixes=("", "_plain"), validate="one_to_one")
     assert len(both) == len(found) == len(plain)
-    for name in ("n", "lq_counts", "lq_lower", "lq_upper", "p", "q", "lq_shrunk"):
+    for name in ("count", "lq_counts", "lq_counts_lower", "lq_counts_upper", "p", "q", "lq_shrunk"):
         np.testing.assert_allclose(
             both[name], both[f"{name}_plain"], rtol=1e-8, atol=1e-15, err_msg=name
         )
-    assert found["n"].dtype == np.int64
+    assert found["count"].dtype == np.int64
     assert (found["tau"] == 2.0).all()
-    assert found["lq_lower"].notna().sum() > 50
-    assert ((found["reason"] == "") == found["lq_lower"].notna()).all()
+    assert found["lq_counts_lower"].notna().sum() > 50
+    assert ((found["reason"] == "") == found["lq_counts_lower"].notna()).all()
 
 
 def test_tau_is_fitted_to_each_product_over_all_districts() -> None:
@@ -127,7 +136,7 @@ def test_the_worked_cell_as_a_table() -> None:
     cell = specialization_table(table, level=4, count="shipments", tau=2.0).iloc[0]
     assert cell["lq"] == pytest.approx((4 / 12) / (304 / 1212))
     assert cell["lq_counts"] == pytest.approx(20 / 3)
-    assert [round(cell[c], 2) for c in ("lq_lower", "lq_upper")] == [5.18, 8.58]
+    assert [round(cell[c], 2) for c in ("lq_counts_lower", "lq_counts_upper")] == [5.18, 8.58]
     assert f"{cell['p']:.0e}" == "1e-13"
     assert round(cell["lq_shrunk"], 2) == 4.40
     assert not cell["too_thin"]
@@ -178,7 +187,7 @@ def test_cells_too_thin_to_read_are_flagged_and_stay() -> None:
     table = flows()
     table.loc[::7, "value"] = 0.01
     found = specialization_table(table, level=4, count="shipments")
-    assert found["too_thin"].equals((found["n"] < 5) | (found["value"] < 1.0))
+    assert found["too_thin"].equals((found["count"] < 5) | (found["value"] < 1.0))
     assert 0 < found["too_thin"].sum() < len(found)
     assert found["lq"].notna().all()
     by_value = specialization_table(table, level=4)
@@ -275,8 +284,8 @@ def test_a_given_reference_may_have_counts() -> None:
     more = totals.assign(shipments=totals["shipments"] * 10)
     wider = specialization_table(table, level=4, reference=more, count="shipments", tau=1.0)
     np.testing.assert_allclose(wider["lq_counts"], own["lq_counts"])
-    both = wider["lq_lower"].notna() & own["lq_lower"].notna()
-    assert (wider.loc[both, "lq_upper"] > own.loc[both, "lq_upper"]).all()
+    both = wider["lq_counts_lower"].notna() & own["lq_counts_lower"].notna()
+    assert (wider.loc[both, "lq_counts_upper"] > own.loc[both, "lq_counts_upper"]).all()
 
 
 def test_a_given_reference_without_counts_says_so() -> None:
@@ -301,11 +310,11 @@ def test_a_reference_that_counts_less_than_the_district_has_no_evidence() -> Non
     totals = totals[totals["hs_code"] != "1101"]
     found = specialization_table(table, level=4, reference=totals, count="shipments")
     few, absent = found["hs_code"] == "1000", found["hs_code"] == "1101"
-    assert found.loc[few & (found["n"] > 1), "p"].isna().all()
+    assert found.loc[few & (found["count"] > 1), "p"].isna().all()
     assert found.loc[absent, ["lq", "p", "q", "lq_shrunk"]].isna().all(axis=None)
     said = "not in the reference; its counts are no part of the reference's counts"
-    assert set(found.loc[absent & (found["n"] > 0), "reason"]) == {said}
-    assert found.loc[~few & ~absent & (found["n"] > 0), "p"].notna().all()
+    assert set(found.loc[absent & (found["count"] > 0), "reason"]) == {said}
+    assert found.loc[~few & ~absent & (found["count"] > 0), "p"].notna().all()
 
 
 def test_a_value_that_nobody_counted_has_no_interval() -> None:
@@ -321,8 +330,8 @@ def test_a_value_that_nobody_counted_has_no_interval() -> None:
     assert found.loc[none, EVIDENCE[1:]].isna().all(axis=None)
     cell = found[(found["state"] == place[0]) & (found["district"] == place[1])]
     row = cell[cell["hs_code"] == "1101"].iloc[0]
-    assert (row["n"], row["lq_counts"], row["p"], row["q"]) == (0, 0.0, 1.0, 1.0)
-    assert np.isnan(row["lq_lower"])
+    assert (row["count"], row["lq_counts"], row["p"], row["q"]) == (0, 0.0, 1.0, 1.0)
+    assert np.isnan(row["lq_counts_lower"])
     for where in (none, found.index == row.name):
         assert set(found.loc[where, "reason"]) == {"nothing was counted behind the value"}
     assert found.loc[none, "too_thin"].all()
@@ -335,7 +344,7 @@ def test_a_product_that_nobody_counted_takes_no_other_cells_count() -> None:
         columns=["state", "district", "hs_code", "value", "shipments"],
     )
     found = specialization_table(table, level=4, count="shipments")
-    assert found["n"].tolist() == [7, 0, 4]
+    assert found["count"].tolist() == [7, 0, 4]
     assert found["q"].tolist() == pytest.approx([1.0, np.nan, 1.0], nan_ok=True)
     assert found["p"].isna().tolist() == [False, True, False]
 
@@ -349,11 +358,16 @@ def test_districts_without_exports_keep_a_row_and_change_no_other() -> None:
     silent = found["hs_code"].isna()
     assert list(zip(*found.loc[silent, ["state", "district"]].to_numpy().T, strict=True)) == names
     row = found[silent].iloc[0]
-    assert (row["value"], row["n"], row["too_thin"], row["reason"]) == (0.0, 0, True, "no exports")
+    assert (row["value"], row["count"], row["too_thin"], row["reason"]) == (
+        0.0,
+        0,
+        True,
+        "no exports",
+    )
     assert found.loc[silent, ["lq", "nrca", "p", "tau"]].isna().all(axis=None)
     plain = specialization_table(table, level=4, count="shipments")
     pd.testing.assert_frame_equal(found[~silent].reset_index(drop=True), plain)
-    assert found["n"].dtype == np.int64
+    assert found["count"].dtype == np.int64
     special = pd.concat([table, table[:1].assign(district="Only", hs_code="9800")])
     last = specialization_table(special, level=4)
     only = last[last["district"] == "Only"].iloc[0]
@@ -380,18 +394,18 @@ def test_levels_are_rolled_up_in_value_and_count() -> None:
 def test_the_variance_of_the_interval_can_be_chosen() -> None:
     """The binomial one has an interval wherever something was counted."""
     found = specialization_table(flows(), level=4, count="shipments", variance="binomial")
-    assert (found["lq_lower"].isna() == (found["n"] == 0)).all()
+    assert (found["lq_counts_lower"].isna() == (found["count"] == 0)).all()
     table = flows()
-    cell = found[found["n"] > 0].iloc[0]
+    cell = found[found["count"] > 0].iloc[0]
     mine = table[(table["state"] == cell["state"]) & (table["district"] == cell["district"])]
     low, high = log_delta_interval(
-        [cell["n"]],
+        [cell["count"]],
         n=mine["shipments"].sum(),
         k=table.loc[table["hs_code"] == cell["hs_code"], "shipments"].sum(),
         total=table["shipments"].sum(),
         variance="binomial",
     )
-    assert [cell["lq_lower"], cell["lq_upper"]] == pytest.approx([low[0], high[0]])
+    assert [cell["lq_counts_lower"], cell["lq_counts_upper"]] == pytest.approx([low[0], high[0]])
 
 
 def test_empty_tables_give_empty_tables() -> None:

@@ -9,25 +9,24 @@ import numpy as np
 import pandas as pd
 
 from odopkit._kernels.resampling import block_weights, few_blocks
-from odopkit.errors import InvalidValueError
 from odopkit.specialization.indices import INDICES, Margins, joined, reference_reasons
 from odopkit.specialization.reference import reference_grid, state_cells
-from odopkit.tables.cells import guarded
-from odopkit.tables.labels import as_text_category
 from odopkit.tables.matrix import ExportMatrix
 from odopkit.tables.sparse import columns_of, rows_of
+from odopkit.tables.totals import cells_and_outside
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from odopkit.specialization.reference import Reference
+    from odopkit.specialization.reference import Grid, Reference
+    from odopkit.tables.cells import RankOptions
+    from odopkit.tables.layout import Layout
     from odopkit.typing import Float64Array, IntArray
 
 
-_NAME: Final = "product by block"
-# Numbers that are held at a time: cells by replicates.
+# Numbers that are held at a time: cells by resamples.
 _BLOCK: Final = 1 << 20
 
 
@@ -46,67 +45,29 @@ class Blocks:
     total_of: IntArray
 
 
-def lay_out(
-    flows: pd.DataFrame,
-    m: ExportMatrix,
-    block: str,
-    product: str,
-    reference: Reference,
-    options: dict[str, Any],
+def blocks_of(
+    layout: Layout, m: ExportMatrix, product: str, reference: Reference, ranks: RankOptions
 ) -> Blocks:
-    """Lay a table out by product and block at once, and find each cell's parts."""
-    if block in (product, "value") or block not in flows:
-        msg = (
-            f"block must name a text column beside {product!r}, such as an exporter or a month; "
-            f"got {block!r}, and the table has {list(flows.columns)}"
-        )
-        raise InvalidValueError(msg)
-    table = guarded(flows)
-    of_block = as_text_category(table[block], block)
-    width = len(of_block.array.categories)
-    of_item = as_text_category(table[product], product).array
-    labels = np.array([str(x)[: m.level] for x in of_item.categories], dtype=object)
-    # One label for each product and block, so that totals are those of every other measure.
-    item = m.products.get_indexer(pd.Index(labels))[of_item.codes]
-    pair = (item + 1).astype(np.int64) * width + of_block.array.codes
-    used, code = np.unique(pair, return_inverse=True)
-    joint = pd.Categorical.from_codes(code, categories=pd.Index(used.astype(str), dtype="str"))
-    every = ExportMatrix.from_flows(table.assign(**{_NAME: joint}), product=_NAME, **options)
-    number = every.products.astype(np.int64).to_numpy()
-    item = number // width - 1
+    """Take flows that are laid out by product and block, and find each cell's parts."""
+    pairs, product_of_pair, part_of_pair = layout.by_pairs()
+    cells, outside = cells_and_outside(pairs, **ranks)
+    every = ExportMatrix.from_cells(cells, product=product, outside=outside)
+    at_pair = np.searchsorted(pairs.labels, cells.products)
+    # A pair of what is no product of the matrix counts in totals only.
+    item = m.products.get_indexer(pd.Index(layout.labels))[product_of_pair[at_pair]]
     # Only blocks of the chosen period that export are drawn.
-    drawn, part = np.unique(number % width, return_inverse=True)
+    drawn, part = np.unique(part_of_pair[at_pair], return_inverse=True)
     n_blocks = len(drawn)
 
-    width = m.shape[1]
     row, column = rows_of(m.values), columns_of(m.values)
-    key = row * width + column
+    width = m.shape[1]
     found_row, found = rows_of(every.values), columns_of(every.values)
     inner = item[found] >= 0
-    at = np.searchsorted(key, found_row[inner] * width + item[found[inner]])
+    at = np.searchsorted(row * width + column, found_row[inner] * width + item[found[inner]])
     value = every.values.data
-
     grid = reference_grid(m, reference)
     of = grid.of_unit[row]
-    by_product: csr_array | None = None
-    by_total: csr_array | None = None
-    product_of, total_of = of * width + column, of
-    if grid.name != "given":
-        if grid.name == "state":
-            where, amount = state_cells(every)
-            state, joint_of = np.divmod(where, every.shape[1])
-        else:
-            amount = every.totals.nation if grid.name == "nation" else every.totals.product
-            state, joint_of = np.zeros(len(amount), dtype=np.intp), np.arange(len(amount))
-        ids = state * width + item[joint_of]
-        compared, product_of = np.unique(product_of, return_inverse=True)
-        place = np.minimum(np.searchsorted(compared, ids), max(len(compared) - 1, 0))
-        here = (item[joint_of] >= 0) & (len(compared) > 0)
-        here[here] = compared[place[here]] == ids[here]
-        by_product = _sums(
-            amount[here], place[here], part[joint_of[here]], (len(compared), n_blocks)
-        )
-        by_total = _sums(amount, state, part[joint_of], (len(grid.total), n_blocks))
+    compared = _compared(every, grid, of * width + column, item, part, n_blocks)
     return Blocks(
         n_blocks=n_blocks,
         margins=Margins(
@@ -118,10 +79,49 @@ def lay_out(
         cell=_sums(value[inner], at, part[found[inner]], (len(row), n_blocks)),
         unit=_sums(value, found_row, part[found], (m.shape[0], n_blocks)),
         unit_of=row,
-        product=by_product,
+        product=compared.product,
+        product_of=compared.product_of,
+        total=compared.total,
+        total_of=of,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Compared:
+    """Parts of what cells are compared with; None where the reference is given."""
+
+    product: csr_array | None
+    product_of: IntArray
+    total: csr_array | None
+
+
+def _compared(
+    every: ExportMatrix,
+    grid: Grid,
+    wanted: IntArray,
+    item: IntArray,
+    part: IntArray,
+    n_blocks: int,
+) -> _Compared:
+    """Add the reference up by block: each product of a row of the grid, and each row."""
+    if grid.name == "given":
+        return _Compared(product=None, product_of=wanted, total=None)
+    if grid.name == "state":
+        where, amount = state_cells(every)
+        state, pair = np.divmod(where, every.shape[1])
+    else:
+        amount = every.totals.nation if grid.name == "nation" else every.totals.product
+        state, pair = np.zeros(len(amount), dtype=np.intp), np.arange(len(amount))
+    ids = state * grid.product.shape[1] + item[pair]
+    compared, product_of = np.unique(wanted, return_inverse=True)
+    place = np.minimum(np.searchsorted(compared, ids), max(len(compared) - 1, 0))
+    here = (item[pair] >= 0) & (len(compared) > 0)
+    here[here] = compared[place[here]] == ids[here]
+    shape = (len(compared), n_blocks)
+    return _Compared(
+        product=_sums(amount[here], place[here], part[pair[here]], shape),
         product_of=product_of,
-        total=by_total,
-        total_of=total_of,
+        total=_sums(amount, state, part[pair], (len(grid.total), n_blocks)),
     )
 
 
@@ -134,7 +134,7 @@ def _sums(
 
 
 def resample(
-    blocks: Blocks, rng: np.random.Generator, replicates: int, confidence: float
+    blocks: Blocks, rng: np.random.Generator, n_resamples: int, confidence: float
 ) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
     """Draw blocks, take quotients, and give their quantiles by cell."""
     x = blocks.margins
@@ -145,17 +145,17 @@ def resample(
         "upper": np.full(n_cells, np.nan),
         "share_above_one": np.full(n_cells, np.nan),
         "n_blocks": np.diff(blocks.cell.indptr).astype(np.int64),
-        "n_replicates": np.zeros(n_cells, dtype=np.int64),
+        "n_resamples": np.zeros(n_cells, dtype=np.int64),
     }
     reason = reference_reasons(x.c)
     if not n_cells:
         return out, reason
-    weights = block_weights(rng, blocks.n_blocks, replicates).T.astype(np.float64)
+    weights = block_weights(rng, blocks.n_blocks, n_resamples).T.astype(np.float64)
     unit = blocks.unit @ weights
     product = None if blocks.product is None else blocks.product @ weights
     total = None if blocks.total is None else blocks.total @ weights
     tail = (1 - confidence) / 2
-    step = max(_BLOCK // replicates, 1)
+    step = max(_BLOCK // n_resamples, 1)
     for start in range(0, n_cells, step):
         cells = slice(start, min(start + step, n_cells))
         quotient = INDICES["lq"](
@@ -170,13 +170,13 @@ def resample(
         n = (~np.isnan(quotient)).sum(axis=1)
         some = np.flatnonzero(n)
         where = start + some
-        out["n_replicates"][cells] = n
+        out["n_resamples"][cells] = n
         out["lower"][where] = _quantile(quotient[some], n[some], tail)
         out["upper"][where] = _quantile(quotient[some], n[some], 1 - tail)
         above = (quotient[some] > 1 + TOLERANCE).sum(axis=1)
         out["share_above_one"][where] = above / n[some]
     words = np.full(n_cells, few_blocks(blocks.n_blocks), dtype=object)
-    words[(out["n_replicates"] == 0) & ~np.isnan(out["lq"])] = "undefined in every replicate"
+    words[(out["n_resamples"] == 0) & ~np.isnan(out["lq"])] = "undefined in every resample"
     return out, joined(reason, words)
 
 

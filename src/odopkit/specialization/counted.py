@@ -15,7 +15,6 @@ from odopkit.specialization.reference import reference_grid
 from odopkit.specialization.shrinkage import fitted_tau
 from odopkit.specialization.shrinkage import shrunk as posterior_mean
 from odopkit.specialization.tails import hypergeometric_tail, log_delta_interval
-from odopkit.tables.matrix import ExportMatrix
 from odopkit.tables.sparse import columns_of, no_reasons, rows_of
 
 if TYPE_CHECKING:
@@ -23,10 +22,20 @@ if TYPE_CHECKING:
 
     from odopkit.specialization.reference import Grid, Reference
     from odopkit.specialization.tails import Variance
+    from odopkit.tables.matrix import ExportMatrix
     from odopkit.typing import Float64Array, IntArray
 
 
-EVIDENCE: Final = ("n", "lq_counts", "lq_lower", "lq_upper", "p", "q", "lq_shrunk", "tau")
+EVIDENCE: Final = (
+    "count",
+    "lq_counts",
+    "lq_counts_lower",
+    "lq_counts_upper",
+    "p",
+    "q",
+    "lq_shrunk",
+    "tau",
+)
 
 NONE_COUNTED: Final = "nothing was counted behind the value"
 NOT_A_PART: Final = "its counts are no part of the reference's counts"
@@ -48,7 +57,7 @@ class Counted:
     own: bool  # the reference was given without counts
 
 
-def _column(frame: pd.DataFrame, count: str, where: str) -> Float64Array:
+def counts_of(frame: pd.DataFrame, count: str, where: str) -> Float64Array:
     """Take a column of counts, refusing money and what is not whole."""
     if count == "value":
         msg = f"count={count!r} is the value: money is no count; name a column such as 'shipments'"
@@ -73,19 +82,11 @@ def _column(frame: pd.DataFrame, count: str, where: str) -> Float64Array:
     return np.asarray(x)
 
 
-def count_cells(
-    flows: pd.DataFrame,
-    m: ExportMatrix,
-    count: str,
-    options: dict[str, Any],
-    reference: Reference,
-) -> Counted:
-    """Lay counts out as values are, places too small to read included, and match them."""
-    counts = _column(flows, count, "the table")
-    every = ExportMatrix.from_flows(flows.assign(value=counts), **options)
+def count_cells(every: ExportMatrix, m: ExportMatrix, count: str, reference: Reference) -> Counted:
+    """Match counts, laid out with places too small to read included, to the cells of value."""
     own = not (reference is None or isinstance(reference, str))
     if own and isinstance(reference, pd.DataFrame) and count in reference:
-        given = _column(reference, count, "the reference")
+        given = counts_of(reference, count, "the reference")
         reference, own = reference.assign(value=given), False
     grid = reference_grid(every, None if own else reference)
 
@@ -134,11 +135,11 @@ def evidence(
     else:
         weight = np.full(len(x), float(tau))
     out = {name: np.full(len(x), np.nan) for name in EVIDENCE}
-    out["n"] = x.astype(np.int64)
+    out["count"] = x.astype(np.int64)
     margins = {"n": n[inside], "k": k[inside], "total": total[inside]}
     with np.errstate(divide="ignore", invalid="ignore"):
         out["lq_counts"][inside] = ((x / n) / (k / total))[inside]
-    out["lq_lower"][inside], out["lq_upper"][inside] = log_delta_interval(
+    out["lq_counts_lower"][inside], out["lq_counts_upper"][inside] = log_delta_interval(
         x[inside], **margins, confidence=confidence, variance=variance
     )
     out["p"][inside] = hypergeometric_tail(x[inside], **margins)
@@ -150,7 +151,7 @@ def evidence(
 
     reason = no_reasons(len(x))
     reason[:] = OWN_COUNTS if counted.own else ""
-    reason[np.isnan(out["lq_lower"])] = NO_INTERVAL
+    reason[np.isnan(out["lq_counts_lower"])] = NO_INTERVAL
     reason[~inside] = NOT_A_PART
     reason[x == 0] = NONE_COUNTED
     return out, reason

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from odopkit._kernels.arguments import as_generator, check_confidence, check_whole
-from odopkit.specialization.blocks import lay_out, resample
+from odopkit.errors import InvalidValueError
+from odopkit.names import renamed
+from odopkit.specialization.blocks import blocks_of, resample
 from odopkit.specialization.indices import with_silent
+from odopkit.tables.cells import check_options
+from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.totals import cells_and_outside
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -17,19 +22,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from odopkit.specialization.reference import Reference
+    from odopkit.tables.cells import RankOptions
     from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 
+@renamed(replicates="n_resamples", seed="rng")
 def bootstrap_quotients(
     flows: pd.DataFrame,
     *,
     block: str,
-    rng: np.random.Generator,
+    rng: np.random.Generator | int,
     level: HSLevel | None,
     reference: Reference = None,
     product: str = "hs_code",
     confidence: float = 0.95,
-    replicates: int = 999,
+    n_resamples: int = 999,
     period: str | None = None,
     unspecified: UnspecifiedMode = "exclude",
     unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
@@ -56,8 +63,8 @@ def bootstrap_quotients(
     block : str
         The column that says which rows move together: an exporter, a month.  It has no
         default: customs rows are not independent draws.
-    rng : numpy.random.Generator
-        The source of randomness, such as ``numpy.random.default_rng(1)``.
+    rng : numpy.random.Generator or int
+        The source of randomness, or a seed of one: the same seed gives the same intervals.
     level : {2, 4, 6, 8} or None
         As in :func:`specialization_table`.
     reference : {"state", "nation"}, DataFrame, Series or mapping, optional
@@ -66,7 +73,7 @@ def bootstrap_quotients(
         The column of products.
     confidence : float, default 0.95
         Probability between the ends of the interval, a fraction.
-    replicates : int, default 999
+    n_resamples : int, default 999
         How many times to draw.
     period, unspecified, unspecified_values, pseudo, units, min_value
         Which year, places and products count; see :func:`odopkit.set_aside`.
@@ -76,14 +83,14 @@ def bootstrap_quotients(
     DataFrame
         One row for each cell with exports: ``state``, ``district``, the product column,
         ``lq`` (of the table itself), ``lower``, ``upper``, ``share_above_one`` (of
-        replicates, those in which the quotient is above 1), ``n_blocks`` (in which the
-        cell exports), ``n_replicates`` (in which the quotient is defined) and ``reason``.
+        resamples, those in which the quotient is above 1), ``n_blocks`` (in which the
+        cell exports), ``n_resamples`` (in which the quotient is defined) and ``reason``.
 
     Raises
     ------
     InvalidValueError
-        If an option is outside its choices, `rng` is not a Generator, or `block` is the
-        product column.
+        If an option is outside its choices, `rng` is neither a Generator nor a seed, or
+        `block` is the product column.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
         If `flows` is not a valid table of one level and one period, or `block` has
         missing entries.
@@ -96,8 +103,8 @@ def bootstrap_quotients(
     With fewer than about twenty blocks intervals are too short, and ``reason`` says so.
 
     ``share_above_one`` is no probability that the district is specialized, and no
-    forecast.  Memory is one number for each block and replicate, each product and
-    replicate and each district and replicate, and some 60 MB.  Source: the cluster bootstrap
+    forecast.  Memory is one number for each block and resample, each product and
+    resample and each district and resample, and some 60 MB.  Source: the cluster bootstrap
     of :cite:t:`DavisonHinkley1997`.
 
     Examples
@@ -120,16 +127,24 @@ def bootstrap_quotients(
     """
     rng = as_generator(rng)
     check_confidence(confidence)
-    check_whole(replicates, "replicates", least=1)
-    options: dict[str, Any] = {
-        "period": period,
+    check_whole(n_resamples, "n_resamples", least=1)
+    check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
+    table = guarded(flows)
+    if block in (product, "value") or block not in table:
+        msg = (
+            f"block must name a text column beside {product!r}, such as an exporter or a month; "
+            f"got {block!r}, and the table has {list(table.columns)}"
+        )
+        raise InvalidValueError(msg)
+    layout = lay_out(table, product=product, level=level, part=block, period=period, pseudo=pseudo)
+    ranks: RankOptions = {
         "unspecified": unspecified,
         "unspecified_values": unspecified_values,
-        "pseudo": pseudo,
         "units": units,
         "min_value": min_value,
     }
-    m = ExportMatrix.from_flows(flows, level=level, product=product, **options)
-    blocks = lay_out(flows, m, block, product, reference, options)
-    found, reason = resample(blocks, rng, replicates, confidence)
+    cells, outside = cells_and_outside(layout.over_parts(), **ranks)
+    m = ExportMatrix.from_cells(cells, product=product, outside=outside)
+    blocks = blocks_of(layout, m, product, reference, ranks)
+    found, reason = resample(blocks, rng, n_resamples, confidence)
     return with_silent(m, product, found, reason)

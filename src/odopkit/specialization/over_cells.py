@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 
-from odopkit._kernels.arguments import check_choice, check_confidence
-from odopkit.errors import InvalidValueError
-from odopkit.specialization.counted import EVIDENCE, count_cells, evidence
+from odopkit._kernels.arguments import check_choice, check_confidence, check_number, check_whole
+from odopkit.specialization.counted import EVIDENCE, count_cells, counts_of, evidence
 from odopkit.specialization.indices import (
     INDICES,
     Margins,
@@ -21,19 +21,26 @@ from odopkit.specialization.indices import (
 from odopkit.specialization.reference import reference_grid
 from odopkit.specialization.shrinkage import check_tau
 from odopkit.specialization.tails import Variance
+from odopkit.tables.cells import check_options
+from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.matrix import ExportMatrix
 from odopkit.tables.sparse import columns_of, rows_of
+from odopkit.tables.totals import cells_and_outside
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from odopkit.specialization.reference import Reference
+    from odopkit.tables.cells import RankOptions
+    from odopkit.tables.layout import Layout
     from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 
+COUNT: Final = "count"
 NO_COUNTS: Final = "no column of counts was named: money is no count"
 NO_OTHERS: Final = "rxa: no other product or no other exporter"
 
@@ -111,8 +118,8 @@ def specialization_table(
         product missing.
 
         - ``state``, ``district``, the product column, ``value``; then `indices`, of value;
-        - ``n``: the count of the cell; ``lq_counts``: the quotient of counts, from 0;
-        - ``lq_lower``, ``lq_upper``: its interval (:func:`log_delta_interval`);
+        - ``count``: the count of the cell; ``lq_counts``: the quotient of counts, from 0;
+        - ``lq_counts_lower``, ``lq_counts_upper``: its interval (:func:`log_delta_interval`);
         - ``p``: chance of as many or more (:func:`hypergeometric_tail`);
         - ``q``: the same for having looked at every product in the district
           (:func:`benjamini_hochberg`), exported or not: all that the reference counts;
@@ -167,13 +174,13 @@ def specialization_table(
     2    Rohtak    1006   20.0  5.714  0.702  0.016
     3  Ludhiana    1006   80.0  0.519 -0.316 -0.074
     4  Ludhiana    8421  800.0  1.102  0.048  0.074
-    >>> found[["district", "n", "lq_counts", "lq_lower", "lq_upper", "p", "q"]].round(3)
-       district     n  lq_counts  lq_lower  lq_upper      p      q
-    0    Karnal    12      8.680     6.791    11.094  0.000  0.000
-    1    Karnal     3      0.220     0.080     0.606  1.000  1.000
-    2    Rohtak     2     10.850       NaN       NaN  0.008  0.017
-    3  Ludhiana   900      0.986     0.978     0.994  1.000  1.000
-    4  Ludhiana  9000      1.001       NaN       NaN  0.000  0.000
+    >>> found[["district", "count", "lq_counts", "p", "q"]].round(3)
+       district  count  lq_counts      p      q
+    0    Karnal     12      8.680  0.000  0.000
+    1    Karnal      3      0.220  1.000  1.000
+    2    Rohtak      2     10.850  0.008  0.017
+    3  Ludhiana    900      0.986  1.000  1.000
+    4  Ludhiana   9000      1.001  0.000  0.000
     >>> found[["district", "lq_shrunk", "tau", "too_thin"]].round(3)
        district  lq_shrunk    tau  too_thin
     0    Karnal      7.286  0.306     False
@@ -195,46 +202,101 @@ def specialization_table(
     """
     names = index_names(indices)
     check_confidence(confidence)
-    if isinstance(min_count, bool) or not isinstance(min_count, int | np.integer) or min_count < 0:
-        msg = f"min_count must be a whole number of at least 0, got {min_count!r}"
-        raise InvalidValueError(msg)
-    if not min_cell_value >= 0:
-        msg = f"min_cell_value must be at least 0, got {min_cell_value!r}"
-        raise InvalidValueError(msg)
+    check_whole(min_count, "min_count", least=0)
+    check_number(min_cell_value, "min_cell_value", least=0)
     check_choice(variance, get_args(Variance), "variance")
     if tau is not None:
         check_tau(tau)
-    common: dict[str, Any] = {
-        "level": level,
-        "product": product,
-        "period": period,
-        "unspecified": unspecified,
-        "unspecified_values": unspecified_values,
-        "pseudo": pseudo,
-        "units": units,
-    }
-    m = ExportMatrix.from_flows(flows, **common, min_value=min_value)
+    check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
+    table = guarded(flows)
+    layout = lay_out(
+        table,
+        product=product,
+        level=level,
+        period=period,
+        pseudo=pseudo,
+        more=None if count is None else {COUNT: counts_of(table, count, "the table")},
+    )
+    return specialization_of(
+        layout,
+        product=product,
+        reference=reference,
+        indices=names,
+        count=count,
+        thin=Thin(min_count=min_count, min_cell_value=min_cell_value),
+        how=How(confidence=confidence, variance=variance, tau=tau),
+        ranks={
+            "unspecified": unspecified,
+            "unspecified_values": unspecified_values,
+            "units": units,
+            "min_value": min_value,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thin:
+    """Below what a cell is too thin to read."""
+
+    min_count: int
+    min_cell_value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How counts become evidence."""
+
+    confidence: float
+    variance: Variance
+    tau: float | None
+
+
+def specialization_of(
+    layout: Layout,
+    *,
+    product: str,
+    reference: Reference,
+    indices: Sequence[str],
+    count: str | None,
+    thin: Thin,
+    how: How,
+    ranks: RankOptions,
+) -> pd.DataFrame:
+    """Build the table from flows that are laid out already, with their counts where named."""
+    cells, outside = cells_and_outside(layout, **ranks)
+    m = ExportMatrix.from_cells(cells, product=product, outside=outside)
+    out, reason = _indices_of(m, reference, indices)
+    too_thin = m.values.data < thin.min_cell_value
+    if count is None:
+        out |= dict.fromkeys(EVIDENCE, np.full(m.values.nnz, np.nan))
+        reason = joined(reason, np.full(m.values.nnz, NO_COUNTS, dtype=object))
+    else:
+        whole: RankOptions = {**ranks, "min_value": None}
+        counted_cells, counted_outside = cells_and_outside(layout, column=COUNT, **whole)
+        every = ExportMatrix.from_cells(counted_cells, product=product, outside=counted_outside)
+        counted = count_cells(every, m, count, reference)
+        columns, words = evidence(counted, how.confidence, how.variance, how.tau)
+        out |= columns
+        too_thin = too_thin | (counted.x < thin.min_count)
+        reason = joined(reason, words)
+    return with_silent(m, product, out | {"too_thin": too_thin}, reason)
+
+
+def _indices_of(
+    m: ExportMatrix, reference: Reference, names: Sequence[str]
+) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
+    """Take indices of the stored cells, and say why some are undefined."""
     grid = reference_grid(m, reference)
     row, column = rows_of(m.values), columns_of(m.values)
     of = grid.of_unit[row]
     c, t = grid.product[of, column], grid.total[of]
     margins = Margins(e=m.values.data, r=m.totals.unit[row], c=c, t=t)
     reason = reference_reasons(c)
-    out: dict[str, Any] = {}
+    out: dict[str, NDArray[Any]] = {}
     for name in names:
         out[name] = (
             weighted_cells(m, grid, row, margins) if name == "wrca" else INDICES[name](margins)
         )
     if "rxa" in names:
         reason[np.isnan(out["rxa"]) & (c > 0)] = NO_OTHERS
-    thin = m.values.data < min_cell_value
-    if count is None:
-        out |= dict.fromkeys(EVIDENCE, np.full(len(row), np.nan))
-        reason = joined(reason, np.full(len(row), NO_COUNTS, dtype=object))
-    else:
-        counted = count_cells(flows, m, count, common, reference)
-        columns, words = evidence(counted, confidence, variance, tau)
-        out |= columns
-        thin = thin | (counted.x < min_count)
-        reason = joined(reason, words)
-    return with_silent(m, product, out | {"too_thin": thin}, reason)
+    return out, reason

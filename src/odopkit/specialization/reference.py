@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
+from odopkit.tables.national import values_by_product
 from odopkit.tables.sparse import rows_of
 
 if TYPE_CHECKING:
@@ -91,41 +90,7 @@ def reference_totals(m: ExportMatrix, reference: Reference) -> tuple[Float64Arra
             return m.totals.nation, m.totals.nation_grand, "nation"
         msg = f"reference must be None, 'state', 'nation' or values by product, got {reference!r}"
         raise InvalidValueError(msg)
-    labels, values = _labels_and_values(m, cast("NationalTotals", reference))
-    if not labels:
-        msg = "reference is empty; give value by product"
-        raise InvalidValueError(msg)
-    amounts = kernels.as_values(values, name="reference")
-    odd = [x for x in labels if not isinstance(x, str)]
-    if odd:
-        msg = f"reference must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
-        raise InvalidValueError(msg)
-    if m.level is not None:
-        short = [x for x in labels if _is_code(x) and len(x) < m.level]
-        if short:
-            msg = f"reference has {short[0]!r}, coarser than the {m.level} digits of the matrix"
-            raise InvalidValueError(msg)
-        labels = [x[: m.level] if _is_code(x) else x for x in labels]
-    found, names = pd.factorize(np.array(labels, dtype=object))
-    sums = np.append(kernels.sum_by(found.astype(np.intp), len(names), amounts), np.nan)
-    return sums[pd.Index(names).get_indexer(m.products)], float(amounts.sum()), "given"
-
-
-def _is_code(label: str) -> bool:
-    return label.isascii() and label.isdigit()
-
-
-def _labels_and_values(m: ExportMatrix, reference: NationalTotals) -> tuple[list[Any], Any]:
-    if isinstance(reference, pd.DataFrame):
-        name = str(m.products.name)
-        if name not in reference or "value" not in reference:
-            msg = f"reference needs columns {name!r} and 'value', got {list(reference.columns)}"
-            raise InvalidValueError(msg)
-        return reference[name].tolist(), reference["value"].to_numpy()
-    if isinstance(reference, pd.Series):
-        return reference.index.tolist(), reference.to_numpy()
-    if isinstance(reference, Mapping):
-        labels = list(reference)
-        return labels, np.asarray([reference[k] for k in labels])
-    msg = f"reference must be values by product, got {type(reference).__name__}"
-    raise InvalidValueError(msg)
+    values, total = values_by_product(
+        reference, m.products, name="reference", product=str(m.products.name), level=m.level
+    )
+    return values, total, "given"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,19 @@ from odopkit.hs.code import is_pseudo_chapter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from odopkit.tables.cells import Places
     from odopkit.typing import BoolArray, Float64Array
+
+
+class AsideRow(TypedDict):
+    """One line of what was set aside; what does not apply is left out."""
+
+    kind: str
+    state: NotRequired[str]
+    district: NotRequired[str]
+    what: NotRequired[str]  # a chapter, or a period
+    value: float
+    treatment: str
 
 
 def check_chapters(chapters: Sequence[str]) -> frozenset[str]:
@@ -28,8 +40,11 @@ def check_chapters(chapters: Sequence[str]) -> frozenset[str]:
 
 
 def without_chapters(
-    codes: pd.Series[Any], values: Float64Array, chapters: frozenset[str], pseudo: str
-) -> tuple[Float64Array, list[dict[str, Any]]]:
+    codes: pd.Series[Any],
+    amounts: dict[str, Float64Array],
+    chapters: frozenset[str],
+    pseudo: str,
+) -> tuple[dict[str, Float64Array], list[AsideRow]]:
     """Zero the rows of chapters left out, where products are not the HS codes themselves.
 
     Zeroed, not dropped: a place that exports nothing else is still a place.
@@ -39,13 +54,14 @@ def without_chapters(
     excluded = np.array([c[:2] in chapters for c in labels], dtype=bool)
     special = np.array([pseudo == "exclude" and is_pseudo_chapter(c) for c in labels], dtype=bool)
     special &= ~excluded
-    if not (excluded | special)[of_row].any():
-        return values, []
-    by_label = kernels.sum_by(of_row, len(labels), values)
+    out = (excluded | special)[of_row]
+    if not out.any():
+        return amounts, []
+    by_label = kernels.sum_by(of_row, len(labels), amounts["value"])
     used = kernels.count_by(of_row, len(labels)) > 0
     aside = by_chapter("excluded chapter", labels, by_label, excluded & used, "excluded")
     aside += by_chapter("special transactions", labels, by_label, special & used, "excluded")
-    return np.where((excluded | special)[of_row], 0.0, values), aside
+    return {name: np.where(out, 0.0, x) for name, x in amounts.items()}, aside
 
 
 def by_chapter(
@@ -54,39 +70,37 @@ def by_chapter(
     by_label: Float64Array,
     which: BoolArray,
     treatment: str,
-) -> list[dict[str, Any]]:
+) -> list[AsideRow]:
     """List the value of some labels by chapter."""
     found: dict[str, float] = {}
     for i in np.flatnonzero(which):
         chapter = str(labels[i][:2])
         found[chapter] = found.get(chapter, 0.0) + float(by_label[i])
     return [
-        {"kind": kind, "product": chapter, "value": found[chapter], "treatment": treatment}
+        {"kind": kind, "what": chapter, "value": found[chapter], "treatment": treatment}
         for chapter in sorted(found)
     ]
 
 
-def by_place(
-    kind: str,
-    state: np.ndarray[Any, Any],
-    district: np.ndarray[Any, Any],
-    total: Float64Array,
-    which: BoolArray,
-    treatment: str,
-) -> list[dict[str, Any]]:
+def by_place(kind: str, places: Places, which: BoolArray, treatment: str) -> list[AsideRow]:
     """List the value of some places."""
     return [
-        {"kind": kind, "state": state[i], "district": district[i], "value": float(total[i])}
-        | {"treatment": treatment}
+        {
+            "kind": kind,
+            "state": str(places.state[i]),
+            "district": str(places.district[i]),
+            "value": float(places.total[i]),
+            "treatment": treatment,
+        }
         for i in np.flatnonzero(which)
     ]
 
 
-def aside_frame(rows: list[dict[str, Any]], everything: float) -> pd.DataFrame:
+def aside_frame(rows: Sequence[AsideRow], everything: float) -> pd.DataFrame:
     """Make the frame of what was set aside, with its share of everything."""
-    text = ("kind", "state", "district", "product")
     out: dict[str, pd.Series[Any]] = {
-        c: pd.Series([str(row.get(c, "")) for row in rows], dtype="str") for c in text
+        c: pd.Series([str(row.get(c, "")) for row in rows], dtype="str")
+        for c in ("kind", "state", "district", "what")
     }
     out["value"] = pd.Series([row["value"] for row in rows], dtype=np.float64)
     out["share"] = out["value"] / (everything if everything > 0 else np.nan)

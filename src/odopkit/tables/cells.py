@@ -8,17 +8,17 @@ a handful of vectors over cells (place x product) with every denominator beside 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, TypedDict, get_args
 
 import numpy as np
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice
-from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.hs.code import PSEUDO_CHAPTERS, check_level
-from odopkit.tables.aside import aside_frame, by_chapter, by_place, check_chapters, without_chapters
-from odopkit.tables.labels import product_column, sorted_labels, text_column
-from odopkit.tables.periods import choose_period, other_periods
+from odopkit._kernels.arguments import check_choice, is_number
+from odopkit.errors import InvalidValueError
+from odopkit.hs.code import check_level
+from odopkit.tables.aside import aside_frame, by_chapter, by_place, check_chapters
+from odopkit.tables.labels import text_column
+from odopkit.tables.layout import VALUE, guarded, lay_out
 from odopkit.tables.places import add_units, is_unspecified, unit_pairs
 from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, UnspecifiedMode
 
@@ -27,10 +27,21 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from odopkit.tables.aside import AsideRow
+    from odopkit.tables.layout import Layout
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
 NO_EXPORTS: Final = "no exports"
+
+
+class RankOptions(TypedDict, total=False):
+    """Which places are ranked; asked of a layout, whose period and products are chosen."""
+
+    unspecified: UnspecifiedMode
+    unspecified_values: Sequence[str]
+    units: pd.DataFrame | None
+    min_value: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,11 +103,23 @@ class Cells:
         return is_unspecified(self.states, self.options["unspecified_values"])[self.state_of]
 
 
-def guarded(flows: pd.DataFrame) -> pd.DataFrame:
-    """Validate a table whose years are compared, not chosen from."""
-    from odopkit.schemas.validation import validate
-
-    return validate(flows)
+def check_options(
+    *,
+    unspecified: UnspecifiedMode,
+    pseudo: PseudoMode,
+    min_value: float | None,
+    level: HSLevel | None = None,
+    exclude_chapters: Sequence[str] = (),
+) -> None:
+    """Refuse options outside their choices, before the table is looked at."""
+    check_choice(unspecified, get_args(UnspecifiedMode), "unspecified")
+    check_choice(pseudo, get_args(PseudoMode), "pseudo")
+    if min_value is not None and not (is_number(min_value) and min_value >= 0):
+        msg = f"min_value must be at least 0, got {min_value!r}"
+        raise InvalidValueError(msg)
+    if level is not None:
+        check_level(level)
+    check_chapters(exclude_chapters)
 
 
 def prepare(
@@ -112,119 +135,164 @@ def prepare(
     min_value: float | None = None,
     exclude_chapters: Sequence[str] = (),
 ) -> Cells:
-    """Validate a flows table and lay it out by place and product.
+    """Validate a flows table, lay it out by place and product, and set aside what is not ranked.
 
     Without `product` the cells are one per place; special transactions and excluded
     chapters are still told apart where the table has HS codes.
     """
-    from odopkit.schemas.validation import validate
+    check_options(
+        unspecified=unspecified,
+        pseudo=pseudo,
+        min_value=min_value,
+        level=level,
+        exclude_chapters=exclude_chapters,
+    )
+    layout = lay_out(
+        guarded(flows),
+        product=product,
+        level=level,
+        period=period,
+        pseudo=pseudo,
+        exclude_chapters=exclude_chapters,
+    )
+    return cells_of(
+        layout,
+        unspecified=unspecified,
+        unspecified_values=unspecified_values,
+        units=units,
+        min_value=min_value,
+    )
 
-    check_choice(unspecified, get_args(UnspecifiedMode), "unspecified")
-    check_choice(pseudo, get_args(PseudoMode), "pseudo")
+
+def cells_of(
+    layout: Layout,
+    *,
+    column: str = VALUE,
+    unspecified: UnspecifiedMode = "exclude",
+    unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
+    units: pd.DataFrame | None = None,
+    min_value: float | None = None,
+) -> Cells:
+    """Take the cells of a layout that are ranked, with every denominator beside them.
+
+    `column` names which of its sums are laid out: the value, or what else was summed.
+    """
     if isinstance(unspecified_values, str):
         unspecified_values = (unspecified_values,)
-    if min_value is not None and not min_value >= 0:
-        msg = f"min_value must be at least 0, got {min_value!r}"
-        raise InvalidValueError(msg)
-    if level is not None:
-        check_level(level)
-    chapters = check_chapters(exclude_chapters)
+    value = layout.sums[column]
+    products = _products_left_out(layout, value)
+    amount = value if products.kept.all() else np.where(products.kept[layout.item], value, 0.0)
+    places = _places(layout, amount, unspecified_values, units)
+    ranked = places.named | (unspecified == "unit")
+    # In the denominators: named places always, the rest as the mode says.
+    counted = places.named | (unspecified != "exclude")
+    small = ranked & (places.total < (min_value or 0.0))
+    how = "excluded" if unspecified == "exclude" else "in totals, not ranked"
+    aside = [
+        *layout.aside,
+        *products.aside,
+        *by_place("unspecified place", places, ~places.named & (unspecified != "unit"), how),
+        *by_place("small place", places, small, "in totals, not ranked"),
+    ]
+    options = {
+        "period": layout.asked,
+        "unspecified": unspecified,
+        "unspecified_values": tuple(unspecified_values),
+        "pseudo": layout.pseudo,
+        "units": None if units is None else f"{len(units)} places given",
+        "min_value": min_value,
+    }
+    return _compact(
+        layout, value, products, places, ranked & ~small, counted, aside, options, units is not None
+    )
 
-    table = validate(flows)
-    rows, chosen = choose_period(table, period)
-    aside: list[dict[str, Any]] = []
-    if rows is not None:
-        aside += other_periods(table, rows)
-        table = table[rows]
 
-    values = table["value"].to_numpy()
-    if chapters and "hs_code" not in table:
-        msg = "exclude_chapters needs a column hs_code, which the table lacks"
-        raise InvalidValueError(msg)
-    if product not in (None, "hs_code") and "hs_code" in table:
-        values, out = without_chapters(table["hs_code"], values, chapters, pseudo)
-        aside += out
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Products:
+    """What each product exports, and which are no products of a ranking."""
 
-    states, state_codes = sorted_labels(table["state"])
-    districts, district_codes = sorted_labels(table["district"])
-    if product is None and "hs_code" not in table:
-        labels: np.ndarray[Any, Any] = np.array([""], dtype=object)
-        product_codes = kernels.Column(np.zeros(len(table), dtype=np.int8), 1)
-        digits: int | None = None
-    else:
-        labels, product_codes, digits = product_column(
-            table, product or "hs_code", level if product else 2
-        )
-    is_hs = digits is not None
-    with np.errstate(over="ignore"):
-        (state, district), of_cell, item, (value,) = kernels.cell_sums(
-            [state_codes, district_codes, product_codes], [values]
-        )
-        everything = float(value.sum())
-    if not np.isfinite(everything):
-        msg = "the values add up beyond the range of a float; divide them by a constant"
-        raise InvalidTableError(msg)
+    by_label: Float64Array
+    kept: BoolArray  # in the totals of places
+    ranked: BoolArray
+    aside: list[AsideRow]
 
+
+def _products_left_out(layout: Layout, value: Float64Array) -> _Products:
+    """Find chapters that are excluded and special transactions, and list their value."""
     # What is left out depends on the label of a product or on a place, so masks of cells
     # are made only where some label or place is left out.
-    chapter_out = np.zeros(len(labels), dtype=bool)
-    if is_hs and chapters:
-        chapter_out[:] = [c[:2] in chapters for c in labels]
-    special = np.array([is_hs and c[:2] in PSEUDO_CHAPTERS for c in labels], dtype=bool)
-    special &= ~chapter_out
-    if pseudo == "product":
-        special[:] = False
-    by_label = kernels.sum_by(item, len(labels), value)
+    labels, n = layout.labels, len(layout.labels)
+    excluded, special = layout.left_out()
+    by_label = kernels.sum_by(layout.item, n, value)
     positive = bool(value.min(initial=1.0) > 0)
-    used = by_label > 0 if positive else kernels.count_by(item, len(labels)) > 0
-    aside += by_chapter("excluded chapter", labels, by_label, chapter_out & used, "excluded")
-    how = "excluded" if pseudo == "exclude" else "in totals, not ranked"
+    used = by_label > 0 if positive else kernels.count_by(layout.item, n) > 0
+    how = "excluded" if layout.pseudo == "exclude" else "in totals, not ranked"
+    aside = by_chapter("excluded chapter", labels, by_label, excluded & used, "excluded")
     aside += by_chapter("special transactions", labels, by_label, special & used, how)
-    kept = ~(chapter_out | special) if pseudo == "exclude" else ~chapter_out
+    return _Products(
+        by_label=by_label,
+        kept=~(excluded | special) if layout.pseudo == "exclude" else ~excluded,
+        # Levels that a filter left behind in the categories are not products of the table.
+        ranked=used & ~(special | excluded),
+        aside=aside,
+    )
 
-    place_state, place_district = states[state], districts[district]
-    amount = value if kept.all() else np.where(kept[item], value, 0.0)
-    place_total = kernels.sum_by(of_cell, len(place_state), amount)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Places:
+    """Places in label order, silent ones included, and which have a real name."""
+
+    state: np.ndarray[Any, Any]
+    district: np.ndarray[Any, Any]
+    total: Float64Array
+    named: BoolArray
+    of_cell: IntArray
+
+
+def _places(
+    layout: Layout,
+    amount: Float64Array,
+    unspecified_values: Sequence[str],
+    units: pd.DataFrame | None,
+) -> Places:
+    """Add places up, tell those without a real name, and add those that the caller names."""
+    state, district, of_cell = layout.state, layout.district, layout.of_cell
+    total = kernels.sum_by(of_cell, len(state), amount)
     named = ~(
-        is_unspecified(place_state, unspecified_values)
-        | is_unspecified(place_district, unspecified_values)
+        is_unspecified(state, unspecified_values) | is_unspecified(district, unspecified_values)
     )
     if units is not None:
-        place_state, place_district, place_total, named, of_cell = add_units(
-            unit_pairs(units, unspecified_values),
-            place_state,
-            place_district,
-            place_total,
-            named,
-            of_cell,
+        wanted = unit_pairs(units, unspecified_values)
+        state, district, total, named, of_cell = add_units(
+            wanted, state, district, total, named, of_cell
         )
-    ranked = named | (unspecified == "unit")
-    # In the denominators: named places always, the rest as the mode says.
-    counted = named | (unspecified != "exclude")
-    small = ranked & (place_total < (min_value or 0.0))
-    ranked &= ~small
-    aside += by_place(
-        "unspecified place",
-        place_state,
-        place_district,
-        place_total,
-        ~named & (unspecified != "unit"),
-        "excluded" if unspecified == "exclude" else "in totals, not ranked",
-    )
-    aside += by_place(
-        "small place", place_state, place_district, place_total, small, "in totals, not ranked"
-    )
+    return Places(state=state, district=district, total=total, named=named, of_cell=of_cell)
 
-    state_labels, state_of = np.unique(place_state.astype(object), return_inverse=True)
-    state_total = kernels.sum_by(state_of, len(state_labels), np.where(counted, place_total, 0.0))
-    # Levels that a filter left behind in the categories are not products of the table.
-    is_product = used & ~(special | chapter_out)
-    nation = np.where(is_product, by_label, 0.0)
+
+def _compact(
+    layout: Layout,
+    value: Float64Array,
+    products: _Products,
+    places: Places,
+    ranked: BoolArray,
+    counted: BoolArray,
+    aside: list[AsideRow],
+    options: dict[str, Any],
+    has_units: bool,
+) -> Cells:
+    """Keep positive cells of ranked places and products, renumbered, and all denominators."""
+    everything = float(value.sum())
+    state_labels, state_of = np.unique(places.state.astype(object), return_inverse=True)
+    in_state = np.where(counted, places.total, 0.0)
+    state_total = kernels.sum_by(state_of, len(state_labels), in_state)
+    of_cell, item, is_product = places.of_cell, layout.item, products.ranked
+    nation = np.where(is_product, products.by_label, 0.0)
     product_total = nation
     if not counted.all():
         in_total = np.where(counted[of_cell], value, 0.0)
-        product_total = np.where(is_product, kernels.sum_by(item, len(labels), in_total), 0.0)
-    masks = [] if positive else [value > 0]
+        sums = kernels.sum_by(item, len(layout.labels), in_total)
+        product_total = np.where(is_product, sums, 0.0)
+    masks = [] if value.min(initial=1.0) > 0 else [value > 0]
     masks += [] if is_product.all() else [is_product[item]]
     masks += [] if ranked.all() else [ranked[of_cell]]
     if masks:
@@ -233,11 +301,11 @@ def prepare(
     new_place, new_product = np.cumsum(ranked) - 1, np.cumsum(is_product) - 1
     kept_states, new_state = np.unique(state_of[ranked], return_inverse=True)
     return Cells(
-        state=place_state[ranked],
-        district=place_district[ranked],
-        is_unspecified=~named[ranked],
-        place_total=place_total[ranked],
-        products=labels[is_product],
+        state=places.state[ranked],
+        district=places.district[ranked],
+        is_unspecified=~places.named[ranked],
+        place_total=places.total[ranked],
+        products=layout.labels[is_product],
         place=of_cell if ranked.all() else new_place[of_cell],
         product=item if is_product.all() else new_product[item],
         value=value,
@@ -246,21 +314,14 @@ def prepare(
         states=state_labels[kept_states],
         state_of=new_state,
         state_total=state_total[kept_states],
-        total=float(place_total[counted].sum()),
-        value_unspecified=float(place_total[~named].sum()),
+        total=float(places.total[counted].sum()),
+        value_unspecified=float(places.total[~places.named].sum()),
         aside=aside_frame(aside, everything),
-        has_units=units is not None,
-        level=digits if product else None,
-        period=chosen,
-        n_rows=len(table),
-        options={
-            "period": period,
-            "unspecified": unspecified,
-            "unspecified_values": tuple(unspecified_values),
-            "pseudo": pseudo,
-            "units": None if units is None else f"{len(units)} places given",
-            "min_value": min_value,
-        },
+        has_units=has_units,
+        level=layout.level,
+        period=layout.period,
+        n_rows=layout.n_rows,
+        options=options,
     )
 
 
@@ -300,7 +361,7 @@ def set_aside(
     DataFrame
         One row for each unspecified or small place, for each chapter of special
         transactions and each period left out: ``kind``, ``state``, ``district``,
-        ``product`` (chapter or period), ``value``, ``share`` (of the chosen period's
+        ``what`` (the chapter or period), ``value``, ``share`` (of the chosen period's
         exports) and ``treatment``.  Empty when nothing is set aside.
 
     Raises

@@ -1,4 +1,4 @@
-"""Labels of a matrix that the caller brings: checked, named and encoded."""
+"""Cells of a frame that the caller brings, and their labels: checked, named and encoded."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit.errors import InvalidTableError
+from odopkit import _kernels as kernels
+from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from odopkit.typing import Float64Array, IntArray
+
+    CellsOf = tuple[pd.Index[str], pd.Index[str], tuple[IntArray, IntArray, Float64Array]]
 
 
 def encoded(column: pd.Series[Any], name: str) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -63,3 +71,60 @@ def product_index(columns: pd.Index[Any]) -> pd.Index[Any]:
     _check_texts(set(columns), "the columns")
     name = "product" if columns.name is None else str(columns.name)
     return pd.Index([str(x) for x in columns], dtype="str", name=name)
+
+
+def wide_cells(wide: pd.DataFrame) -> CellsOf:
+    """Take the units, the products and the stored cells of a wide frame of exports."""
+    if not isinstance(wide, pd.DataFrame):
+        msg = f"wide must be a DataFrame of units by products, got {type(wide).__name__}"
+        raise InvalidValueError(msg)
+    units, products = unit_index(wide.index), product_index(wide.columns)
+    if not all(pd.api.types.is_numeric_dtype(t) for t in wide.dtypes):
+        odd = next(c for c, t in wide.dtypes.items() if not pd.api.types.is_numeric_dtype(t))
+        msg = f"column {odd!r} must hold numbers, got {wide[odd].dtype}"
+        raise InvalidTableError(msg)
+    dense = wide.to_numpy(dtype=np.float64, na_value=np.nan)
+    bad = ~(np.isfinite(dense) & (dense >= 0))
+    if bad.any():
+        i, k = (int(x[0]) for x in np.nonzero(bad))
+        msg = (
+            f"the frame has {dense[i, k]} at {wide.index[i]!r}, {wide.columns[k]!r} and "
+            f"{int(bad.sum())} such values in all; exports are numbers of at least 0: "
+            "drop or fill them first"
+        )
+        raise InvalidTableError(msg)
+    row, column = np.nonzero(dense)
+    return units, products, (row, column, dense[row, column])
+
+
+def long_cells(table: pd.DataFrame, unit: str | Sequence[str], product: str, value: str) -> CellsOf:
+    """Take the units, the products and the summed cells of a long table."""
+    keys = [unit] if isinstance(unit, str) else list(unit)
+    absent = [c for c in (*keys, product, value) if c not in table]
+    if absent:
+        msg = f"the table has no column {absent[0]!r}; it has {list(table.columns)}"
+        raise InvalidTableError(msg)
+    if len(keys) not in (1, 2):
+        msg = f"unit must name one column, or state and district; got {keys}"
+        raise InvalidValueError(msg)
+    amount = (
+        np.zeros(0) if table.empty else kernels.as_values(table[value], name=f"column {value!r}")
+    )
+    codes, labels = zip(*(encoded(table[c], c) for c in (*keys, product)), strict=True)
+    columns = [kernels.Column(c, len(x)) for c, x in zip(codes, labels, strict=True)]
+    found, (sums,) = kernels.group_sums(columns, [amount])
+    joint = found[0] if len(keys) == 1 else found[0] * len(labels[1]) + found[1]
+    used, row = np.unique(joint, return_inverse=True)
+    if len(keys) == 1:
+        units: pd.Index[Any] = pd.Index(text_column(labels[0][used]), name=keys[0])
+    else:
+        first, second = np.divmod(used, max(len(labels[1]), 1))
+        units = pd.MultiIndex.from_arrays(
+            [text_column(labels[0][first]), text_column(labels[1][second])], names=DISTRICT
+        )
+    keep = sums > 0
+    return (
+        units,
+        pd.Index(text_column(labels[-1]), name=product),
+        (row[keep], found[-1][keep], sums[keep]),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -11,10 +12,14 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_dtype
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.tables.cells import prepare
-from odopkit.tables.indexes import encoded, product_index, unit_index
+from odopkit.tables.cells import check_options
+from odopkit.tables.frames import long_of, undefined_of
+from odopkit.tables.indexes import long_cells, wide_cells
 from odopkit.tables.labels import text_column
-from odopkit.tables.sparse import frozen, no_reasons, rows_of, sparse, unit_columns
+from odopkit.tables.layout import guarded, lay_out
+from odopkit.tables.records import plain_items
+from odopkit.tables.sparse import frozen, no_reasons, sparse
+from odopkit.tables.totals import MatrixTotals, cells_and_outside, own_totals, totals_of_cells
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -24,58 +29,18 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from odopkit.tables.cells import Cells
-    from odopkit.typing import BoolArray, Float64Array, HSLevel, PseudoMode, UnspecifiedMode
+    from odopkit.tables.totals import Outside
+    from odopkit.typing import (
+        BoolArray,
+        Float64Array,
+        HSLevel,
+        IntArray,
+        PseudoMode,
+        UnspecifiedMode,
+    )
 
 
 MatrixKind = Literal["exports", "location quotient", "presence"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MatrixTotals:
-    """What the values of an :class:`ExportMatrix` are shares of.
-
-    They may exceed the sums of the matrix: special transactions, unspecified and small
-    places count in totals without being rows or columns, as the options say.
-
-    Parameters
-    ----------
-    unit : ndarray of float, shape (n_units,)
-        All exports of each unit.
-    product : ndarray of float, shape (n_products,)
-        All exports of each product.
-    grand : float
-        All exports.
-    nation : ndarray of float, shape (n_products,)
-        The nation's exports of each product, unspecified places included in every mode.
-    nation_grand : float
-        The nation's exports, likewise.
-    states : Index
-        Labels of the units' states; empty where units have one label only.
-    state_of : ndarray of int, shape (n_units,)
-        Position of each unit's state.
-    state : ndarray of float, shape (n_states,)
-        All exports of each state.
-    outside : tuple of three ndarray, or None
-        State, product and value of what counts in a state's exports of a product without
-        belonging to a unit.
-    """
-
-    unit: Float64Array
-    product: Float64Array
-    grand: float
-    nation: Float64Array
-    nation_grand: float
-    states: pd.Index[Any]
-    state_of: NDArray[np.intp]
-    state: Float64Array
-    outside: tuple[NDArray[np.intp], NDArray[np.intp], Float64Array] | None = None
-
-    def __post_init__(self) -> None:
-        for name in ("unit", "product", "nation", "state_of", "state"):
-            object.__setattr__(self, name, frozen(getattr(self, name)))
-        if self.outside is not None:
-            a, b, c = self.outside
-            object.__setattr__(self, "outside", (frozen(a), frozen(b), frozen(c)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,11 +99,6 @@ class ExportMatrix:
     state   district
     Haryana Karnal    75.0  25.0
     Punjab  Amritsar  50.0   0.0
-    >>> m.to_long()
-         state  district hs_code  value
-    0  Haryana    Karnal    1006   75.0
-    1  Haryana    Karnal    8421   25.0
-    2   Punjab  Amritsar    1006   50.0
     """
 
     values: csr_array
@@ -161,6 +121,35 @@ class ExportMatrix:
             raise InvalidValueError(msg)
         object.__setattr__(self, "unit_reason", frozen(self.unit_reason))
         object.__setattr__(self, "product_reason", frozen(self.product_reason))
+
+    def __repr__(self) -> str:
+        """Say what the matrix holds, not its cells."""
+        names = ", ".join(map(str, self.units.names))
+        level = f" of {self.level} digits" if self.level else ""
+        period = f", period {self.period}" if self.period else ""
+        return (
+            f"ExportMatrix of {self.kind}: {len(self.units):,} units ({names}) x "
+            f"{len(self.products):,} products ({self.products.name}{level}){period}, "
+            f"{self.values.nnz:,} stored cells"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the same line in a notebook."""
+        return f"<p>{escape(repr(self))}</p>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return strict JSON: stored cells, what is undefined, what was set aside, options."""
+        return plain_items(
+            {
+                "kind": self.kind,
+                "level": self.level,
+                "period": self.period,
+                "cells": self.to_long(),
+                "undefined": self.undefined(),
+                "aside": self.aside,
+                "options": self.options,
+            }
+        )
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -214,49 +203,40 @@ class ExportMatrix:
         Notes
         -----
         Beyond the validated table it holds the sums by place and product once or twice
-        (16 to 40 bytes a cell).  ``unspecified="denominator"`` and `min_value` lay the
-        table out a second time, to know what each state exports outside its units.
+        (16 to 40 bytes a cell).
         """
         kind = check_dtype(dtype)
-        common: dict[str, Any] = {
-            "product": product,
-            "level": level,
-            "period": period,
-            "unspecified_values": unspecified_values,
-            "pseudo": pseudo,
-        }
-        cells = prepare(flows, **common, unspecified=unspecified, units=units, min_value=min_value)
-        outside = None
-        if unspecified == "denominator" or min_value:
-            wide: UnspecifiedMode = "exclude" if unspecified == "exclude" else "unit"
-            outside = _outside(prepare(flows, **common, unspecified=wide), cells)
-        unnamed = cells.value_unspecified if unspecified == "exclude" else 0.0
-        names = pd.MultiIndex.from_arrays(
-            [text_column(cells.state), text_column(cells.district)], names=DISTRICT
+        check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
+        layout = lay_out(guarded(flows), product=product, level=level, period=period, pseudo=pseudo)
+        cells, outside = cells_and_outside(
+            layout,
+            unspecified=unspecified,
+            unspecified_values=unspecified_values,
+            units=units,
+            min_value=min_value,
         )
-        return cls(
-            values=sparse(
-                cells.value.astype(kind),
-                cells.product,
-                cells.indptr,
-                (cells.n_places, len(cells.products)),
-            ),
-            units=names,
-            products=pd.Index(text_column(cells.products), name=product),
-            kind="exports",
-            totals=MatrixTotals(
-                unit=cells.place_total,
-                product=cells.product_total,
-                grand=cells.total,
-                nation=cells.nation,
-                nation_grand=cells.total + unnamed,
-                states=pd.Index(text_column(cells.states), name="state"),
-                state_of=cells.state_of,
-                state=cells.state_total,
-                outside=outside,
-            ),
-            unit_reason=no_reasons(cells.n_places),
-            product_reason=no_reasons(len(cells.products)),
+        return cls.from_cells(cells, product=product, dtype=kind, outside=outside)
+
+    @classmethod
+    def from_cells(
+        cls,
+        cells: Cells,
+        *,
+        product: str,
+        dtype: DTypeLike = np.float64,
+        outside: Outside | None = None,
+    ) -> ExportMatrix:
+        """Make a matrix of cells that are laid out already."""
+        places = [text_column(cells.state), text_column(cells.district)]
+        # Pairs of labels are numbered, not named.
+        numbered = cells.products.dtype.kind == "i"
+        names = pd.Series(cells.products) if numbered else text_column(cells.products)
+        return _made(
+            pd.MultiIndex.from_arrays(places, names=DISTRICT),
+            pd.Index(names, name=product),
+            (cells.place, cells.product, cells.value),
+            totals_of_cells(cells, outside),
+            dtype=check_dtype(dtype),
             aside=cells.aside,
             level=cells.level,
             period=cells.period,
@@ -294,30 +274,13 @@ class ExportMatrix:
         """
         check_choice(kind, get_args(MatrixKind), "kind")
         number = check_dtype(dtype)
-        if not isinstance(wide, pd.DataFrame):
-            msg = f"wide must be a DataFrame of units by products, got {type(wide).__name__}"
-            raise InvalidValueError(msg)
-        units, products = unit_index(wide.index), product_index(wide.columns)
-        if not all(pd.api.types.is_numeric_dtype(t) for t in wide.dtypes):
-            odd = next(c for c, t in wide.dtypes.items() if not pd.api.types.is_numeric_dtype(t))
-            msg = f"column {odd!r} must hold numbers, got {wide[odd].dtype}"
+        units, products, cells = wide_cells(wide)
+        if kind == "presence" and (cells[2] != 1).any():
+            odd = cells[2][cells[2] != 1][0]
+            msg = f"presence must be 0 or 1, got {odd}; see presence()"
             raise InvalidTableError(msg)
-        dense = wide.to_numpy(dtype=np.float64, na_value=np.nan)
-        bad = ~(np.isfinite(dense) & (dense >= 0))
-        if bad.any():
-            i, k = (int(x[0]) for x in np.nonzero(bad))
-            msg = (
-                f"the frame has {dense[i, k]} at {wide.index[i]!r}, {wide.columns[k]!r} and "
-                f"{int(bad.sum())} such values in all; exports are numbers of at least 0: "
-                "drop or fill them first"
-            )
-            raise InvalidTableError(msg)
-        row, column = np.nonzero(dense)
-        value = dense[row, column]
-        if kind == "presence" and (value != 1).any():
-            msg = f"presence must be 0 or 1, got {value[value != 1][0]}; see presence()"
-            raise InvalidTableError(msg)
-        return _from_cells(cls, units, products, row, column, value, kind, number)
+        totals = own_totals(units, len(products), *cells)
+        return _made(units, products, cells, totals, dtype=number, kind=kind)
 
     @classmethod
     def from_long(
@@ -361,36 +324,8 @@ class ExportMatrix:
         through :meth:`from_flows`, which also checks codes, periods and places.
         """
         number = check_dtype(dtype)
-        keys = [unit] if isinstance(unit, str) else list(unit)
-        absent = [c for c in (*keys, product, value) if c not in table]
-        if absent:
-            msg = f"the table has no column {absent[0]!r}; it has {list(table.columns)}"
-            raise InvalidTableError(msg)
-        if len(keys) not in (1, 2):
-            msg = f"unit must name one column, or state and district; got {keys}"
-            raise InvalidValueError(msg)
-        amount = (
-            np.zeros(0)
-            if table.empty
-            else kernels.as_values(table[value], name=f"column {value!r}")
-        )
-        codes, labels = zip(*(encoded(table[c], c) for c in (*keys, product)), strict=True)
-        columns = [kernels.Column(c, len(x)) for c, x in zip(codes, labels, strict=True)]
-        found, (sums,) = kernels.group_sums(columns, [amount])
-        joint = found[0] if len(keys) == 1 else found[0] * len(labels[1]) + found[1]
-        used, row = np.unique(joint, return_inverse=True)
-        if len(keys) == 1:
-            units: pd.Index[Any] = pd.Index(text_column(labels[0][used]), name=keys[0])
-        else:
-            first, second = np.divmod(used, max(len(labels[1]), 1))
-            units = pd.MultiIndex.from_arrays(
-                [text_column(labels[0][first]), text_column(labels[1][second])], names=DISTRICT
-            )
-        products = pd.Index(text_column(labels[-1]), name=product)
-        keep = sums > 0
-        return _from_cells(
-            cls, units, products, row[keep], found[-1][keep], sums[keep], "exports", number
-        )
+        units, products, cells = long_cells(table, unit, product, value)
+        return _made(units, products, cells, own_totals(units, len(products), *cells), dtype=number)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the whole rectangle: rows are units, columns products.
@@ -403,7 +338,7 @@ class ExportMatrix:
         dense[self.unit_reason != ""] = np.nan
         dense[:, self.product_reason != ""] = np.nan
         if self.state_defined is not None:
-            dense[~self._in_state_defined()] = np.nan
+            dense[~self.defined_by_state()[self.totals.state_of]] = np.nan
         return pd.DataFrame(dense, index=self.units, columns=self.products, copy=False)
 
     def to_long(self) -> pd.DataFrame:
@@ -411,15 +346,7 @@ class ExportMatrix:
 
         Cells that are undefined are not stored; :meth:`undefined` lists them.
         """
-        row = rows_of(self.values)
-        columns = {
-            name: labels.iloc[row].reset_index(drop=True)
-            for name, labels in unit_columns(self.units).items()
-        }
-        item = pd.Series(self.products.array, dtype="str")
-        columns[str(self.products.name)] = item.iloc[self.values.indices].reset_index(drop=True)
-        columns["value"] = pd.Series(self.values.data.copy())
-        return pd.DataFrame(columns)
+        return long_of(self)
 
     def undefined(self) -> pd.DataFrame:
         """List what has no value and why: whole units, whole products, states' products.
@@ -430,93 +357,35 @@ class ExportMatrix:
             The unit's labels, the product and ``reason``; ``""`` stands for all.  Empty
             where every value is defined.
         """
-        bad_units = np.flatnonzero(self.unit_reason != "")
-        bad_products = np.flatnonzero(self.product_reason != "")
-        names = [str(n) for n in self.units.names]
-        keys = {n: [str(x) for x in c.iloc[bad_units]] for n, c in unit_columns(self.units).items()}
-        item = [""] * len(bad_units) + [str(x) for x in self.products[bad_products]]
-        reason = [*self.unit_reason[bad_units], *self.product_reason[bad_products]]
-        for name in names:
-            keys[name] += [""] * len(bad_products)
-        if self.state_defined is not None:
-            state, product = np.nonzero(~self._defined_by_state())
-            keep = self.product_reason[product] == ""
-            state, product = state[keep], product[keep]
-            keys["state"] += [str(x) for x in self.totals.states[state]]
-            keys["district"] += [""] * len(state)
-            item += [str(x) for x in self.products[product]]
-            reason += ["no exports of the product in the state"] * len(state)
-        columns = {n: pd.Series(keys[n], dtype="str") for n in names}
-        columns[str(self.products.name)] = pd.Series(item, dtype="str")
-        return pd.DataFrame(columns | {"reason": pd.Series(reason, dtype="str")})
+        return undefined_of(self)
 
-    def _defined_by_state(self) -> BoolArray:
+    def defined_by_state(self) -> BoolArray:
+        """Tell for each state and product whether quotients against the state are defined."""
         defined = np.zeros((len(self.totals.states), len(self.products)), dtype=bool)
         defined.ravel()[self.state_defined] = True
         return defined
 
-    def _in_state_defined(self) -> BoolArray:
-        return self._defined_by_state()[self.totals.state_of]
 
-
-def _from_cells(
-    cls: type[ExportMatrix],
+def _made(
     units: pd.Index[Any],
     products: pd.Index[Any],
-    row: NDArray[np.intp],
-    column: NDArray[np.intp],
-    value: Float64Array,
-    kind: MatrixKind,
+    cells: tuple[IntArray, IntArray, Float64Array],
+    totals: MatrixTotals,
+    *,
     dtype: np.dtype[Any],
+    kind: MatrixKind = "exports",
+    **made: Any,
 ) -> ExportMatrix:
-    """Make a matrix of cells ordered by unit, then product; totals are its own sums."""
-    n_units, n_products = len(units), len(products)
-    if units.nlevels == 2:
-        state_of, states = pd.factorize(units.get_level_values(0), sort=True)
-        state_of = state_of.astype(np.intp)
-    else:
-        state_of, states = np.zeros(n_units, dtype=np.intp), pd.Index([], dtype="str")
-    unit_total = kernels.sum_by(row, n_units, value)
-    product_total = kernels.sum_by(column, n_products, value)
-    grand = float(value.sum())
-    counts = kernels.count_by(row, n_units)
-    return cls(
-        values=sparse(
-            value.astype(dtype),
-            column,
-            np.concatenate(([0], np.cumsum(counts))),
-            (n_units, n_products),
-        ),
+    """Make a matrix of cells ordered by unit, then product: row, column and value."""
+    row, column, value = cells
+    starts = np.concatenate(([0], np.cumsum(kernels.count_by(row, len(units)))))
+    return ExportMatrix(
+        values=sparse(value.astype(dtype), column, starts, (len(units), len(products))),
         units=units,
         products=products,
         kind=kind,
-        totals=MatrixTotals(
-            unit=unit_total,
-            product=product_total,
-            grand=grand,
-            nation=product_total,
-            nation_grand=grand,
-            states=pd.Index(states, name="state"),
-            state_of=state_of,
-            state=kernels.sum_by(state_of, len(states), unit_total) if len(states) else np.zeros(0),
-        ),
-        unit_reason=no_reasons(n_units),
-        product_reason=no_reasons(n_products),
-    )
-
-
-def _outside(
-    everything: Cells, cells: Cells
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Float64Array]:
-    """Cells of places that count in totals without being units, by state and product."""
-    all_pairs = pd.MultiIndex.from_arrays([everything.state, everything.district])
-    own_pairs = pd.MultiIndex.from_arrays([cells.state, cells.district])
-    extra = own_pairs.get_indexer(all_pairs) < 0
-    state = pd.Index(cells.states).get_indexer(everything.states)[everything.state_of]
-    product = pd.Index(cells.products).get_indexer(everything.products)
-    keep = extra[everything.place] & (state[everything.place] >= 0)
-    return (
-        state[everything.place[keep]].astype(np.intp),
-        product[everything.product[keep]].astype(np.intp),
-        everything.value[keep],
+        totals=totals,
+        unit_reason=no_reasons(len(units)),
+        product_reason=no_reasons(len(products)),
+        **made,
     )

@@ -1,8 +1,13 @@
-"""Values by product that a caller brings, matched to the products of a table."""
+"""Values by product that a caller brings, matched to the products of a table.
+
+A nation's exports, of which a share is taken, and a reference, to which a place is
+compared, are given in the same forms, read in this one place, and refused in the same words.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,32 +24,61 @@ def national_totals(cells: Cells, national: NationalTotals, product: str) -> Flo
     """Nation's exports of each ranked product: the table's own, or the caller's."""
     if national is None:
         return cells.nation
-    if isinstance(national, pd.DataFrame):
-        if product not in national or "value" not in national:
-            msg = f"national needs columns {product!r} and 'value', got {list(national.columns)}"
-            raise InvalidValueError(msg)
-        labels, values = national[product].tolist(), national["value"].to_numpy()
-    else:
-        labels = list(national.keys())
-        values = np.asarray(
-            [national[k] for k in labels]
-            if not isinstance(national, pd.Series)
-            else national.to_numpy()
-        )
+    values, _ = values_by_product(
+        national, cells.products, name="national", product=product, level=cells.level
+    )
+    return values
+
+
+def values_by_product(
+    given: object,
+    products: np.ndarray[Any, Any] | pd.Index[Any],
+    *,
+    name: str,
+    product: str,
+    level: int | None,
+) -> tuple[Float64Array, float]:
+    """Read values by product: those of `products` (NaN where there is none), and their sum.
+
+    Codes longer than `level` are summed up to it.
+    """
+    labels, values = _labels_and_values(given, name, product)
     if not labels:
-        return np.full(len(cells.products), np.nan)
-    values = kernels.as_values(values, name="national")
+        msg = f"{name} is empty; give the value of each product, or None for the table's own"
+        raise InvalidValueError(msg)
+    amounts = kernels.as_values(values, name=name)
     odd = [x for x in labels if not isinstance(x, str)]
     if odd:
-        msg = f"national must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
+        msg = f"{name} must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
         raise InvalidValueError(msg)
-    if cells.level is not None:
-        short = [x for x in labels if len(x) < cells.level]
+    if level is not None:
+        short = [x for x in labels if _is_code(x) and len(x) < level]
         if short:
-            msg = f"national has {short[0]!r}, coarser than the {cells.level} digits ranked here"
+            msg = f"{name} has {short[0]!r}, coarser than the {level} digits of the table"
             raise InvalidValueError(msg)
-        labels = [x[: cells.level] for x in labels]
-    total: dict[str, float] = {}
-    for label, value in zip(labels, values.tolist(), strict=True):
-        total[label] = total.get(label, 0.0) + value
-    return np.array([total.get(p, np.nan) for p in cells.products], dtype=np.float64)
+        labels = [x[:level] if _is_code(x) else x for x in labels]
+    found, names = pd.factorize(np.array(labels, dtype=object))
+    sums = np.append(kernels.sum_by(found.astype(np.intp), len(names), amounts), np.nan)
+    return sums[pd.Index(names).get_indexer(pd.Index(products))], float(amounts.sum())
+
+
+def _is_code(label: str) -> bool:
+    return label.isascii() and label.isdigit()
+
+
+def _labels_and_values(given: object, name: str, product: str) -> tuple[list[Any], Any]:
+    if isinstance(given, pd.DataFrame):
+        if product not in given or "value" not in given:
+            msg = f"{name} needs columns {product!r} and 'value', got {list(given.columns)}"
+            raise InvalidValueError(msg)
+        return given[product].tolist(), given["value"].to_numpy()
+    if isinstance(given, pd.Series):
+        return given.index.tolist(), given.to_numpy()
+    if isinstance(given, Mapping):
+        labels = list(given)
+        return labels, np.asarray([given[k] for k in labels])
+    msg = (
+        f"{name} must be values by product, as a DataFrame, a Series or a mapping; "
+        f"got {type(given).__name__}"
+    )
+    raise InvalidValueError(msg)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError, MixedPeriodError
@@ -10,6 +10,7 @@ from odopkit.errors import InvalidValueError, MixedPeriodError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from odopkit.tables.aside import AsideRow
     from odopkit.typing import BoolArray
 
 
@@ -37,7 +38,7 @@ def choose_period(table: pd.DataFrame, period: str | None) -> tuple[BoolArray | 
     return category.codes == labels.index(period), period
 
 
-def other_periods(table: pd.DataFrame, rows: BoolArray) -> list[dict[str, Any]]:
+def other_periods(table: pd.DataFrame, rows: BoolArray) -> list[AsideRow]:
     """List the value of the periods that were not chosen."""
     category = table["period"].array
     sums = kernels.sum_by(
@@ -45,7 +46,11 @@ def other_periods(table: pd.DataFrame, rows: BoolArray) -> list[dict[str, Any]]:
     )
     used = kernels.used_codes(category.codes[~rows], len(category.categories))
     return [
-        {"kind": "other period", "product": str(category.categories[i]), "value": sums[i]}
-        | {"treatment": "excluded"}
+        {
+            "kind": "other period",
+            "what": str(category.categories[i]),
+            "value": float(sums[i]),
+            "treatment": "excluded",
+        }
         for i in used
     ]
