@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_fraction
 from odopkit.concentration.over_groups import measure, measure_groups, segments_of
 from odopkit.dominance.classes import lead_share_classes
@@ -18,13 +19,17 @@ from odopkit.dominance.rules import DominanceRule, as_rule
 from odopkit.inequality.decomposition import TheilDecomposition, theil_decomposition
 from odopkit.ranking.brackets import PAPER_BRACKETS, brackets_of
 from odopkit.ranking.reached import Coverage, coverage_of
-from odopkit.tables.cells import Cells, prepare
+from odopkit.tables.cells import cells_of, check_options
+from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.national import national_totals
+from odopkit.tables.periods import choose_period
 from odopkit.typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout, LayoutOptions
     from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
 
 __all__ = ["PAPER_COVERAGE", "ExportStudy", "study_exports"]
@@ -227,46 +232,54 @@ def study_exports(
     """
     verdict = as_rule(rule)
     check_fraction(threshold, "threshold")
-    options: dict[str, Any] = {
+    check_options(
+        unspecified=unspecified,
+        pseudo=pseudo,
+        min_value=min_value,
+        level=level,
+        exclude_chapters=exclude_chapters,
+    )
+    table = guarded(flows)
+    chosen: LayoutOptions = {
         "period": period,
-        "unspecified": unspecified,
-        "unspecified_values": unspecified_values,
         "pseudo": pseudo,
-        "units": units,
-        "min_value": min_value,
         "exclude_chapters": exclude_chapters,
     }
-    cells = prepare(flows, product=product, level=level, **options)
-    partners = prepare(flows, product="partner", **options) if "partner" in flows else None
+    ranks: RankOptions = {
+        "unspecified": unspecified,
+        "unspecified_values": unspecified_values,
+        "units": units,
+        "min_value": min_value,
+    }
+    layout = lay_out(table, product=product, level=level, **chosen)
+    cells = cells_of(layout, **ranks)
+    partners = None
+    if "partner" in table:
+        partners = cells_of(lay_out(table, product="partner", **chosen), **ranks)
     nation = national_totals(cells, national, product)
     leads = leads_of(cells, 1, nation, product)
-    table = dominance_of(cells, verdict, threshold, "district", nation)
+    dominance = dominance_of(cells, verdict, threshold, "district", nation)
     missing: dict[str, str] = {}
     if cells.level is None:
         missing["diversification.n_chapters"] = "products are not HS codes"
     if partners is None:
         missing["diversification.n_partners"] = "no column partner"
-    brackets = measured = split = None
-    held = float(cells.place_total.sum())
-    if held > 0:
-        brackets = brackets_of(cells.place_total, cells.total, PAPER_BRACKETS)
-        chosen = {name: measure(name) for name in _MEASURES}
-        keys, seg = segments_of(cells, "place", None, product)
-        measured = measure_groups(keys, seg, chosen)
-        split = theil_decomposition(cells.place_total, cells.states[cells.state_of], variant="T")
+    over_places = None
+    if cells.place_total.sum() > 0:
+        over_places = _over_places(cells, product)
     else:
         missing |= dict.fromkeys(("brackets", "concentration", "decomposition"), "no exports")
     return ExportStudy(
-        quality=_quality(flows, cells, product),
-        brackets=brackets,
+        quality=_quality(table, layout, cells, product),
+        brackets=None if over_places is None else over_places.brackets,
         coverage=tuple(coverage_of(cells, share) for share in PAPER_COVERAGE),
-        concentration=measured,
-        decomposition=split,
+        concentration=None if over_places is None else over_places.concentration,
+        decomposition=None if over_places is None else over_places.decomposition,
         leads=leads,
         lead_cells=cells_by_state_of(cells, nation, product),
         share_classes=lead_share_classes(leads),
-        dominance=table,
-        dominance_by_state=dominance_by_state(table),
+        dominance=dominance,
+        dominance_by_state=dominance_by_state(dominance),
         diversification=diversification_of(cells, partners),
         aside=cells.aside,
         not_computed=missing,
@@ -282,12 +295,49 @@ def study_exports(
     )
 
 
-def _quality(flows: pd.DataFrame, cells: Cells, product: str) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _OverPlaces:
+    """What a table says of how exports are spread over its places."""
+
+    brackets: pd.DataFrame
+    concentration: pd.DataFrame
+    decomposition: TheilDecomposition
+
+
+def _over_places(cells: Cells, product: str) -> _OverPlaces:
+    chosen = {name: measure(name) for name in _MEASURES}
+    keys, seg = segments_of(cells, "place", None, product)
+    states = cells.states[cells.state_of]
+    return _OverPlaces(
+        brackets=brackets_of(cells.place_total, cells.total, PAPER_BRACKETS),
+        concentration=measure_groups(keys, seg, chosen),
+        decomposition=theil_decomposition(cells.place_total, states, variant="T"),
+    )
+
+
+def _n_repeated(table: pd.DataFrame, layout: Layout, product: str) -> tuple[int, list[str]]:
+    """Count rows beyond the first of their key, and name the key."""
+    key = [c for c in TEXT_COLUMNS if c in table]
+    rows, _ = choose_period(table, layout.asked)
+    if set(key) <= {"state", "district", product, "period"} and layout.digits == layout.length:
+        # Nothing was rolled up, so that each key has one cell.
+        return layout.n_rows - len(layout.item), key
+    columns = [
+        kernels.Column(
+            table[c].array.codes if rows is None else table[c].array.codes[rows],
+            len(table[c].array.categories),
+        )
+        for c in key
+    ]
+    return layout.n_rows - kernels.count_keys(columns), key
+
+
+def _quality(table: pd.DataFrame, layout: Layout, cells: Cells, product: str) -> pd.DataFrame:
     """Say what the table holds, and what was set aside or deserves a look."""
-    if cells.period is not None:
-        flows = flows[flows["period"] == cells.period]
-    key = [c for c in TEXT_COLUMNS if c in flows]
-    repeated = int(flows.duplicated(key).sum())
+    repeated, key = _n_repeated(table, layout, product)
+    zero = table["value"].to_numpy() == 0
+    rows_chosen, _ = choose_period(table, layout.asked)
+    n_zero = int(np.count_nonzero(zero if rows_chosen is None else zero[rows_chosen]))
     names = pd.Series(cells.district, dtype=object)
     shared = sorted(set(names[names.duplicated()]))
     aside = cells.aside
@@ -303,7 +353,7 @@ def _quality(flows: pd.DataFrame, cells: Cells, product: str) -> pd.DataFrame:
         ("value", cells.total, "what shares are taken of"),
         ("districts without exports", int((cells.place_total <= 0).sum()), "ranked, with zero"),
         ("repeated keys", repeated, f"rows beyond the first of a {', '.join(key)}; summed"),
-        ("rows of zero", int((flows["value"] == 0).sum()), "not exporters of the product"),
+        ("rows of zero", n_zero, "not exporters of the product"),
         ("district names in two states", len(shared), ", ".join(shared[:5])),
     ]
     for kind in ("unspecified place", "special transactions", "small place", "excluded chapter"):

@@ -100,7 +100,7 @@ def test_a_study_without_petroleum_and_gems() -> None:
     pd.testing.assert_frame_equal(study.diversification, alone.diversification)
     pd.testing.assert_frame_equal(study.lead_cells, alone.lead_cells)
     excluded = study.aside[study.aside["kind"] == "excluded chapter"]
-    assert excluded["product"].tolist() == ["27", "71"]
+    assert excluded["what"].tolist() == ["27", "71"]
     year = flows().query("period == '2021-22'")
     petroleum = year.loc[year["hs_code"].str[:2] == "27", "value"].sum()
     assert excluded["value"].iloc[0] == pytest.approx(petroleum)

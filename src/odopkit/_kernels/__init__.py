@@ -8,7 +8,7 @@ number means the same whether it comes from a vector or from a table.
 
 from __future__ import annotations
 
-from odopkit._kernels.keys import Column, JointKey, has_repeats, used_codes
+from odopkit._kernels.keys import Column, JointKey, count_keys, has_repeats, used_codes
 from odopkit._kernels.measures import (
     concentration_ratio,
     effective_number,
@@ -33,6 +33,7 @@ __all__ = [
     "cell_sums",
     "concentration_ratio",
     "count_by",
+    "count_keys",
     "each_row",
     "effective_number",
     "entropy",

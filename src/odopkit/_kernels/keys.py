@@ -163,7 +163,12 @@ def _labels(column: Column, start: int, stop: int) -> IntArray:
 
 
 def has_repeats(columns: Sequence[Column]) -> bool:
-    """Tell whether any combination of key columns occurs twice.
+    """Tell whether any combination of key columns occurs twice."""
+    return count_keys(columns) < len(columns[0].codes)
+
+
+def count_keys(columns: Sequence[Column]) -> int:
+    """Count the combinations of key columns that occur.
 
     A bit for each possible key where those are few (up to ten cells a row: one byte
     each), else a sort.
@@ -173,9 +178,11 @@ def has_repeats(columns: Sequence[Column]) -> bool:
         seen = np.zeros(joint.size, dtype=bool)
         for a in range(0, joint.n_rows, BLOCK):
             seen[joint.block(a, a + BLOCK)] = True
-        return int(np.count_nonzero(seen)) < joint.n_rows
+        return int(np.count_nonzero(seen))
+    if not joint.n_rows:
+        return 0
     ordered = np.sort(joint.block(0, joint.n_rows))
-    return bool((ordered[1:] == ordered[:-1]).any())
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def used_codes(codes: NDArray[Any], size: int) -> IntArray:

@@ -8,14 +8,17 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.keys import SMALL_TABLE
 from odopkit.dominance.districts import silent_reason
-from odopkit.tables.cells import Cells, prepare
+from odopkit.tables.cells import cells_of, check_options
 from odopkit.tables.labels import text_column
+from odopkit.tables.layout import guarded, lay_out
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from odopkit.tables.cells import Cells, RankOptions
     from odopkit.typing import HSLevel, IntArray, PseudoMode, UnspecifiedMode
 
 
@@ -79,17 +82,20 @@ def diversification_table(
     0   Goa  North Goa           1           2           1
     1   Goa  South Goa           1           1           1
     """
-    options: dict[str, Any] = {
-        "period": period,
+    check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
+    ranks: RankOptions = {
         "unspecified": unspecified,
         "unspecified_values": unspecified_values,
-        "pseudo": pseudo,
         "units": units,
         "min_value": min_value,
     }
-    cells = prepare(flows, product=product, level=level, **options)
-    partners = prepare(flows, product="partner", **options) if "partner" in flows else None
-    return diversification_of(cells, partners)
+    table = guarded(flows)
+    layout = lay_out(table, product=product, level=level, period=period, pseudo=pseudo)
+    partners = None
+    if "partner" in table:
+        by_partner = lay_out(table, product="partner", period=period, pseudo=pseudo)
+        partners = cells_of(by_partner, **ranks)
+    return diversification_of(cells_of(layout, **ranks), partners)
 
 
 def diversification_of(cells: Cells, partners: Cells | None) -> pd.DataFrame:
@@ -129,5 +135,10 @@ def diversification_of(cells: Cells, partners: Cells | None) -> pd.DataFrame:
 
 def _distinct(group: IntArray, item: IntArray, n_groups: int, n_items: int) -> np.ndarray[Any, Any]:
     """Count different items by group."""
-    pairs = np.unique(group * max(n_items, 1) + item)
-    return kernels.count_by(pairs // max(n_items, 1), n_groups)
+    width = max(n_items, 1)
+    pairs = group * np.intp(width) + item
+    if n_groups * width <= SMALL_TABLE:
+        seen = np.zeros((n_groups, width), dtype=bool)
+        seen.ravel()[pairs] = True
+        return np.asarray(np.count_nonzero(seen, axis=1), dtype=np.int64)
+    return kernels.count_by(np.unique(pairs) // width, n_groups)

@@ -34,8 +34,8 @@ def sorted_labels(column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], kernels
 
 def product_column(
     table: pd.DataFrame, product: str, level: HSLevel | None
-) -> tuple[np.ndarray[Any, Any], kernels.Column, int | None]:
-    """Labels and codes of products, cut to a level where they are HS codes."""
+) -> tuple[np.ndarray[Any, Any], kernels.Column, int | None, int | None]:
+    """Labels and codes of products, cut to a level where they are HS codes; digits kept and had."""
     if product not in table:
         others = [c for c in ("hs_code", "product") if c in table]
         hint = f"; pass product={others[0]!r}" if others else ""
@@ -46,7 +46,7 @@ def product_column(
         if level is not None:
             msg = f"level={level} applies to hs_code only; leave it None for {product!r}"
             raise InvalidValueError(msg)
-        return (*sorted_labels(as_text_category(column, product)), None)
+        return (*sorted_labels(as_text_category(column, product)), None, None)
     labels, codes = sorted_labels(column)
     category_labels = column.array.categories
     used = kernels.used_codes(codes.codes, len(labels))
@@ -57,10 +57,10 @@ def product_column(
         raise InvalidValueError(msg)
     keep = level or 8
     if keep >= length:
-        return labels, codes, length
+        return labels, codes, length, length
     cut, new = np.unique(np.array([c[:keep] for c in labels], dtype=object), return_inverse=True)
     lut = new[codes.lut] if codes.lut is not None and len(labels) else codes.lut
-    return cut, kernels.Column(codes.codes, len(cut), lut), keep
+    return cut, kernels.Column(codes.codes, len(cut), lut), keep, length
 
 
 def as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:

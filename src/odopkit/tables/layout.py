@@ -8,7 +8,7 @@ of these sums, not of the rows.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import numpy as np
 
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 VALUE: Final = "value"
 
 
+class LayoutOptions(TypedDict, total=False):
+    """Which year and which products count, whatever the products are."""
+
+    period: str | None
+    pseudo: PseudoMode
+    exclude_chapters: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
     """Sums by place and product (and one more column), ordered by label.
@@ -46,6 +54,7 @@ class Layout:
     part: IntArray | None
     sums: dict[str, Float64Array]  # by cell, under the name of what was summed
     digits: int | None  # of HS codes; None where products are not HS codes
+    length: int | None  # of the table's own codes, before they were cut
     level: int | None  # None also where no products were asked for
     chapters: frozenset[str]
     pseudo: PseudoMode
@@ -151,7 +160,7 @@ def lay_out(
         aside += out
     states, state_codes = sorted_labels(table["state"])
     districts, district_codes = sorted_labels(table["district"])
-    labels, product_codes, digits = _products(table, product, level)
+    labels, product_codes, digits, length = _products(table, product, level)
     keys = [state_codes, district_codes, product_codes]
     parts = None
     if part is not None:
@@ -180,6 +189,7 @@ def lay_out(
         part=of_part,
         sums=dict(zip(amounts, sums, strict=True)),
         digits=digits,
+        length=length,
         level=digits if product else None,
         chapters=chapters,
         pseudo=pseudo,
@@ -192,9 +202,9 @@ def lay_out(
 
 def _products(
     table: pd.DataFrame, product: str | None, level: HSLevel | None
-) -> tuple[np.ndarray[Any, Any], kernels.Column, int | None]:
+) -> tuple[np.ndarray[Any, Any], kernels.Column, int | None, int | None]:
     """Labels and codes of products; chapters, or one nameless product, where none are asked for."""
     if product is None and "hs_code" not in table:
         nameless = kernels.Column(np.zeros(len(table), dtype=np.int8), 1)
-        return np.array([""], dtype=object), nameless, None
+        return np.array([""], dtype=object), nameless, None, None
     return product_column(table, product or "hs_code", level if product else 2)

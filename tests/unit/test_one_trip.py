@@ -1,0 +1,149 @@
+"""A table is validated once for any public call, however much is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odopkit import ExportMatrix, load_illustrative_exports, schemas, study_exports
+from odopkit.dominance import diversification_table
+from odopkit.specialization import bootstrap_quotients, specialization_table
+from odopkit.tables.layout import lay_out
+
+
+def flows() -> pd.DataFrame:
+    """Districts, an unspecified place, products, partners, firms, shipments."""
+    rng = np.random.default_rng(3)
+    n = 240
+    district = rng.integers(0, 6, n)
+    return pd.DataFrame(
+        {
+            "state": np.array(["A", "A", "B", "B", "C", "C"])[district],
+            "district": np.array(["u", "v", "u", "w", "x", "UNSPECIFIED"])[district],
+            "hs_code": rng.choice(["10063020", "10064000", "84212190", "30049099", "99930000"], n),
+            "partner": rng.choice(["USA", "UAE", "Nepal"], n),
+            "firm": rng.choice([f"firm {i}" for i in range(25)], n),
+            "shipments": rng.integers(1, 9, n),
+            "value": rng.lognormal(3, 1, n),
+        }
+    )
+
+
+CALLS: dict[str, Callable[[pd.DataFrame], object]] = (
+    {
+        "study with partners": study_exports,
+        "matrix with places outside": lambda t: ExportMatrix.from_flows(
+            t, unspecified="denominator", min_value=1.0
+        ),
+        "diversification with partners": diversification_table,
+    }
+    | {
+        f"specialization with counts, {mode}": lambda t, mode=mode: specialization_table(  # type: ignore[misc]
+            t, level=4, count="shipments", unspecified=mode, min_value=1.0
+        )
+        for mode in ("exclude", "denominator", "unit")
+    }
+    | {
+        f"bootstrapped quotients, {mode}": lambda t, mode=mode: bootstrap_quotients(  # type: ignore[misc]
+            t, block="firm", rng=1, level=4, n_resamples=20, unspecified=mode, reference="state"
+        )
+        for mode in ("exclude", "denominator", "unit")
+    }
+)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_a_table_is_validated_once(
+    call: Callable[[pd.DataFrame], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every table that reaches the guard is counted."""
+    seen: list[int] = []
+    guard = schemas.validate
+
+    def counting(frame: pd.DataFrame, *args: Any, **options: Any) -> pd.DataFrame:
+        seen.append(len(frame))
+        return guard(frame, *args, **options)
+
+    monkeypatch.setattr(schemas, "validate", counting)
+    call(flows())
+    assert seen == [len(flows())]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("AB"),
+            st.sampled_from(["u", "v"]),
+            st.sampled_from(["10063020", "10064000", "99930000"]),
+            st.sampled_from(["p", "q", "r"]),
+            st.sampled_from([0.0, 1.0, 2.0]),
+        ),
+        min_size=1,
+        max_size=25,
+    ),
+    st.sampled_from([2, 4, 8]),
+)
+def test_a_layout_by_one_more_column_adds_up_to_the_one_without(
+    rows: list[tuple[str, str, str, str, float]], level: Any
+) -> None:
+    """Cells, labels and sums are the same, and pairs have the same total."""
+    columns = ["state", "district", "hs_code", "part", "value"]
+    table = schemas.validate(pd.DataFrame(rows, columns=columns))
+    plain = lay_out(table, product="hs_code", level=level)
+    by_part = lay_out(table, product="hs_code", level=level, part="part")
+    whole = by_part.over_parts()
+    for name in ("state", "district", "labels", "of_cell", "item"):
+        assert getattr(plain, name).tolist() == getattr(whole, name).tolist()
+    np.testing.assert_allclose(plain.value, whole.value)
+    pairs, product, part = by_part.by_pairs()
+    assert pairs.value.sum() == by_part.value.sum()
+    found = {
+        (pairs.state[c], pairs.district[c], plain.labels[product[i]], by_part.parts[part[i]]): v  # type: ignore[index]
+        for c, i, v in zip(pairs.of_cell, pairs.item, pairs.value, strict=True)
+    }
+    cut = table.assign(hs_code=table["hs_code"].astype(object).str[:level])
+    keys = ["state", "district", "hs_code", "part"]
+    expected = cut.astype(dict.fromkeys(keys, object)).groupby(keys)["value"].sum()
+    assert found == expected.to_dict()
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("AB"), st.sampled_from("uv"), st.sampled_from("pq")),
+        min_size=1,
+        max_size=12,
+    ),
+    st.booleans(),
+    st.sampled_from([None, 4]),
+)
+def test_repeated_keys_are_those_that_a_plain_count_finds(
+    rows: list[tuple[str, str, str]], partners: bool, level: Any
+) -> None:
+    """Whether or not the key is that of the cells."""
+    codes = {"p": "10063020", "q": "10064000"}
+    table = pd.DataFrame(rows, columns=["state", "district", "hs_code"])
+    table["hs_code"] = table["hs_code"].map(codes)
+    if partners:
+        table["partner"] = "USA"
+    table["value"] = 1.0
+    quality = study_exports(table, level=level).quality.set_index("item")["value"]
+    keys = [c for c in table if c != "value"]
+    assert quality["repeated keys"] == table.duplicated(keys).sum()
+
+
+def test_the_illustrative_table_takes_one_validation_for_everything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Real size, same count."""
+    table = load_illustrative_exports()
+    seen: list[int] = []
+    guard = schemas.validate
+    monkeypatch.setattr(schemas, "validate", lambda t, *a: (seen.append(len(t)), guard(t, *a))[1])
+    study_exports(table)
+    assert seen == [len(table)]
