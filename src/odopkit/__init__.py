@@ -8,7 +8,7 @@ that is named after its topic (``odopkit.concentration``, ``odopkit.hs`` …).
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from odopkit.aggregate import aggregate_exports, collect_exports
@@ -105,14 +105,21 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name from its module when it is first asked for."""
-    if name in _HOME:
-        value = getattr(import_module(f"odopkit.{_HOME[name]}"), name)
-        globals()[name] = value
-        return value
-    msg = f"module 'odopkit' has no attribute {name!r}"
-    raise AttributeError(msg)
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import a public name, or a room, when it is first asked for; tell what a guess means."""
+        if name in _HOME:
+            value = getattr(import_module(f"odopkit.{_HOME[name]}"), name)
+            globals()[name] = value
+            return value
+        if name.startswith("_"):
+            msg = f"module 'odopkit' has no attribute {name!r}"
+            raise AttributeError(msg, name=name)
+        names = import_module("odopkit.names")
+        if name in (*names.PUBLIC, "errors", "matrix", "typing"):
+            return import_module(f"odopkit.{name}")
+        raise names.unknown(__name__, name)
 
 
 def __dir__() -> list[str]:

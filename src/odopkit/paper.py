@@ -11,11 +11,19 @@ from odopkit.datasets import load_paper_table
 from odopkit.dominance.rules import admissible_rules
 from odopkit.growth.rates import cagr
 from odopkit.hs.code import BROAD_SECTORS
+from odopkit.names.finding import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["check_paper"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)
+
 
 Verdict = Literal["holds", "contradicted", "cannot be told"]
 

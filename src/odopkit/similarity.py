@@ -9,6 +9,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.names.finding import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     Basket = ArrayLike | pd.Series[Any] | Mapping[str, float]
 
 __all__ = ["export_similarity", "trade_complementarity"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)
 
 
 def _labels(basket: Basket) -> list[Any] | None:

@@ -17,6 +17,7 @@ from odopkit.dominance.diversification import diversification_of
 from odopkit.dominance.leads import cells_by_state_of, leads_of
 from odopkit.dominance.rules import DominanceRule, as_rule
 from odopkit.inequality.decomposition import TheilDecomposition, theil_decomposition
+from odopkit.names.finding import unknown
 from odopkit.ranking.brackets import PAPER_BRACKETS, brackets_of
 from odopkit.ranking.reached import Coverage, coverage_of
 from odopkit.tables.cells import cells_of, check_options
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
     from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
 
 __all__ = ["PAPER_COVERAGE", "ExportStudy", "study_exports"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)
+
 
 PAPER_COVERAGE: Final = (0.51, 0.80, 0.99)
 """Shares whose coverage a study reports; the source paper prints the first two."""

@@ -104,7 +104,7 @@ def test_measures_import_neither_pandera_nor_optional_packages(code: str) -> Non
 
 WAISTS = [
     Path("__init__.py"),
-    Path("tables/cells.py"),
+    Path("tables/layout.py"),
     Path("aggregate/collect.py"),
     Path("readers/building.py"),
     # Tables that are no flows: trade between countries, indicators.

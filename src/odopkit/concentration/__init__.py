@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from odopkit.concentration.indices import (
     concentration_ratio,
     effective_number,
@@ -13,6 +15,7 @@ from odopkit.concentration.indices import (
 )
 from odopkit.concentration.intervals import bootstrap_intervals
 from odopkit.concentration.over_groups import MEASURES, concentration_table
+from odopkit.names.finding import unknown
 
 __all__ = [
     "MEASURES",
@@ -26,3 +29,9 @@ __all__ = [
     "hhi_band",
     "shannon_entropy",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

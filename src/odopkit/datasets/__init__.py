@@ -10,11 +10,12 @@ import json
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from odopkit.errors import UnknownNameError
+from odopkit.names.finding import unknown
 
 __all__ = ["list_datasets", "load_illustrative_exports", "load_paper_table", "provenance"]
 
@@ -198,3 +199,10 @@ def load_illustrative_exports() -> pd.DataFrame:
             keep_default_na=False,
         )
     return frame.astype(dict.fromkeys(keys, "category"))
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

@@ -8,9 +8,12 @@ project goods): valid codes, but not products.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from odopkit.hs.cleaning import normalize_hs, parse_hs
 from odopkit.hs.code import BROAD_SECTORS, HSCode, is_pseudo_chapter, section_title
 from odopkit.hs.series import describe_hs, hs_broad_sector, hs_parent, hs_section
+from odopkit.names.finding import unknown
 from odopkit.typing import HSLevel
 
 __all__ = [
@@ -26,3 +29,9 @@ __all__ = [
     "parse_hs",
     "section_title",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

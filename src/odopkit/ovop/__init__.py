@@ -6,7 +6,9 @@ The records, codes and rules here know nothing of trade tables.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 
 if TYPE_CHECKING:
     from odopkit.ovop.claims import (
@@ -217,14 +219,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name from its module when it is first asked for."""
-    if name in _HOME:
-        value = getattr(import_module(f"odopkit.ovop.{_HOME[name]}"), name)
-        globals()[name] = value
-        return value
-    msg = f"module 'odopkit.ovop' has no attribute {name!r}"
-    raise AttributeError(msg)
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import a public name from its room when it is first asked for; tell a guess's meaning."""
+        if name in _HOME:
+            value = getattr(import_module(f"odopkit.ovop.{_HOME[name]}"), name)
+            globals()[name] = value
+            return value
+        raise unknown(__name__, name)
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.product_space.neighbours import density, proximity
 from odopkit.product_space.outlook import complexity_outlook_gain, complexity_outlook_index
 from odopkit.product_space.present import presence
@@ -19,3 +22,9 @@ __all__ = [
     "prody",
     "proximity",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.ranking.brackets import PAPER_BRACKETS, bracket_shares
 from odopkit.ranking.reached import Coverage, coverage, coverage_count
 from odopkit.ranking.zipf import RankSize, rank_size
@@ -15,3 +18,9 @@ __all__ = [
     "coverage_count",
     "rank_size",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

@@ -6,6 +6,9 @@ districts and codes, so a full check costs less than one grouped sum.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.schemas.indicators import validate_indicators
 from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows
 from odopkit.schemas.validation import validate
@@ -19,3 +22,9 @@ __all__ = [
     "validate",
     "validate_indicators",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

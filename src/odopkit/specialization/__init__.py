@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.specialization.discovery import benjamini_hochberg
 from odopkit.specialization.intervals import bootstrap_quotients
 from odopkit.specialization.over_cells import specialization_table
@@ -31,3 +34,9 @@ __all__ = [
     "symmetric_rca",
     "weighted_rca",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

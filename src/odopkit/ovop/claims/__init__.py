@@ -6,6 +6,9 @@ and the verdict follows.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.ovop.claims.checking import check_claims
 from odopkit.ovop.claims.outcomes import Verdict, load_outcome_figures, load_programme_errata
 from odopkit.ovop.claims.verdicts import ClaimVerdict
@@ -17,3 +20,9 @@ __all__ = [
     "load_outcome_figures",
     "load_programme_errata",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.ovop.orientation.agreement import Agreement, CohenKappa, cohen_kappa, scheme_agreement
 from odopkit.ovop.orientation.association import AssociationTest, association_test
 from odopkit.ovop.orientation.by_country import roll_up
@@ -38,3 +41,9 @@ __all__ = [
     "scheme_agreement",
     "sensitivity",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.potential.composite.effective import cronbach_alpha, effective_weights
 from odopkit.potential.composite.indicators import CompositeScore, Indicator
 from odopkit.potential.composite.looking_back import backtest
@@ -20,3 +23,9 @@ __all__ = [
     "rank_tiers",
     "score_uncertainty",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

@@ -6,6 +6,9 @@ the market buys and how easily the two trade.  A benchmark, not a forecast and n
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from odopkit.names.finding import unknown
 from odopkit.potential.epi.average import average_trade
 from odopkit.potential.epi.districts import DistrictPotential, district_potential
 from odopkit.potential.epi.diversification import Diversification, diversification_potential
@@ -19,3 +22,9 @@ __all__ = [
     "diversification_potential",
     "export_potential",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Tell the function that a wrong guess means."""
+        raise unknown(__name__, name)

@@ -1,7 +1,4 @@
-"""Old words of parameters, and the field's other words for what odopkit computes.
-
-One concept has one word.  Whoever writes another one is told ours.
-"""
+"""Old words of parameters, refused with the new one."""
 
 from __future__ import annotations
 
@@ -12,8 +9,6 @@ from odopkit.errors import RenamedArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-__all__ = ["renamed"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
