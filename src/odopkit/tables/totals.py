@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MatrixTotals:
-    """What the values of an :class:`ExportMatrix` are shares of.
+    """What the values of an :class:`~odopkit.ExportMatrix` are shares of.
 
     They may exceed the sums of the matrix: special transactions, unspecified and small
     places count in totals without being rows or columns, as the options say.
