@@ -4,6 +4,7 @@
 them, and exits with 1 where they are not.
 """
 
+# ruff: noqa: INP001
 from __future__ import annotations
 
 import argparse

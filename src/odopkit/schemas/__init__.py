@@ -6,12 +6,15 @@ districts and codes, so a full check costs less than one grouped sum.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from odopkit.names.finding import unknown
-from odopkit.schemas.indicators import validate_indicators
-from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows
 from odopkit.schemas.validation import validate
+
+if TYPE_CHECKING:
+    from odopkit.schemas.indicators import validate_indicators
+    from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows
 
 __all__ = [
     "BilateralTrade",
@@ -26,5 +29,15 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Tell the function that a wrong guess means."""
+        """Import a model, and pandera, when first asked for; tell what a wrong guess means."""
+        if name in __all__:
+            home = "indicators" if name == "validate_indicators" else "models"
+            value = getattr(import_module(f"{__name__}.{home}"), name)
+            globals()[name] = value
+            return value
         raise unknown(__name__, name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})

@@ -63,6 +63,16 @@ def encoded(df: pd.DataFrame, text: Sequence[str]) -> dict[str, Any]:
     return new
 
 
+def encoded_flows(df: pd.DataFrame) -> pd.DataFrame:
+    """Give a flows table the types that measures need, where it has others."""
+    new = encoded(df, TEXT_COLUMNS)
+    if "shipments" in df:
+        count = df["shipments"]
+        if count.dtype.kind in "iu" and count.dtype != np.int64 and not count.hasnans:
+            new["shipments"] = count.astype(np.int64)
+    return df.assign(**new) if new else df
+
+
 def is_clean(text: str) -> bool:
     """Tell whether a text is not empty and has no outer blanks."""
     return text != "" and text == text.strip()
@@ -105,6 +115,27 @@ def are_product_codes(levels: Sequence[object]) -> bool:
         and set(map(len, codes)) <= set(LEVELS)
         and _NO_CHAPTERS.isdisjoint(c[:2] for c in codes)
     )
+
+
+def is_hs(series: pd.Series[Any]) -> Any:
+    """Check that labels are HS codes of existing chapters."""
+    if isinstance(series.dtype, pd.CategoricalDtype) and are_product_codes(
+        series.array.categories.tolist()
+    ):
+        return True
+    return levels(series, is_product_code)
+
+
+def is_year(series: pd.Series[Any]) -> Any:
+    """Check that labels name a year or a fiscal year."""
+    return levels(series, is_period)
+
+
+def is_count(series: pd.Series[Any]) -> Any:
+    """Check that whole numbers are not negative."""
+    if series.dtype.kind != "i":
+        return True  # the wrong dtype is reported already
+    return True if series.size == 0 or series.min() >= 0 else series >= 0
 
 
 def is_label(series: pd.Series[Any]) -> Any:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from odopkit.errors import InvalidTableError
 from odopkit.schemas.columns import ALL_TEXT
-from odopkit.schemas.engine import pa
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,23 +29,6 @@ _HINTS = {
     "_count": "is negative",
     "_finite": "is infinite; an indicator may be missing, but it must have an end",
 }
-
-
-def by_position(
-    cases: pd.DataFrame, frame: pd.DataFrame, schema: type[pa.DataFrameModel] | pa.DataFrameSchema
-) -> pd.DataFrame:
-    """Name bad rows by position: labels may repeat, be missing, or be spelled-out tuples."""
-    index = frame.index
-    if index.nlevels == 1 and index.is_unique and not index.hasnans:
-        position = index.get_indexer(pd.Index(cases["index"], dtype=object))
-        found = pd.Series(position, index=cases.index)
-        return cases.assign(index=found.where(found >= 0))  # no row: the whole column
-    try:
-        schema.validate(frame.set_axis(pd.RangeIndex(len(frame)), axis=0), lazy=True)
-    except pa.errors.SchemaErrors as error:
-        again: pd.DataFrame = error.failure_cases
-        return again
-    return cases.assign(index=None)  # pragma: no cover - the rows were bad a moment ago
 
 
 def tidy(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,8 @@ import pandas as pd
 from odopkit.errors import InvalidValueError
 from odopkit.schemas.columns import encoded_indicators, is_finite, is_label
 from odopkit.schemas.engine import pa
-from odopkit.schemas.failures import by_position, refuse, tidy
+from odopkit.schemas.failures import refuse, tidy
+from odopkit.schemas.judging import by_position, quiet
 from odopkit.schemas.repeats import units_named_twice
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ def validate_indicators(
     schema = _indicator_schema(unit, indicators)
     found: list[pd.DataFrame] = []
     try:
-        with warnings.catch_warnings():
-            # As in `validate`.
-            warnings.simplefilter("ignore", FutureWarning)
+        with quiet():
             checked: pd.DataFrame = schema.validate(part, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases_by_row = by_position(error.failure_cases, part, schema)

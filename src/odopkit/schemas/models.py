@@ -9,19 +9,18 @@ import pandas as pd
 
 from odopkit.schemas.columns import (
     TRADE_COLUMNS,
-    are_product_codes,
     encoded,
+    encoded_flows,
     encoded_indicators,
     is_amount,
-    is_clean,
+    is_count,
     is_finite,
+    is_hs,
     is_label,
-    is_period,
-    is_product_code,
-    levels,
+    is_year,
 )
 from odopkit.schemas.engine import Series, pa
-from odopkit.typing import DISTRICT, TEXT_COLUMNS
+from odopkit.typing import DISTRICT
 
 
 class Flows(pa.DataFrameModel):
@@ -53,22 +52,17 @@ class Flows(pa.DataFrameModel):
     @pa.dataframe_parser
     @classmethod
     def _encode(cls, df: pd.DataFrame) -> pd.DataFrame:
-        new = encoded(df, TEXT_COLUMNS)
-        if "shipments" in df:
-            count = df["shipments"]
-            if count.dtype.kind in "iu" and count.dtype != np.int64 and not count.hasnans:
-                new["shipments"] = count.astype(np.int64)
-        return df.assign(**new) if new else df
+        return encoded_flows(df)
 
     @pa.check("state", "district", "partner", ignore_na=False)
     @classmethod
     def _text(cls, series: pd.Series[Any]) -> Any:
-        return levels(series, is_clean)
+        return is_label(series)
 
     @pa.check("period", ignore_na=False)
     @classmethod
     def _period(cls, series: pd.Series[Any]) -> Any:
-        return levels(series, is_period)
+        return is_year(series)
 
     @pa.check("value", ignore_na=False)
     @classmethod
@@ -78,9 +72,7 @@ class Flows(pa.DataFrameModel):
     @pa.check("shipments", ignore_na=False)
     @classmethod
     def _count(cls, series: pd.Series[Any]) -> Any:
-        if series.dtype.kind != "i":
-            return True
-        return True if series.size == 0 or series.min() >= 0 else series >= 0
+        return is_count(series)
 
 
 class Exports(Flows):
@@ -105,11 +97,7 @@ class Exports(Flows):
     @pa.check("hs_code", ignore_na=False)
     @classmethod
     def _hs(cls, series: pd.Series[Any]) -> Any:
-        if isinstance(series.dtype, pd.CategoricalDtype) and are_product_codes(
-            series.array.categories.tolist()
-        ):
-            return True
-        return levels(series, is_product_code)
+        return is_hs(series)
 
 
 class ProductFlows(Flows):
@@ -132,7 +120,7 @@ class ProductFlows(Flows):
     @pa.check("product", ignore_na=False)
     @classmethod
     def _product(cls, series: pd.Series[Any]) -> Any:
-        return levels(series, is_clean)
+        return is_label(series)
 
 
 class BilateralTrade(pa.DataFrameModel):
@@ -172,12 +160,12 @@ class BilateralTrade(pa.DataFrameModel):
     @pa.check("exporter", "market", "product", ignore_na=False)
     @classmethod
     def _text(cls, series: pd.Series[Any]) -> Any:
-        return levels(series, is_clean)
+        return is_label(series)
 
     @pa.check("period", ignore_na=False)
     @classmethod
     def _period(cls, series: pd.Series[Any]) -> Any:
-        return levels(series, is_period)
+        return is_year(series)
 
     @pa.check("value", ignore_na=False)
     @classmethod

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def own(checked: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Make sure that a checked table is not the caller's own object, nor shares its index."""
+    if checked is frame:
+        checked = frame.copy()
+    checked.index = frame.index.copy()  # renaming it renames no other
+    return checked
+
+
 def refuse_mixed_levels(codes: pd.Series[Any]) -> None:
     """Refuse codes of several lengths in use: goods would count twice."""
     levels = codes.array.categories.tolist()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
-from odopkit.schemas.columns import TRADE_COLUMNS
-from odopkit.schemas.engine import pa
-from odopkit.schemas.failures import by_position, refuse, tidy
-from odopkit.schemas.models import BilateralTrade, Exports, Flows, IndicatorTable, ProductFlows
-from odopkit.schemas.repeats import (
-    refuse_mixed_levels,
-    refuse_own_trade,
-    refuse_repeats,
-    units_named_twice,
-)
-from odopkit.typing import DISTRICT, TEXT_COLUMNS
+from odopkit.schemas.failures import refuse
+from odopkit.schemas.passing import passed
+from odopkit.schemas.repeats import own, refuse_mixed_levels, refuse_repeats
+from odopkit.typing import TEXT_COLUMNS
+
+if TYPE_CHECKING:
+    from odopkit.schemas.engine import pa
 
 
 def validate(
@@ -85,28 +81,14 @@ def validate(
             {"row": None, "column": twice, "value": None, "problem": "appears more than once"}
         )
         refuse(cases)
-    if schema is None:
-        schema = Exports if "hs_code" in frame else ProductFlows if "product" in frame else Flows
-    try:
-        with warnings.catch_warnings():
-            # pandas 2.3 deprecates a concat that pandera makes on missing values.
-            warnings.simplefilter("ignore", FutureWarning)
-            checked: pd.DataFrame = schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        refuse(tidy(by_position(error.failure_cases, frame, schema), frame))
-    if checked is frame:  # nothing had to be converted: still never the caller's object
-        checked = frame.copy()
-    checked.index = frame.index.copy()  # renaming it renames no other
-    if "hs_code" in checked and issubclass(schema, Exports):
+    checked = passed(frame) if schema is None else None
+    if checked is None:
+        from odopkit.schemas.judging import judged
+
+        return judged(frame, schema, unique=unique)
+    checked = own(checked, frame)
+    if "hs_code" in checked:
         refuse_mixed_levels(checked["hs_code"])
-    if issubclass(schema, BilateralTrade):
-        refuse_own_trade(checked)
-    if issubclass(schema, IndicatorTable):
-        cases = units_named_twice(checked, list(DISTRICT))
-        if len(cases):
-            refuse(cases)
-    elif unique:
-        refuse_repeats(
-            checked, TRADE_COLUMNS if issubclass(schema, BilateralTrade) else TEXT_COLUMNS
-        )
+    if unique:
+        refuse_repeats(checked, TEXT_COLUMNS)
     return checked

@@ -1,0 +1,93 @@
+"""What pandera says of a table: its models refuse, and every bad cell is listed."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from odopkit.schemas import models
+from odopkit.schemas.columns import TRADE_COLUMNS
+from odopkit.schemas.engine import pa
+from odopkit.schemas.failures import refuse, tidy
+from odopkit.schemas.passing import model_of
+from odopkit.schemas.repeats import (
+    own,
+    refuse_mixed_levels,
+    refuse_own_trade,
+    refuse_repeats,
+    units_named_twice,
+)
+from odopkit.typing import DISTRICT, TEXT_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOCK: Final = Lock()
+_NOISY: Final = int(pd.__version__.partition(".")[0]) < 3
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep pandas 2 from warning of a concat that pandera makes on missing values.
+
+    Filters of warnings are shared by all threads: one at a time may change them, and where
+    nothing warns nobody does.
+    """
+    if not _NOISY:
+        yield
+        return
+    with _LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+def judged(
+    frame: pd.DataFrame, schema: type[pa.DataFrameModel] | None, *, unique: bool
+) -> pd.DataFrame:
+    """Hold a table against a model, by default the one of its columns."""
+    if schema is None:
+        schema = getattr(models, model_of(frame))
+    cases = None
+    try:
+        with quiet():
+            checked: pd.DataFrame = schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = tidy(by_position(error.failure_cases, frame, schema), frame)
+    # Outside the handler: the error of ours is no consequence of pandera's.
+    if cases is not None:
+        refuse(cases)
+    checked = own(checked, frame)
+    if "hs_code" in checked and issubclass(schema, models.Exports):
+        refuse_mixed_levels(checked["hs_code"])
+    if issubclass(schema, models.BilateralTrade):
+        refuse_own_trade(checked)
+    if issubclass(schema, models.IndicatorTable):
+        cases = units_named_twice(checked, list(DISTRICT))
+        if len(cases):
+            refuse(cases)
+    elif unique:
+        is_trade = issubclass(schema, models.BilateralTrade)
+        refuse_repeats(checked, TRADE_COLUMNS if is_trade else TEXT_COLUMNS)
+    return checked
+
+
+def by_position(
+    cases: pd.DataFrame, frame: pd.DataFrame, schema: type[pa.DataFrameModel] | pa.DataFrameSchema
+) -> pd.DataFrame:
+    """Name bad rows by position: labels may repeat, be missing, or be spelled-out tuples."""
+    index = frame.index
+    if index.nlevels == 1 and index.is_unique and not index.hasnans:
+        position = index.get_indexer(pd.Index(cases["index"], dtype=object))
+        found = pd.Series(position, index=cases.index)
+        return cases.assign(index=found.where(found >= 0))  # no row: the whole column
+    try:
+        with quiet():
+            schema.validate(frame.set_axis(pd.RangeIndex(len(frame)), axis=0), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        again: pd.DataFrame = error.failure_cases
+        return again
+    return cases.assign(index=None)  # pragma: no cover - the rows were bad a moment ago

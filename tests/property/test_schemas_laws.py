@@ -1,0 +1,118 @@
+"""What is let through at once is what pandera lets through, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odopkit import validate
+from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.schemas.judging import judged
+from odopkit.schemas.passing import passed
+
+CELLS: dict[str, st.SearchStrategy[Any]] = {
+    "state": st.sampled_from(["A", "B", "B", " B", "", None, 3]),
+    "district": st.sampled_from(["u", "v", "u ", None]),
+    "hs_code": st.sampled_from(["01", "1001", "100630", "10063020", "77049099", "00", "x", None]),
+    "product": st.sampled_from(["tea", "rice", "", None]),
+    "period": st.sampled_from(["2021", "2021-22", "2021-23", "1999-00", ""]),
+    "partner": st.sampled_from(["USA", "UAE", ""]),
+    "shipments": st.sampled_from([0, 1, 5, -1, 2.5, None]),
+    "value": st.sampled_from([0, 1, 2.5, -1.0, np.inf, None, 1e300]),
+}
+GOOD: dict[str, list[Any]] = {
+    "state": ["A", "B"],
+    "district": ["u", "v"],
+    "hs_code": ["10063020", "84212190"],
+    "product": ["tea", "rice"],
+    "period": ["2021", "2021-22"],
+    "partner": ["USA", "UAE"],
+    "shipments": [0, 3],
+    "value": [0.0, 2.5],
+}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> pd.DataFrame:
+    """Any of the columns, good or bad, in any of the types that they come in."""
+    names = draw(st.lists(st.sampled_from(sorted(CELLS)), unique=True, min_size=3))
+    names += [c for c in ("state", "district", "value") if c not in names and draw(st.booleans())]
+    n = draw(st.integers(0, 4))
+    columns: dict[str, Any] = {}
+    for name in names:
+        cell = CELLS[name] if draw(st.integers(0, 9)) == 0 else st.sampled_from(GOOD[name])
+        cells = draw(st.lists(cell, min_size=n, max_size=n))
+        column = pd.Series(cells, dtype=object)
+        if name in ("value", "shipments") and draw(st.booleans()):
+            kind = "float64" if name == "value" or any(c is None for c in cells) else "int64"
+            column = pd.Series([np.nan if c is None else c for c in cells], dtype="float64")
+            column = column.astype(kind, errors="ignore")
+        elif draw(st.booleans()):
+            column = column.astype("category")
+        columns[name] = column
+    index = draw(st.sampled_from([list(range(n)), [7] * n, list("abcd")[:n]]))
+    return pd.DataFrame(columns).set_axis(index, axis=0)
+
+
+def by_pandera(frame: pd.DataFrame) -> pd.DataFrame | None:
+    """Ask pandera alone."""
+    try:
+        return judged(frame, None, unique=False)
+    except InvalidTableError:
+        return None
+    except InvalidValueError:  # levels that are mixed: a rule of its own
+        return frame
+
+
+@given(tables())
+def test_both_ways_let_the_same_tables_through(frame: pd.DataFrame) -> None:
+    """And give the same table back."""
+    quick, slow = passed(frame), by_pandera(frame)
+    assert (quick is None) == (slow is None)
+    if quick is not None and slow is not None and slow is not frame:
+        pd.testing.assert_frame_equal(quick, slow)
+        pd.testing.assert_frame_equal(validate(frame), slow)
+
+
+def test_threads_leave_the_filters_of_warnings_as_they_were() -> None:
+    """Good tables and bad ones, many at a time."""
+    good = pd.DataFrame(GOOD).drop(columns="product")
+    bad = good.assign(state=["A", ""], value=[np.nan, 1.0])
+    with pytest.raises(InvalidTableError):
+        validate(bad)  # whatever is imported once is imported now
+    before = list(warnings.filters)
+
+    def work() -> None:
+        for _ in range(10):
+            validate(good)
+            with pytest.raises(InvalidTableError):
+                validate(bad)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert warnings.filters == before
+
+
+def test_the_error_of_a_bad_table_is_short_and_is_nobodys_consequence() -> None:
+    """Ten thousand bad codes: a message of three cells, and no traceback of pandera's."""
+    n = 10_000
+    bad = pd.DataFrame(
+        {"state": "A", "district": "u", "hs_code": [f"77{i:06d}" for i in range(n)], "value": 1.0}
+    )
+    with pytest.raises(InvalidTableError) as caught:
+        validate(bad)
+    assert len(str(caught.value)) < 500
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    assert caught.value.failure_cases is not None
+    assert len(caught.value.failure_cases) == n
