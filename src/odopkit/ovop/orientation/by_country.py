@@ -12,7 +12,7 @@ from odopkit.errors import InvalidValueError
 from odopkit.ovop.orientation.classifying import Classification, told_of_areas, weigh
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
 from odopkit.ovop.records.codes import MixKind, Orientation, Status, YearPolicy, member
-from odopkit.ovop.records.registry import CORE
+from odopkit.ovop.records.selecting import CORE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
