@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         classify_orientation,
         compare_programmes,
         load_programmes,
-        roll_up,
+        programmes_by_country,
     )
     from odopkit.product_lists import match_product_lists
     from odopkit.ranking import bracket_shares, coverage
@@ -63,9 +63,9 @@ __all__ = [
     "match_product_lists",
     "normalize_hs",
     "parse_hs",
+    "programmes_by_country",
     "read_dgcis",
     "read_exports",
-    "roll_up",
     "set_aside",
     "study_exports",
     "validate",
@@ -96,9 +96,9 @@ _HOME = {
     "match_product_lists": "product_lists",
     "normalize_hs": "hs",
     "parse_hs": "hs",
+    "programmes_by_country": "ovop",
     "read_dgcis": "readers",
     "read_exports": "readers",
-    "roll_up": "ovop",
     "set_aside": "tables",
     "study_exports": "study",
     "validate": "schemas",

@@ -1,4 +1,4 @@
-"""Laws of classifying programmes, rolling them up, and testing their tables."""
+"""Laws of classifying programmes, summarising them by country, and testing their tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from odopkit import classify_orientation, load_programmes, roll_up
+from odopkit import classify_orientation, load_programmes, programmes_by_country
 from odopkit.errors import UndefinedMeasureError
 from odopkit.ovop import (
     CODEBOOKS,
@@ -58,7 +58,7 @@ def country(found: list[Orientation]) -> ProgrammeRegistry:
 
 def union(found: list[Orientation]) -> tuple[str, str]:
     """Orientation and mix of a country by union."""
-    row = roll_up(country(found)).iloc[0]
+    row = programmes_by_country(country(found)).iloc[0]
     return str(row["orientation"]), str(row["mix_kind"])
 
 
@@ -146,8 +146,8 @@ def test_turning_every_programme_turns_the_country(found: list[Orientation]) -> 
     """Social and economic are treated alike, by union and by majority."""
     turned = [MIRROR.get(one, one) for one in found]
     for how in ("union", "majority"):
-        one = roll_up(country(found), how=how).iloc[0]
-        other = roll_up(country(turned), how=how).iloc[0]
+        one = programmes_by_country(country(found), how=how).iloc[0]
+        other = programmes_by_country(country(turned), how=how).iloc[0]
         here = Orientation(str(one["orientation"]))
         assert other["orientation"] == MIRROR.get(here, here)
         assert other["mix_kind"] == one["mix_kind"]
@@ -157,7 +157,7 @@ def test_turning_every_programme_turns_the_country(found: list[Orientation]) -> 
 @given(found=orientations)
 def test_counts_of_a_country_add_up(found: list[Orientation]) -> None:
     """Every programme is on one side, both, or unstated."""
-    row = roll_up(country(found)).iloc[0]
+    row = programmes_by_country(country(found)).iloc[0]
     parts = ("n_social", "n_economic", "n_social_economic")
     assert sum(int(row[c]) for c in parts) == row["n_classified"]
     assert row["n_classified"] + row["n_unstated"] == row["n_programmes"] == len(found)
@@ -181,7 +181,7 @@ def test_p_is_that_of_the_transposed_and_of_the_shuffled_table(table: list[list[
 def test_a_test_has_a_value_or_says_that_it_has_none(table: list[list[int]]) -> None:
     """Fewer than two rows or columns with counts are undefined, and nothing else is."""
     if defined(table):
-        assert association_test(table).n == sum(map(sum, table))
+        assert association_test(table).n_cases == sum(map(sum, table))
     else:
         with pytest.raises(UndefinedMeasureError):
             association_test(table)
@@ -192,7 +192,7 @@ def test_a_draw_comes_near_the_exact_value(table: list[list[int]], seed: int) ->
     """Within five standard errors of it."""
     assume(defined(table))
     exact = association_test(table).p_value
-    drawn = association_test(table, method="monte_carlo", n_resamples=2000, seed=seed).p_value
+    drawn = association_test(table, method="monte_carlo", n_resamples=2000, rng=seed).p_value
     error = math.sqrt(exact * (1 - exact) / 2000)
     assert abs(drawn - exact) <= 5 * error + 10 / 2000
 

@@ -8,14 +8,20 @@ from fractions import Fraction
 from functools import partial
 from itertools import product
 from math import comb, factorial, inf, isnan, prod
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency, fisher_exact
 
-from odopkit import load_programmes, roll_up
-from odopkit.errors import InvalidValueError, UndefinedMeasureError, UnknownNameError
+from odopkit import check_claims, load_programmes, programmes_by_country
+from odopkit.errors import (
+    InvalidValueError,
+    RenamedArgumentError,
+    UndefinedMeasureError,
+    UnknownNameError,
+)
 from odopkit.ovop import (
     ProgrammeRegistry,
     association_test,
@@ -182,14 +188,14 @@ def test_a_large_table_is_drawn_with_a_seed_and_says_so() -> None:
     """The draw comes near the exact value, is repeatable, and bears its name."""
     table = crosstab(FOUND, threshold="1/2")
     exact = association_test(table)
-    drawn = association_test(table, max_tables=100, n_resamples=20_000, seed=7)
+    drawn = association_test(table, max_tables=100, n_resamples=20_000, rng=7)
     assert drawn.method == "seeded Monte Carlo"
-    assert (drawn.n_tables, drawn.n_resamples, drawn.seed) == (None, 20_000, 7)
-    assert (exact.n_resamples, exact.seed) == (None, None)
+    assert (drawn.n_tables, drawn.n_resamples, drawn.rng) == (None, 20_000, 7)
+    assert (exact.n_resamples, exact.rng) == (None, None)
     assert drawn.p_value == pytest.approx(exact.p_value, abs=0.006)
-    again = association_test(table, method="monte_carlo", n_resamples=20_000, seed=7)
+    again = association_test(table, method="monte_carlo", n_resamples=20_000, rng=7)
     assert again.p_value == drawn.p_value
-    other = association_test(table, method="monte_carlo", n_resamples=20_000, seed=8)
+    other = association_test(table, method="monte_carlo", n_resamples=20_000, rng=8)
     assert other.p_value != drawn.p_value
 
 
@@ -201,11 +207,37 @@ def test_tables_at_the_limit_are_still_enumerated() -> None:
         association_test(table, max_tables=4, method="exact")
 
 
+def test_a_generator_goes_on_and_leaves_no_seed() -> None:
+    """A seed gives the same draw each time; a generator its next one, and is no seed to store."""
+    table = crosstab(FOUND, threshold="1/2")
+    draw = partial(association_test, table, method="monte_carlo", n_resamples=5000)
+    rng = np.random.default_rng(7)
+    first, second = draw(rng=rng), draw(rng=rng)
+    assert first.p_value == draw(rng=7).p_value
+    assert first.p_value != second.p_value
+    assert (first.rng, draw(rng=7).rng) == (None, 7)
+    for bad in (-1, True, 1.5, "7"):
+        with pytest.raises(InvalidValueError, match=r"Generator or a seed .* got"):
+            association_test(table, rng=bad)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match=r"Generator or a seed .* got"):
+            sensitivity(NOTHING, rng=bad)  # type: ignore[arg-type]
+
+
+def test_the_old_name_of_the_seed_names_the_new_one() -> None:
+    """In each of the three functions that had it."""
+    old: dict[str, Any] = {"seed": 1}
+    for call in (partial(association_test, [[3, 1], [1, 3]]), partial(sensitivity, FOUND)):
+        with pytest.raises(RenamedArgumentError, match="'seed' any more; it is 'rng' now"):
+            call(**old)
+    with pytest.raises(RenamedArgumentError, match=r"check_claims\(\) has no argument 'seed'"):
+        check_claims(FOUND, **old)
+
+
 def test_nothing_is_drawn_without_a_seed() -> None:
     """There is no default seed, and no fallback to chance."""
-    with pytest.raises(InvalidValueError, match="pass seed="):
+    with pytest.raises(InvalidValueError, match="pass rng="):
         association_test(crosstab(FOUND), max_tables=100)
-    with pytest.raises(InvalidValueError, match="pass seed="):
+    with pytest.raises(InvalidValueError, match="pass rng="):
         association_test([[3, 1], [1, 3]], method="monte_carlo")
 
 
@@ -226,9 +258,11 @@ def test_a_table_that_cannot_be_tested_says_why() -> None:
             association_test(ragged)
     with pytest.raises(UndefinedMeasureError, match="fewer than two rows"):
         association_test([[1, 2], [0, 0]])
-    with pytest.raises(InvalidValueError, match="method is"):
+    with pytest.raises(InvalidValueError, match="method must be one of"):
         association_test([[1, 2], [2, 1]], method="fast")  # type: ignore[arg-type]
-    with pytest.raises(InvalidValueError, match="n_resamples must be at least 1"):
+    with pytest.raises(
+        InvalidValueError, match="n_resamples must be a whole number of at least 1, got 0"
+    ):
         association_test([[1, 2], [2, 1]], n_resamples=0)
 
 
@@ -246,17 +280,17 @@ def test_a_test_stores_what_made_it() -> None:
     }
     assert found.rows == ("Africa", "Americas", "Asia")
     assert found.to_dict()["max_tables"] == 200_000
-    assert sum(map(sum, found.table)) == found.n
+    assert sum(map(sum, found.table)) == found.n_cases
 
 
-def test_unstated_rows_are_no_evidence_either() -> None:
+def test_unstated_rows_are_not_tested() -> None:
     """Programmes of unknown direction or unknown subsidies are dropped and counted."""
     table = crosstab(PAPER, unit="programme", rows="direction", columns="subsidies")
     found = association_test(table)
     assert found.rows == ("bottom_up", "mixed", "top_down")
     assert found.columns == ("no", "yes")
     assert found.table == ((1, 0), (0, 1), (0, 1))
-    assert (found.n, found.n_unstated) == (3, 45)
+    assert (found.n_cases, found.n_unstated) == (3, 45)
 
 
 def test_a_variant_too_large_to_enumerate_is_drawn_with_the_seed_given(
@@ -266,26 +300,26 @@ def test_a_variant_too_large_to_enumerate_is_drawn_with_the_seed_given(
     few = partial(association_test, max_tables=100, n_resamples=500)
     monkeypatch.setattr("odopkit.ovop.orientation.variants.association_test", few)
     one = {"thresholds": ["2/3"], "codebooks": ["default"]}
-    row = sensitivity(FOUND, seed=3, **one).iloc[0]  # type: ignore[arg-type]
-    assert (row["method"], row["n_resamples"], row["seed"]) == ("seeded Monte Carlo", 500, 3)
+    row = sensitivity(FOUND, rng=3, **one).iloc[0]  # type: ignore[arg-type]
+    assert (row["method"], row["n_resamples"], row["rng"]) == ("seeded Monte Carlo", 500, 3)
     assert round(row["p_pair"], 3) == 0.066
-    with pytest.raises(InvalidValueError, match="pass seed="):
+    with pytest.raises(InvalidValueError, match="pass rng="):
         sensitivity(FOUND, **one)  # type: ignore[arg-type]
 
 
 def test_every_country_is_in_a_cell_or_listed() -> None:
-    """No row disappears: cells and what was left out make the roll-up."""
+    """No row disappears: cells and what was left out make the table by country."""
     table = crosstab(FOUND)
     held = [key for members in table.cells["members"] for key in str(members).split("; ")]
-    rolled = roll_up(FOUND)
-    assert sorted(held) == sorted(rolled.loc[rolled["iso3"] != "", "iso3"])
+    countries = programmes_by_country(FOUND)["iso3"]
+    assert sorted(held) == sorted(countries[countries != ""])
     assert table.left_out.to_numpy().tolist() == [
         ["fao_ocop_x", "no country: a programme of the whole world"]
     ]
-    assert table.cells["n"].sum() == table.counts.iloc[:, 1:].to_numpy().sum() == 40
+    assert table.cells["n_members"].sum() == table.counts.iloc[:, 1:].to_numpy().sum() == 40
     pair = table.against_rest(row="Americas", column="social")
     assert len(pair.left_out) == 7
-    assert pair.cells["n"].sum() == 34
+    assert pair.cells["n_members"].sum() == 34
 
 
 def test_a_cell_tells_whether_the_paper_said_it() -> None:
@@ -308,7 +342,7 @@ def test_programmes_are_crossed_by_any_two_codes() -> None:
     assert laid.loc["top_down", "yes"] == 1
     cell = table.cells.set_index("members").loc["tha_otop_2000"]
     assert (cell["basis"], cell["rows_basis"], cell["n_stated"]) == ("stated", "stated", 1)
-    assert table.cells["n"].sum() == 48
+    assert table.cells["n_members"].sum() == 48
     assert len(table.left_out) == len(PAPER) - 48
     by_rule = crosstab(FOUND, unit="programme").counts
     assert by_rule.iloc[:, 1:].sum().to_dict() == {
@@ -327,7 +361,7 @@ def test_a_crosstab_refuses_what_it_cannot_lay_out() -> None:
         crosstab(PAPER, unit="programme", columns="objectives")
     with pytest.raises(InvalidValueError, match="choose two fields"):
         crosstab(PAPER, unit="programme", rows="direction", columns="direction")
-    with pytest.raises(InvalidValueError, match="unit is"):
+    with pytest.raises(InvalidValueError, match="unit must be one of"):
         crosstab(PAPER, unit="village")  # type: ignore[arg-type]
     with pytest.raises(UnknownNameError, match="no 'Europe'; it has Africa, Americas, Asia"):
         crosstab(FOUND).against_rest(row="Europe", column="social")
@@ -354,20 +388,20 @@ def test_sensitivity_has_a_row_for_each_variant() -> None:
         assert one[["p_table", "p_pair"]].round(3).to_numpy().tolist() == [[p_table, p_pair]]
     assert table["p_pair"].min() < 0.05 < table["p_pair"].max()
     by_default = table[(table["threshold"] == "2/3") & (table["codebook"] == "default")]
-    counts = by_default[["row_n", "row_total", "rest_n", "rest_total"]]
+    counts = by_default[["n_row", "n_row_all", "n_rest", "n_rest_all"]]
     assert counts.to_numpy().tolist() == [[4, 8, 4, 26]]
     assert (table["reason"] == "").all()
-    assert table["seed"].isna().all()
+    assert table["rng"].isna().all()
     assert set(table["basis"]) == {"coded from elsewhere"}
     assert set(sensitivity(PAPER)["n_stated"]) == {1}
     assert set(table["method"]) == {"exact enumeration"}
 
 
-def test_sensitivity_to_the_way_of_rolling_up() -> None:
+def test_sensitivity_to_the_way_of_summarising() -> None:
     """Each way has its rows, in the order asked for."""
     table = sensitivity(FOUND, thresholds=["2/3"], codebooks=["default"], hows=["latest", "union"])
     assert table["how"].tolist() == ["latest", "union"]
-    assert table["row_total"].tolist() == [6, 8]
+    assert table["n_row_all"].tolist() == [6, 8]
 
 
 def test_sensitivity_without_data_is_a_row_with_its_reason() -> None:
@@ -377,8 +411,8 @@ def test_sensitivity_without_data_is_a_row_with_its_reason() -> None:
     assert row["reason"] == "no country with an orientation in Americas or outside it"
     assert isnan(row["p_pair"])
     assert row["sign"] == ""
-    assert sensitivity(NOTHING)["row_total"].sum() == 0
-    with pytest.raises(InvalidValueError, match="column is one of social"):
+    assert sensitivity(NOTHING)["n_row_all"].sum() == 0
+    with pytest.raises(InvalidValueError, match="column must be one of 'social'"):
         sensitivity(FOUND, column="unstated")
 
 
@@ -388,7 +422,7 @@ def test_plurality_needs_no_equal() -> None:
     assert not table["plurality"].iloc[0]
     two = FOUND.filter(iso3=["GTM", "HND", "KEN"])
     table = sensitivity(two, thresholds=["2/3"], codebooks=["default"])
-    assert table[["row_n", "row_total", "plurality"]].iloc[0].tolist() == [1, 2, False]
+    assert table[["n_row", "n_row_all", "plurality"]].iloc[0].tolist() == [1, 2, False]
 
 
 def test_coverage_counts_what_is_known() -> None:
@@ -405,6 +439,9 @@ def test_coverage_counts_what_is_known() -> None:
     # OTOP has years of the paper and of others: it counts as stated.
     otop = field_coverage(PAPER.filter(lambda p: p.id == "tha_otop_2000")).set_index("field")
     assert otop.loc[["years"], ["n_stated", "n_elsewhere"]].to_numpy().tolist() == [[1, 0]]
+    assert table["reason"].tolist() == [
+        "no record fills it" if n == 49 else "" for n in table["n_unstated"]
+    ]
     with pytest.raises(UndefinedMeasureError, match="no records"):
         field_coverage(NOTHING)
 

@@ -271,7 +271,9 @@ def test_options_outside_their_choices_raise() -> None:
         check_claims(FOUND, thresholds="2/3")
     with pytest.raises(InvalidValueError, match="codebooks needs one or more"):
         check_claims(FOUND, codebooks=[])
-    with pytest.raises(InvalidValueError, match="alpha lies between 0 and 1, got 5"):
+    with pytest.raises(
+        InvalidValueError, match="alpha must be a fraction between 0 and 1, neither included; got 5"
+    ):
         check_claims(FOUND, alpha=5)
-    with pytest.raises(InvalidValueError, match="mode is"):
+    with pytest.raises(InvalidValueError, match="mode must be one of"):
         check_claims(FOUND, mode="guessed")  # type: ignore[arg-type]

@@ -117,7 +117,7 @@ def test_a_stated_orientation_goes_first_and_can_be_set_aside() -> None:
     reported = classify_orientation(contrary)
     assert (reported.orientation, reported.rule, reported.basis) == ("economic", "RS", "stated")
     assert reported.warnings == ("the objectives would give social",)
-    assert reported.evidence == (OGOP.orientation,)
+    assert reported.deciding == (OGOP.orientation,)
     derived = classify_orientation(contrary, mode="derived")
     assert (derived.orientation, derived.rule) == ("social", "R1")
     assert derived.basis == "coded from stated"
@@ -172,17 +172,17 @@ def test_a_result_warns_of_what_weakens_it() -> None:
     assert found.warnings == (
         "rests on a single objective",
         "rests on words from which an objective was inferred",
-        "rests on evidence of low confidence",
+        "rests on facts of low confidence",
     )
-    assert found.evidence == (inferred,)
+    assert found.deciding == (inferred,)
     two = classify_orientation(["E_SME", "E_EXPORT"])
     assert two.warnings == ()
 
 
-def test_neutral_objectives_are_no_evidence() -> None:
-    """Only objectives that decide are handed back as evidence, and counted as such."""
+def test_neutral_objectives_do_not_decide() -> None:
+    """Only objectives that decide are handed back as deciding, and counted as such."""
     found = classify_orientation(FOUND["bgd_odop_x"])
-    assert {str(fact.value) for fact in found.evidence} == {"E_EXPORT", "E_COMPET"}
+    assert {str(fact.value) for fact in found.deciding} == {"E_EXPORT", "E_COMPET"}
     assert (found.n_neutral, found.neutral) == (2, ("N_EMPLOY", "N_RURAL_ECONOMY"))
 
 
@@ -205,7 +205,7 @@ def test_options_outside_their_choices_raise() -> None:
         classify_orientation(["S_WOMEN"], codebook="papers")
     with pytest.raises(InvalidValueError, match="there are default, poverty_neutral, paper"):
         classify_orientation(["S_WOMEN"], codebook="zzz")
-    with pytest.raises(InvalidValueError, match="mode is 'reported' or 'derived'"):
+    with pytest.raises(InvalidValueError, match="mode must be one of 'reported', 'derived'"):
         classify_orientation(["S_WOMEN"], mode="guessed")  # type: ignore[arg-type]
 
 

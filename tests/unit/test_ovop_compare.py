@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from odopkit import compare_programmes, load_programmes, roll_up
+from odopkit import compare_programmes, load_programmes, programmes_by_country
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.ovop import (
     Direction,
@@ -127,7 +127,7 @@ def test_kappa_hand_checked(table: tuple[int, int, int, int], kappa: float) -> N
     b = ["y"] * table[0] + ["n"] * table[1] + ["y"] * table[2] + ["n"] * table[3]
     found = cohen_kappa(a, b)
     assert found.kappa == pytest.approx(kappa, abs=5e-5)
-    assert found.n == sum(table)
+    assert found.n_items == sum(table)
     assert cohen_kappa(b, a).kappa == found.kappa
 
 
@@ -146,9 +146,9 @@ def test_kappa_has_no_value_without_choice() -> None:
 
 def test_the_donor_codes_agree_and_the_comparison_is_listed() -> None:
     """Four countries by JICA's codes; they were coded from the same pages."""
-    by_rule = roll_up(load_programmes("elsewhere"))
+    by_rule = programmes_by_country(load_programmes("elsewhere"))
     found = scheme_agreement(load_scheme("jica_issue_codes").orientations(), by_rule)
-    assert (found.n, found.n_agree, found.share, found.kappa) == (4, 4, 1.0, 1.0)
+    assert (found.n_compared, found.n_agree, found.share, found.kappa) == (4, 4, 1.0, 1.0)
     assert found.pairs["first"].tolist() == ["social", "economic", "social_economic", "economic"]
     assert set(found.pairs["first_basis"]) == {"coded from elsewhere"}
     assert len(found.pairs) + len(found.unmatched) == (by_rule["iso3"] != "").sum()
@@ -158,10 +158,10 @@ def test_the_donor_codes_agree_and_the_comparison_is_listed() -> None:
 def test_agreement_is_symmetric_and_falls_with_a_change() -> None:
     """Turn one orientation and one pair disagrees."""
     scheme = load_scheme("jica_issue_codes").orientations()
-    by_rule = roll_up(load_programmes("elsewhere"))
+    by_rule = programmes_by_country(load_programmes("elsewhere"))
     turned = scheme.assign(orientation=["economic", *scheme["orientation"].iloc[1:]])
     found = scheme_agreement(turned, by_rule)
-    assert (found.n, found.n_agree) == (4, 3)
+    assert (found.n_compared, found.n_agree) == (4, 3)
     assert found.pairs.loc[~found.pairs["agree"], "iso3"].tolist() == ["ETH"]
     assert scheme_agreement(by_rule, turned).kappa == found.kappa < 1
 
@@ -171,7 +171,7 @@ def test_agreement_without_common_keys_has_no_value() -> None:
     one = pd.DataFrame({"iso3": ["JPN"], "orientation": ["social"]})
     other = pd.DataFrame({"iso3": ["THA"], "orientation": ["social"]})
     none = scheme_agreement(one, other)
-    assert (none.n, none.reason) == (0, "no key is oriented by both")
+    assert (none.n_compared, none.reason) == (0, "no key is oriented by both")
     assert math.isnan(none.share)
     same = scheme_agreement(one, one)
     assert (same.share, math.isnan(same.kappa)) == (1.0, True)

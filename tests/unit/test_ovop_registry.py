@@ -73,7 +73,9 @@ def test_there_are_78_of_the_paper_and_52_from_elsewhere() -> None:
 
 def test_bad_arguments_say_what_there_is() -> None:
     """Source and confidence are checked."""
-    with pytest.raises(InvalidValueError, match="source is 'paper', 'elsewhere' or 'both'"):
+    with pytest.raises(
+        InvalidValueError, match="source must be one of 'paper', 'elsewhere', 'both'"
+    ):
         load_programmes("all")  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="'sure' is no Confidence; choose one of low"):
         load_programmes(min_confidence="sure")
@@ -439,6 +441,20 @@ def test_ovop_grew_from_plums_and_chestnuts() -> None:
         EVERYTHING.lineage("ovop")
 
 
+def test_a_line_that_comes_back_to_itself_ends() -> None:
+    """Records of one's own may form a circle; each is then in the line once before, once after."""
+    paper = load_programmes()
+    first, last = paper["jpn_npc_1961"], paper["jpn_npc_1964"]
+    assert last.parent
+    circle = replace(
+        paper,
+        programmes=(replace(first, parent=replace(last.parent, value=last.id)), last),
+    )
+    line = circle.lineage("jpn_npc_1961")
+    assert line["id"].tolist() == ["jpn_npc_1964", "jpn_npc_1961", "jpn_npc_1964"]
+    assert line["generation"].tolist() == [-1, 0, 1]
+
+
 def test_acronyms_collide() -> None:
     """OCOP, ODOP, OTOP and NPC stand for more than one thing each."""
     found = EVERYTHING.acronym_collisions().set_index("acronym")
@@ -582,4 +598,4 @@ def test_public_names_are_lazy_and_complete() -> None:
     assert sorted(home._HOME) == sorted(home.__all__)
     assert set(home.__all__) <= set(dir(home))
     with pytest.raises(AttributeError, match="no attribute 'load_everything'"):
-        home.load_everything  # noqa: B018
+        home.load_everything  # type: ignore[attr-defined]  # noqa: B018

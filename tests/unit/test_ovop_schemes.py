@@ -126,7 +126,10 @@ def test_the_donor_codes_and_kurokawa_are_as_read() -> None:
 def test_oita_has_three_principles_and_810_items() -> None:
     """338, 148, 133, 111 and 80."""
     oita = load_scheme("oita_ovop").categories()
-    assert oita["n"].sum() == 810
+    assert oita["n_assignments"].sum() == 810
+    silent = oita["n_assignments"].isna()
+    assert set(oita.loc[silent, "reason"]) == {"the source does not count it"}
+    assert set(oita.loc[~silent, "reason"]) == {""}
     principles = oita.loc[oita["dimension"] == "principle", "category"].tolist()
     assert principles == [str(one) for one in Principle]
     assert oita.loc[oita["dimension"] == "means_of_spreading"].shape[0] == 7
@@ -153,7 +156,7 @@ def test_a_reading_of_ones_own_changes_the_orientation() -> None:
         jica.orientations(reading={**jica.reading, "poverty_reduction": "good"})
     with pytest.raises(InvalidValueError, match="no dimension that can be read"):
         load_scheme("igusa2010").orientations()
-    with pytest.raises(InvalidValueError, match="by is 'iso3'"):
+    with pytest.raises(InvalidValueError, match="by must be one of 'iso3'"):
         jica.orientations(by="name")
     assert len(jica.orientations(by="subject")) == 5
 

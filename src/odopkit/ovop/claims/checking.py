@@ -9,23 +9,28 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from odopkit.errors import InvalidValueError
+from odopkit.names import renamed
 from odopkit.ovop.claims.findings import findings
 from odopkit.ovop.claims.outcomes import load_outcome_figures
 from odopkit.ovop.claims.verdicts import Case, Finding
 from odopkit.ovop.india import load_india_model
 from odopkit.ovop.orientation.codebooks import as_rules
+from odopkit.ovop.records.arguments import check_between, check_rng
+from odopkit.ovop.records.frames import framed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    import pandas as pd
 
     from odopkit.ovop.orientation.by_country import How
     from odopkit.ovop.orientation.codebooks import Codebook, Mode, Threshold
     from odopkit.ovop.records.registry import ProgrammeRegistry
 
 
+@renamed(seed="rng")
 def check_claims(
     registry: ProgrammeRegistry,
     *,
@@ -36,7 +41,7 @@ def check_claims(
     alpha: float = 0.05,
     figures: pd.DataFrame | None = None,
     counts: pd.DataFrame | None = None,
-    seed: int | None = None,
+    rng: np.random.Generator | int | None = None,
 ) -> pd.DataFrame:
     """Each claim of the paper that the records can test, with a verdict and its grounds.
 
@@ -50,7 +55,7 @@ def check_claims(
     codebooks : sequence of Codebook or str
         Variants of the codebook, likewise.
     how : {"union", "majority", "latest"}, default "union"
-        How countries are rolled up, see :func:`~odopkit.roll_up`.
+        How countries are summarised, see :func:`~odopkit.programmes_by_country`.
     mode : {"reported", "derived"}, default "reported"
         Whether stated orientations go first.
     alpha : float, default 0.05
@@ -61,8 +66,8 @@ def check_claims(
     counts : DataFrame, optional
         Dated counts in the form of ``load_india_model().counts_frame()``, which is the
         default.
-    seed : int, optional
-        For tables too large to enumerate, see :func:`~odopkit.ovop.association_test`.
+    rng : Generator or int, optional
+        For tables too large to enumerate, see :func:`~odopkit.ovop.sensitivity`.
 
     Returns
     -------
@@ -102,9 +107,7 @@ def check_claims(
         if isinstance(given, str) or not given:
             msg = f"{name} needs one or more variants in a list, got {given!r}"
             raise InvalidValueError(msg)
-    if not 0 < alpha < 1:
-        msg = f"alpha lies between 0 and 1, got {alpha}"
-        raise InvalidValueError(msg)
+    check_between(alpha, "alpha")
     rules = [as_rules(threshold=t, codebook=c, mode=mode) for c in codebooks for t in thresholds]
     case = Case(
         registry=registry,
@@ -116,7 +119,7 @@ def check_claims(
         how=how,
         mode=mode,
         alpha=alpha,
-        seed=seed,
+        rng=check_rng(rng),
     )
     options = {
         "thresholds": "; ".join(dict.fromkeys(str(one.threshold) for one in rules)),
@@ -130,8 +133,7 @@ def check_claims(
     rows = [{name: getattr(found, name) for name in _NAMES} | options for found in findings(case)]
     for row in rows:
         row["verdict"] = str(row["verdict"])
-    kinds = {c: _KINDS.get(c, "str") for c in _COLUMNS}
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(kinds)
+    return framed(rows, _COLUMNS, _KINDS)
 
 
 _NAMES: Final = tuple(one.name for one in fields(Finding))

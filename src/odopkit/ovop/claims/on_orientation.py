@@ -13,7 +13,7 @@ from odopkit.ovop.claims.verdicts import (
     place_of,
     variants,
 )
-from odopkit.ovop.orientation.by_country import roll_up
+from odopkit.ovop.orientation.by_country import programmes_by_country
 from odopkit.ovop.records.codes import Origin
 from odopkit.ovop.schemes.loading import load_scheme
 
@@ -46,7 +46,7 @@ def latin_america(case: Case) -> Finding:
         claim="Programmes of Latin America are mostly social.",
         verdict=verdict,
         rests_on=rests_on,
-        n_cases=most(told["row_total"] + told["rest_total"]),
+        n_cases=most(told["n_row_all"] + told["n_rest_all"]),
         n_variants=n,
         n_holding=int((higher & majority).sum()),
         p_min=float(told["p_pair"].min()),
@@ -60,7 +60,7 @@ def latin_america(case: Case) -> Finding:
 def economic_region(case: Case, region: str) -> Finding:
     """Judge whether a region is mostly economic."""
     told = variants(case, region, "economic")
-    known = told["row_total"] > 0
+    known = told["n_row_all"] > 0
     majority, plurality = told["row_share"] > 0.5, told["plurality"]
     if not known.all():
         verdict = ClaimVerdict.NOT_TESTABLE
@@ -81,7 +81,7 @@ def economic_region(case: Case, region: str) -> Finding:
             f"economic is the most frequent in {plurality.sum()} of {n} variants, of more than "
             f"half in {majority.sum()}; {fractions(told)}"
         ),
-        n_cases=most(told["row_total"]),
+        n_cases=most(told["n_row_all"]),
         n_variants=n,
         n_holding=int(plurality.sum()),
         p_min=float(told["p_pair"].min()),
@@ -99,7 +99,7 @@ def two_motives(case: Case) -> Finding:
     basis = ""
     for codebook in case.codebooks:
         for threshold in case.thresholds if bhutan else ():
-            one = roll_up(
+            one = programmes_by_country(
                 case.registry.filter(iso3="BTN"),
                 how=case.how,
                 threshold=threshold,
@@ -144,7 +144,7 @@ def export_motives(case: Case) -> Finding:
     )
     for codebook in case.codebooks:
         for threshold in case.thresholds:
-            told = roll_up(
+            told = programmes_by_country(
                 elsewhere, how=case.how, threshold=threshold, codebook=codebook, mode=case.mode
             )
             told = told[told["orientation"] != "unstated"]

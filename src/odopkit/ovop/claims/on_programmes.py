@@ -8,7 +8,6 @@ from odopkit.ovop.claims.verdicts import (
     Case,
     ClaimVerdict,
     Finding,
-    bases_of,
     distinct,
     is_code,
     kind_of,
@@ -17,6 +16,7 @@ from odopkit.ovop.claims.verdicts import (
     same_kind,
 )
 from odopkit.ovop.records.codes import Direction, GeographicUnit, Origin, TriState
+from odopkit.ovop.records.frames import told_of_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def subsidies(case: Case) -> Finding:
         verdict=verdict,
         rests_on=f"subsidies {shown}; participation is measured for none",
         n_cases=sum(map(len, told.values())),
-        basis=bases_of(p.subsidies for here in told.values() for p in here),
+        basis=told_of_facts(p.subsidies for here in told.values() for p in here),
         locator=case.where("subsidies_lower_participation"),
         reason=lacking(verdict, "the subsidies of Japan or of Thailand are not known"),
     )
@@ -79,7 +79,7 @@ def self_reliance(case: Case) -> Finding:
             f"{len(above) - len(against)} others driven from above"
         ),
         n_cases=len(below) + len(above),
-        basis=bases_of(p.direction for p in (*below, *above)),
+        basis=told_of_facts(p.direction for p in (*below, *above)),
         locator=case.where("self_reliance_decides"),
         reason=lacking(verdict, "no programmes of both directions"),
     )
@@ -101,7 +101,7 @@ def small_units(case: Case) -> Finding:
             f"({', '.join(p.id for p in whole)}); ease is measured for none"
         ),
         n_cases=len(placed),
-        basis=bases_of(u for p in placed for u in p.units),
+        basis=told_of_facts(u for p in placed for u in p.units),
         locator=place_of(u for p in whole for u in p.units),
         reason=lacking(verdict, "no programmes of both sizes"),
     )
@@ -124,7 +124,7 @@ def zambia(case: Case) -> Finding:
         rests_on="; ".join(f"{p.id}: {kind_of(p)}" for p in (*claimed, *others)),
         n_cases=len(others),
         n_holding=len(fits),
-        basis=bases_of(u for p in others for u in p.units),
+        basis=told_of_facts(u for p in others for u in p.units),
         locator=place_of(p.focus for p in claimed),
         reason=lacking(verdict, "no record of the paper and another document to compare"),
     )

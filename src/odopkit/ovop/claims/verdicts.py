@@ -8,11 +8,12 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from odopkit.ovop.orientation.variants import sensitivity
-from odopkit.ovop.records.data_files import told_by
+from odopkit.ovop.records.frames import told_of_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
     import pandas as pd
 
     from odopkit.ovop.orientation.by_country import How
@@ -79,7 +80,7 @@ class Case:
     how: How
     mode: Mode
     alpha: float
-    seed: int | None
+    rng: np.random.Generator | int | None
 
     def where(self, figure: str) -> str:
         """Place in the paper of a claim that is among the figures."""
@@ -97,15 +98,15 @@ def variants(case: Case, row: str, column: str) -> pd.DataFrame:
         row=row,
         column=column,
         mode=case.mode,
-        seed=case.seed,
+        rng=case.rng,
     )
 
 
 def fractions(told: pd.DataFrame) -> str:
     """Put the counts of each variant in words."""
     return "; ".join(
-        f"{row.codebook} at {row.threshold}: {row.row_n}/{row.row_total} against "
-        f"{row.rest_n}/{row.rest_total}"
+        f"{row.codebook} at {row.threshold}: {row.n_row}/{row.n_row_all} against "
+        f"{row.n_rest}/{row.n_rest_all}"
         for row in told.itertuples()
     )
 
@@ -136,17 +137,9 @@ def distinct(records: Iterable[Programme]) -> list[Programme]:
     return [p for p in here if p.same_as is None or p.same_as.value not in ids]
 
 
-def bases_of(facts: Iterable[Fact[Any] | None]) -> str:
-    """List on what facts rest, each once."""
-    return "; ".join(dict.fromkeys(told_by(fact.provenance) for fact in facts if fact))
-
-
 def basis_of_objectives(records: Iterable[Programme]) -> str:
     """List on what the coded objectives of programmes rest."""
-    found: list[Fact[Any] | None] = []
-    for p in records:
-        found += [p.orientation, *p.objectives]
-    return bases_of(found)
+    return told_of_facts(fact for p in records for fact in (p.orientation, *p.objectives))
 
 
 def place_of(facts: Iterable[Fact[Any] | None]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.ovop.records.frames import framed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -26,8 +27,8 @@ class CohenKappa:
         From -1 to 1, where 0 is what chance would give.
     observed, expected : float
         Share of cases on which they agree, and that which chance would give.
-    n : int
-        Number of cases.
+    n_items : int
+        How many cases both coded.
     categories : tuple of str
         The codes that occur.
     """
@@ -35,8 +36,28 @@ class CohenKappa:
     kappa: float
     observed: float
     expected: float
-    n: int
+    n_items: int
     categories: tuple[str, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers as a frame of one row.
+
+        Returns
+        -------
+        DataFrame
+            The fields under their names; categories joined by ``"; "``.
+        """
+        return pd.DataFrame([{**self.to_dict(), "categories": "; ".join(self.categories)}])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values.
+
+        Returns
+        -------
+        dict
+            Every field under its name.
+        """
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
 
 
 def cohen_kappa(coder_a: Sequence[Hashable], coder_b: Sequence[Hashable]) -> CohenKappa:
@@ -86,8 +107,7 @@ def cohen_kappa(coder_a: Sequence[Hashable], coder_b: Sequence[Hashable]) -> Coh
         raise InvalidValueError(msg)
     for name, codes in (("coder_a", a), ("coder_b", b)):
         for place, code in enumerate(codes):
-            # A missing value is unequal to itself; pandas' own has no truth value.
-            if code is None or code is pd.NA or (isinstance(code, float) and code != code):
+            if _is_missing(code):
                 msg = f"{name} has no code at position {place}; leave the case out of both"
                 raise InvalidValueError(msg)
     n = len(a)
@@ -101,9 +121,14 @@ def cohen_kappa(coder_a: Sequence[Hashable], coder_b: Sequence[Hashable]) -> Coh
         kappa=float((observed - expected) / (1 - expected)),
         observed=float(observed),
         expected=float(expected),
-        n=n,
+        n_items=n,
         categories=tuple(sorted(str(code) for code in of_a | of_b)),
     )
+
+
+def _is_missing(code: Hashable) -> bool:
+    """Tell a missing code: None, pandas' own, or what is unequal to itself."""
+    return code is None or code is pd.NA or (isinstance(code, float) and code != code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -112,12 +137,12 @@ class Agreement:
 
     Parameters
     ----------
-    n : int
+    n_compared : int
         How many both orient.
     n_agree : int
         On how many they agree.
     share : float
-        `n_agree` by `n`, NaN where `n` is 0.
+        `n_agree` by `n_compared`, NaN where none is compared.
     kappa : float
         Beyond chance, see :func:`~odopkit.ovop.cohen_kappa`; NaN where it has no value.
     pairs : DataFrame
@@ -131,7 +156,7 @@ class Agreement:
         Why there is no kappa, else empty.
     """
 
-    n: int
+    n_compared: int
     n_agree: int
     share: float
     kappa: float
@@ -139,6 +164,29 @@ class Agreement:
     unmatched: pd.DataFrame
     on: str
     reason: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers as a frame of one row.
+
+        Returns
+        -------
+        DataFrame
+            ``on``, ``n_compared``, ``n_agree``, ``share``, ``kappa``, ``reason``.
+        """
+        return pd.DataFrame([{name: getattr(self, name) for name in _NUMBERS}])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers, and both tables as lists of records.
+
+        Returns
+        -------
+        dict
+            Every field under its name; None for a share or kappa that is undefined.
+        """
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+
+
+_NUMBERS: Final = ("on", "n_compared", "n_agree", "share", "kappa", "reason")
 
 
 def scheme_agreement(first: pd.DataFrame, second: pd.DataFrame, *, on: str = "iso3") -> Agreement:
@@ -148,8 +196,8 @@ def scheme_agreement(first: pd.DataFrame, second: pd.DataFrame, *, on: str = "is
     ----------
     first, second : DataFrame
         Each with the column `on` and ``orientation``: from
-        :meth:`~odopkit.ovop.Scheme.orientations`, :func:`~odopkit.roll_up` or
-        :func:`~odopkit.ovop.orientation_table`.
+        :meth:`~odopkit.ovop.Scheme.orientations`, :func:`~odopkit.programmes_by_country`
+        or :func:`~odopkit.ovop.orientation_table`.
     on : str, default "iso3"
         The key, such as ``"iso3"`` or ``"programme_id"``.
 
@@ -170,34 +218,16 @@ def scheme_agreement(first: pd.DataFrame, second: pd.DataFrame, *, on: str = "is
 
     Examples
     --------
-    >>> from odopkit import load_programmes, roll_up
+    >>> from odopkit import load_programmes, programmes_by_country
     >>> from odopkit.ovop import load_scheme, scheme_agreement
-    >>> by_rule = roll_up(load_programmes("elsewhere"))
+    >>> by_rule = programmes_by_country(load_programmes("elsewhere"))
     >>> for scheme in ("jica_issue_codes", "kurokawa2010"):
     ...     found = scheme_agreement(load_scheme(scheme).orientations(), by_rule)
-    ...     print(scheme, found.n_agree, "of", found.n)
+    ...     print(scheme, found.n_agree, "of", found.n_compared)
     jica_issue_codes 4 of 4
     kurokawa2010 3 of 3
     """
-    sides = []
-    for name, frame in (("first", first), ("second", second)):
-        missing = [c for c in (on, "orientation") if c not in frame.columns]
-        if missing:
-            msg = f"{name} lacks the column {', '.join(missing)}"
-            raise InvalidTableError(msg)
-        kept = frame[frame[on].astype("str") != ""]
-        twice = kept[on][kept[on].duplicated()]
-        if len(twice):
-            msg = f"{name}: {on} {twice.iloc[0]!r} stands twice; give each key one orientation"
-            raise InvalidTableError(msg)
-        basis = kept.get("orientation_basis", pd.Series("", index=kept.index))
-        sides.append(
-            {
-                str(key): (str(orientation), str(told))
-                for key, orientation, told in zip(kept[on], kept["orientation"], basis, strict=True)
-            }
-        )
-    a, b = sides
+    a, b = _oriented(first, on, "first"), _oriented(second, on, "second")
     pairs, unmatched = [], []
     for key in sorted({*a, *b}):
         one, other = a.get(key), b.get(key)
@@ -207,27 +237,47 @@ def scheme_agreement(first: pd.DataFrame, second: pd.DataFrame, *, on: str = "is
             if side is None or side[0] == "unstated"
         ]
         if one is None or other is None or why:
-            unmatched.append({on: key, "reason": "; ".join(why)})
-            continue
-        pairs.append((key, one[0], other[0], one[0] == other[0], one[1], other[1]))
-    kappa, reason = nan, "no key is oriented by both"
-    if pairs:
-        try:
-            kappa = cohen_kappa([p[1] for p in pairs], [p[2] for p in pairs]).kappa
-            reason = ""
-        except UndefinedMeasureError as error:
-            reason = str(error)
+            unmatched.append((key, "; ".join(why)))
+        else:
+            pairs.append((key, one[0], other[0], one[0] == other[0], one[1], other[1]))
+    kappa, reason = _kappa_of([pair[1:3] for pair in pairs])
     n_agree = sum(pair[3] for pair in pairs)
     columns = [on, "first", "second", "agree", "first_basis", "second_basis"]
     return Agreement(
-        n=len(pairs),
+        n_compared=len(pairs),
         n_agree=n_agree,
         share=n_agree / len(pairs) if pairs else nan,
         kappa=kappa,
-        pairs=pd.DataFrame(pairs, columns=columns).astype(
-            {c: "bool" if c == "agree" else "str" for c in columns}
-        ),
-        unmatched=pd.DataFrame(unmatched, columns=[on, "reason"]).astype("str"),
+        pairs=framed(pairs, columns, {"agree": "bool"}),
+        unmatched=framed(unmatched, [on, "reason"], {}),
         on=on,
         reason=reason,
     )
+
+
+def _oriented(frame: pd.DataFrame, on: str, name: str) -> dict[str, tuple[str, str]]:
+    """Orientation of each key and its basis, empty where the frame does not tell it."""
+    missing = [c for c in (on, "orientation") if c not in frame.columns]
+    if missing:
+        msg = f"{name} lacks the column {', '.join(missing)}"
+        raise InvalidTableError(msg)
+    kept = frame[frame[on].astype("str") != ""]
+    twice = kept[on][kept[on].duplicated()]
+    if len(twice):
+        msg = f"{name}: {on} {twice.iloc[0]!r} stands twice; give each key one orientation"
+        raise InvalidTableError(msg)
+    basis = kept.get("orientation_basis", pd.Series("", index=kept.index))
+    return {
+        str(key): (str(orientation), str(told))
+        for key, orientation, told in zip(kept[on], kept["orientation"], basis, strict=True)
+    }
+
+
+def _kappa_of(pairs: list[tuple[str, str]]) -> tuple[float, str]:
+    """Kappa of pairs of orientations, or why it has no value."""
+    if not pairs:
+        return nan, "no key is oriented by both"
+    try:
+        return cohen_kappa([one for one, _ in pairs], [other for _, other in pairs]).kappa, ""
+    except UndefinedMeasureError as error:
+        return nan, str(error)

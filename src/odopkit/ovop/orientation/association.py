@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.ovop.orientation.crosstabs import Crosstab
+from odopkit.names import renamed
 from odopkit.ovop.orientation.exact import chi_square, drawn_p, exact_p, odds_ratio
+from odopkit.ovop.orientation.tabulated import Crosstab
+from odopkit.ovop.records.arguments import check_choice, check_rng, check_whole
+from odopkit.ovop.records.frames import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +32,10 @@ class AssociationTest:
         ``"exact enumeration"`` or ``"seeded Monte Carlo"``.
     n_tables : int or None
         How many tables were enumerated; None by Monte Carlo.
-    n_resamples, seed : int or None
-        How many tables were drawn and with what seed; None by enumeration.
+    n_resamples : int or None
+        How many tables were drawn; None by enumeration.
+    rng : int or None
+        With what seed; None by enumeration, or where a generator was given.
     max_tables : int
         The size beyond which tables are drawn.
     chi_square : float
@@ -47,7 +52,7 @@ class AssociationTest:
         What was tested.
     rows, columns : tuple of str
         Its labels.
-    n : int
+    n_cases : int
         Its total.
     n_unstated : int
         How many units were dropped as unstated.
@@ -61,7 +66,7 @@ class AssociationTest:
     method: str
     n_tables: int | None
     n_resamples: int | None
-    seed: int | None
+    rng: int | None
     max_tables: int
     chi_square: float
     dof: int
@@ -71,29 +76,51 @@ class AssociationTest:
     table: tuple[tuple[int, ...], ...]
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    n: int
+    n_cases: int
     n_unstated: int
     warnings: tuple[str, ...]
     parameters: Mapping[str, str]
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers as a frame of one row.
+
+        Returns
+        -------
+        DataFrame
+            The fields but the table and its labels; counts of what was not done are
+            missing (Int64), warnings joined by ``"; "``, and a column for each option.
+        """
+        told: dict[str, Any] = {name: getattr(self, name) for name in _NUMBERS}
+        row = {**told, **self.parameters, "warnings": "; ".join(self.warnings)}
+        return pd.DataFrame([row]).astype(
+            dict.fromkeys(("n_tables", "n_resamples", "rng"), "Int64")
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as a dict.
+        """Return the fields as plain values.
 
         Returns
         -------
         dict
-            Every field under its name.
+            Every field under its name; None for what is undefined or infinite.
         """
-        return asdict(self)
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
 
 
+_NUMBERS: Final = (
+    *("p_value", "method", "n_tables", "n_resamples", "rng", "max_tables", "chi_square"),
+    *("dof", "chi_square_p", "min_expected", "odds_ratio", "n_cases", "n_unstated"),
+)
+
+
+@renamed(seed="rng")
 def association_test(
     table: Crosstab | pd.DataFrame | Sequence[Sequence[int]],
     *,
     method: Literal["auto", "exact", "monte_carlo"] = "auto",
     max_tables: int = 200_000,
     n_resamples: int = 20_000,
-    seed: int | None = None,
+    rng: np.random.Generator | int | None = None,
 ) -> AssociationTest:
     r"""Exact test of association of a table of counts, by enumeration.
 
@@ -120,8 +147,8 @@ def association_test(
         The most tables to enumerate.
     n_resamples : int, default 20000
         How many tables to draw.
-    seed : int, optional
-        Seed of the draw, without which nothing is drawn.
+    rng : Generator or int, optional
+        A generator or a seed, without which nothing is drawn.
 
     Returns
     -------
@@ -132,7 +159,7 @@ def association_test(
     ------
     InvalidValueError
         If a count is negative or not whole, the table is ragged, tables must be drawn and
-        there is no seed, or an option is outside its choices.
+        there is no `rng`, or an option is outside its choices.
     UndefinedMeasureError
         If fewer than two rows or columns have counts.
 
@@ -157,44 +184,28 @@ def association_test(
     >>> round(pair.p_value, 3), pair.odds_ratio
     (0.066, 5.5)
     """
-    if method not in ("auto", "exact", "monte_carlo"):
-        msg = f"method is 'auto', 'exact' or 'monte_carlo', got {method!r}"
-        raise InvalidValueError(msg)
-    for name, value in (("max_tables", max_tables), ("n_resamples", n_resamples)):
-        if value < 1:
-            msg = f"{name} must be at least 1, got {value}"
-            raise InvalidValueError(msg)
+    check_choice(method, ("auto", "exact", "monte_carlo"), "method")
+    check_whole(max_tables, "max_tables", least=1)
+    check_whole(n_resamples, "n_resamples", least=1)
+    rng = check_rng(rng)
     found, row_names, column_names, n_unstated = _table(table)
     exact = None if method == "monte_carlo" else exact_p(found, max_tables=max_tables)
     if exact is None and method == "exact":
         msg = (
             f"there are more than {max_tables} tables with these margins; raise max_tables, or "
-            f"draw with method='monte_carlo' and a seed"
+            f"draw with method='monte_carlo' and rng="
         )
         raise InvalidValueError(msg)
-    if exact is None and seed is None:
-        msg = (
-            f"tables must be drawn, since there are more than {max_tables} or method is "
-            f"'monte_carlo'; pass seed= so that the result can be repeated"
-        )
-        raise InvalidValueError(msg)
+    p_value = _drawn(found, n_resamples, max_tables, rng) if exact is None else float(exact[0])
     from scipy.stats import chi2
 
     statistic, dof, smallest = chi_square(found)
-    warnings = []
-    if smallest < _LEAST_EXPECTED:
-        warnings.append(
-            f"chi-square does not hold: the smallest expected count is {smallest:.1f}, below 5"
-        )
-    drawn = exact is None and seed is not None
     return AssociationTest(
-        p_value=float(exact[0])
-        if exact
-        else drawn_p(found, n_resamples=n_resamples, seed=seed or 0),
+        p_value=p_value,
         method="exact enumeration" if exact else "seeded Monte Carlo",
         n_tables=exact[1] if exact else None,
-        n_resamples=n_resamples if drawn else None,
-        seed=seed if drawn else None,
+        n_resamples=None if exact else n_resamples,
+        rng=None if exact or isinstance(rng, np.random.Generator) else rng,
         max_tables=max_tables,
         chi_square=statistic,
         dof=dof,
@@ -204,11 +215,35 @@ def association_test(
         table=found,
         rows=row_names,
         columns=column_names,
-        n=sum(map(sum, found)),
+        n_cases=sum(map(sum, found)),
         n_unstated=n_unstated,
-        warnings=tuple(warnings),
+        warnings=_warnings(smallest),
         parameters=dict(table.parameters) if isinstance(table, Crosstab) else {},
     )
+
+
+def _drawn(
+    table: tuple[tuple[int, ...], ...],
+    n_resamples: int,
+    max_tables: int,
+    rng: np.random.Generator | int | None,
+) -> float:
+    """P-value by drawing tables, which needs a generator or a seed."""
+    if rng is None:
+        msg = (
+            f"tables must be drawn, since there are more than {max_tables} or method is "
+            f"'monte_carlo'; pass rng= so that the result can be repeated"
+        )
+        raise InvalidValueError(msg)
+    # A generator is taken as it is, so that its next draw is another one.
+    return drawn_p(table, n_resamples=n_resamples, rng=np.random.default_rng(rng))
+
+
+def _warnings(smallest: float) -> tuple[str, ...]:
+    """Say where chi-square does not hold."""
+    if smallest >= _LEAST_EXPECTED:
+        return ()
+    return (f"chi-square does not hold: the smallest expected count is {smallest:.1f}, below 5",)
 
 
 _LEAST_EXPECTED: Final = 5
@@ -222,7 +257,9 @@ def _table(
     if isinstance(table, Crosstab):
         known = table.counts[table.counts[table.rows] != "unstated"]
         frame = known.drop(columns="unstated", errors="ignore")
-        n_unstated = int(table.cells["n"].sum()) - int(frame[frame.columns[1:]].to_numpy().sum())
+        n_unstated = int(table.cells["n_members"].sum()) - int(
+            frame[frame.columns[1:]].to_numpy().sum()
+        )
     elif isinstance(table, pd.DataFrame):
         frame = table
     else:

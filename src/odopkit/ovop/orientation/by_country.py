@@ -6,29 +6,32 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import pandas as pd
-
 from odopkit.errors import InvalidValueError
-from odopkit.ovop.orientation.classifying import Classification, told_of_areas, weigh
+from odopkit.ovop.orientation.classifying import weigh
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
+from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.codes import MixKind, Orientation, Status, YearPolicy, member
-from odopkit.ovop.records.registry import CORE
+from odopkit.ovop.records.frames import framed, told_of_areas
+from odopkit.ovop.records.places import WORLD, of_each_country
+from odopkit.ovop.records.selecting import is_core, of_each_programme
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import pandas as pd
+
+    from odopkit.ovop.orientation.classification import Classification
     from odopkit.ovop.records.programme import Programme
     from odopkit.ovop.records.registry import ProgrammeRegistry
 
 
 How = Literal["union", "majority", "latest"]
 
-WORLD: Final = "no country: a programme of the whole world"
 UNDATED: Final = "no programme with an orientation has a year"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class OrientedProgramme:
     """One programme, described by one or several records, with its orientation."""
 
     records: tuple[Programme, ...]
@@ -36,7 +39,7 @@ class Counted:
     year: int | None
 
 
-def roll_up(
+def programmes_by_country(
     registry: ProgrammeRegistry,
     *,
     how: How = "union",
@@ -94,28 +97,23 @@ def roll_up(
     -----
     By union a country becomes mixed the more easily the more of its programmes are known,
     so well documented countries look mixed: read ``n_classified`` beside it.  An
-    orientation is no measure of success.  The paper names the roll-up of one country,
+    orientation is no measure of success.  The paper states the mix of one country,
     Bhutan; its map is a picture.  Source: :cite:t:`Gaur2023`, section 3.
 
     Examples
     --------
     Bhutan had one programme of each kind, so it is mixed *between* programmes:
 
-    >>> from odopkit import load_programmes, roll_up
-    >>> bhutan = roll_up(load_programmes().filter(iso3="BTN"))
+    >>> from odopkit import load_programmes, programmes_by_country
+    >>> bhutan = programmes_by_country(load_programmes().filter(iso3="BTN"))
     >>> bhutan[["iso3", "orientation", "mix_kind", "n_programmes", "orientation_basis"]]
       iso3      orientation mix_kind  n_programmes orientation_basis
     0  BTN  social_economic  between             2            stated
     """
     rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
-    if how not in ("union", "majority", "latest"):
-        msg = f"how is 'union', 'majority' or 'latest', got {how!r}"
-        raise InvalidValueError(msg)
+    check_choice(how, ("union", "majority", "latest"), "how")
     out = statuses(leave_out)
     policy = member(YearPolicy, year_policy)
-    groups: dict[str, list[Programme]] = {}
-    for programme in registry:
-        groups.setdefault(programme.iso3.value if programme.iso3 else "", []).append(programme)
     options = {
         "how": how,
         **rules.to_dict(),
@@ -125,11 +123,10 @@ def roll_up(
         "min_confidence": str(registry.min_confidence),
     }
     rows = [
-        {**_country(iso3, groups[iso3], how, rules, out, policy), **options}
-        for iso3 in sorted(groups, key=lambda code: (code == "", code))
+        {**_country(iso3, here, how, rules, out, policy), **options}
+        for iso3, here in of_each_country(registry).items()
     ]
-    kinds = {c: "int64" if c.startswith("n_") else "str" for c in _COLUMNS}
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(kinds)
+    return framed(rows, _COLUMNS, _KINDS)
 
 
 _COLUMNS: Final = (
@@ -139,6 +136,7 @@ _COLUMNS: Final = (
     *("how", "threshold", "codebook", "mode", "leave_out", "year_policy"),
     *("source", "min_confidence", "reason"),
 )
+_KINDS: Final = {c: "int64" for c in _COLUMNS if c.startswith("n_")}
 
 
 def statuses(leave_out: Collection[Status | str]) -> list[str]:
@@ -152,23 +150,20 @@ def statuses(leave_out: Collection[Status | str]) -> list[str]:
 def counts(programme: Programme, leave_out: Collection[str]) -> bool:
     """Whether a record counts as a programme."""
     status = programme.status.value if programme.status else Status.UNSTATED
-    return programme.record_type.value in CORE and str(status) not in leave_out
+    return is_core(programme) and str(status) not in leave_out
 
 
-def programmes_of(records: Sequence[Programme], rules: Rules, policy: YearPolicy) -> list[Counted]:
+def programmes_of(
+    records: Sequence[Programme], rules: Rules, policy: YearPolicy
+) -> list[OrientedProgramme]:
     """Put the records of one programme together and classify it."""
-    ids = {p.id for p in records}
-    together: dict[str, list[Programme]] = {}
-    for p in records:
-        twin = p.same_as.value if p.same_as and p.same_as.value in ids else p.id
-        together.setdefault(twin, []).append(p)
     found = []
-    for key, same in together.items():
+    for key, same in of_each_programme(records).items():
         # The record that the others point to goes first, and gives the id and the year.
         same.sort(key=lambda p: (p.id != key, p.id))
         years = [fact.value for p in same if (fact := p.year(policy=policy)) is not None]
         found.append(
-            Counted(
+            OrientedProgramme(
                 records=tuple(same),
                 found=weigh(same, rules),
                 year=years[0] if years else None,
@@ -185,6 +180,7 @@ def _country(
     out: Collection[str],
     policy: YearPolicy,
 ) -> dict[str, Any]:
+    """One row of the table: what a country's programmes amount to."""
     kept = [p for p in records if counts(p, out)]
     counted = programmes_of(kept, rules, policy)
     told = [one for one in counted if one.found.orientation is not Orientation.UNSTATED]
@@ -222,7 +218,7 @@ def _country(
     }
 
 
-def _deciding(told: list[Counted], how: str) -> tuple[list[Counted], str]:
+def _deciding(told: list[OrientedProgramme], how: str) -> tuple[list[OrientedProgramme], str]:
     """Programmes that settle a country's orientation, and what is to be said of that."""
     if how == "majority":
         tally = Counter(one.found.orientation for one in told)
@@ -251,6 +247,7 @@ def _joined(found: set[Orientation]) -> tuple[Orientation, MixKind]:
 
 
 def _silence(n_kept: int, n_counted: int) -> str:
+    """Say why a country has no orientation."""
     if n_kept == 0:
         return "no record counts as a programme"
     return f"the orientation of none of {n_counted} is known"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import replace
 from difflib import get_close_matches
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import InvalidValueError
+from odopkit.ovop.orientation.classification import Classification, OrientationRule
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
 from odopkit.ovop.records.codes import Basis, Confidence, Objective, Orientation, member
 from odopkit.ovop.records.data_files import told_by
+from odopkit.ovop.records.frames import told_of_facts
 from odopkit.ovop.records.programme import Programme
 
 if TYPE_CHECKING:
@@ -21,111 +20,15 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from odopkit.ovop.records.facts import Fact
-    from odopkit.ovop.records.registry import ProgrammeRegistry
-
-
-class OrientationRule(StrEnum):
-    """Which rule gave an orientation, in the order in which they are tried.
-
-    ``STATED`` (RS) a document states it, in mode ``reported`` only; ``SILENT`` (R0) no
-    objective decides; ``TIE`` (R0b) as many social as economic ones, at every threshold;
-    ``SOCIAL`` (R1) and ``ECONOMIC`` (R2) the share of the one side reaches the threshold;
-    ``MIXED`` (R3) neither does.
-    """
-
-    STATED = "RS"
-    SILENT = "R0"
-    TIE = "R0b"
-    SOCIAL = "R1"
-    ECONOMIC = "R2"
-    MIXED = "R3"
 
 
 NO_OBJECTIVE: Final = "no objective is coded"
 ONLY_NEUTRAL: Final = "only objectives that decide nothing"
 SINGLE: Final = "rests on a single objective"
 INFERRED: Final = "rests on words from which an objective was inferred"
-LOW: Final = "rests on evidence of low confidence"
+LOW: Final = "rests on facts of low confidence"
 DIFFERS: Final = "the objectives would give {}"
 DISAGREE: Final = "documents state different orientations"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Classification:
-    """An orientation with the rule that gave it and all that it rests on.
-
-    Parameters
-    ----------
-    id : str
-        Id of the programme, empty where codes alone were given.
-    orientation : Orientation
-        The result.
-    rule : OrientationRule
-        The rule that gave it.
-    n_social, n_economic, n_neutral : int
-        Distinct codes on each side.
-    social, economic, neutral : tuple of str
-        These codes.
-    evidence : tuple of Fact
-        What the result rests on: the statement, or the objectives that decided.
-    basis : str
-        ``stated`` where the paper says it; ``elsewhere`` where another document does;
-        ``coded from stated`` and the like where it follows from coded objectives; empty
-        where there is no orientation or no provenance.
-    warnings : tuple of str
-        What weakens it.
-    threshold : Fraction
-        The share that a side had to reach.
-    codebook : str
-        Name of the codebook.
-    mode : str
-        ``reported`` or ``derived``.
-    reason : str
-        Why there is no orientation, else empty.
-    """
-
-    id: str
-    orientation: Orientation
-    rule: OrientationRule
-    n_social: int
-    n_economic: int
-    n_neutral: int
-    social: tuple[str, ...]
-    economic: tuple[str, ...]
-    neutral: tuple[str, ...]
-    evidence: tuple[Fact[Any], ...]
-    basis: str
-    warnings: tuple[str, ...]
-    threshold: Fraction
-    codebook: str
-    mode: str
-    reason: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the fields as plain values, named as in a table of orientations.
-
-        Returns
-        -------
-        dict
-            Codes and warnings are joined by ``"; "``; the evidence is left out.
-        """
-        return {
-            "id": self.id,
-            "orientation": str(self.orientation),
-            "rule": str(self.rule),
-            "n_social": self.n_social,
-            "n_economic": self.n_economic,
-            "n_neutral": self.n_neutral,
-            "social": "; ".join(self.social),
-            "economic": "; ".join(self.economic),
-            "neutral": "; ".join(self.neutral),
-            "orientation_basis": self.basis,
-            "warnings": "; ".join(self.warnings),
-            "threshold": str(self.threshold),
-            "codebook": self.codebook,
-            "mode": self.mode,
-            "reason": self.reason,
-        }
 
 
 def classify_orientation(
@@ -226,40 +129,26 @@ def weigh(records: Sequence[Programme], rules: Rules) -> Classification:
         warnings.append(DISAGREE)
     if derived.orientation not in (first.value, Orientation.UNSTATED):
         warnings.append(DIFFERS.format(derived.orientation))
-    return Classification(
-        id=derived.id,
+    return replace(
+        derived,
         orientation=member(Orientation, first.value),
         rule=OrientationRule.STATED,
-        n_social=derived.n_social,
-        n_economic=derived.n_economic,
-        n_neutral=derived.n_neutral,
-        social=derived.social,
-        economic=derived.economic,
-        neutral=derived.neutral,
-        evidence=(first,),
+        deciding=(first,),
         basis=told_by(first.provenance),
         warnings=tuple(warnings),
         reason="",
-        threshold=rules.threshold,
-        codebook=rules.codebook.name,
-        mode=rules.mode,
     )
 
 
 def _by_objectives(
     key: str, held: Iterable[tuple[str, Fact[Objective] | None]], rules: Rules
 ) -> Classification:
+    """Classify by coded objectives, each with its fact where it has one."""
     book = rules.codebook
     facts: dict[str, list[Fact[Objective]]] = {}
     for code, fact in held:
         facts.setdefault(code, []).extend([] if fact is None else [fact])
-    known = book.social | book.economic | book.neutral
-    for code in facts:
-        if code not in known:
-            near = get_close_matches(code, sorted(known), n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else "Codebook.to_frame() lists its codes"
-            msg = f"codebook {book.name!r} does not know the code {code!r}; {hint}"
-            raise InvalidValueError(msg)
+    _all_known(facts, book)
     social, economic, neutral = (
         tuple(sorted(facts.keys() & side)) for side in (book.social, book.economic, book.neutral)
     )
@@ -278,8 +167,8 @@ def _by_objectives(
         social=social,
         economic=economic,
         neutral=neutral,
-        evidence=deciding,
-        basis="; ".join(dict.fromkeys(told_by(fact.provenance) for fact in deciding)),
+        deciding=deciding,
+        basis=told_of_facts(deciding),
         warnings=_warnings(len(social) + len(economic), deciding),
         reason=reason,
         threshold=rules.threshold,
@@ -288,7 +177,19 @@ def _by_objectives(
     )
 
 
+def _all_known(codes: Iterable[str], book: Codebook) -> None:
+    """Refuse a code that is on no side of the codebook."""
+    known = book.social | book.economic | book.neutral
+    for code in codes:
+        if code not in known:
+            near = get_close_matches(code, sorted(known), n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else "Codebook.to_frame() lists its codes"
+            msg = f"codebook {book.name!r} does not know the code {code!r}; {hint}"
+            raise InvalidValueError(msg)
+
+
 def _decide(social: int, economic: int, t: Fraction) -> tuple[Orientation, OrientationRule]:
+    """Try the rules in their order."""
     both = social + economic
     if both == 0:
         return Orientation.UNSTATED, OrientationRule.SILENT
@@ -301,7 +202,8 @@ def _decide(social: int, economic: int, t: Fraction) -> tuple[Orientation, Orien
     return Orientation.SOCIAL_ECONOMIC, OrientationRule.MIXED
 
 
-def _warnings(n: int, deciding: Sequence[Fact[Any]]) -> tuple[str, ...]:
+def _warnings(n: int, deciding: Sequence[Fact[object]]) -> tuple[str, ...]:
+    """Say what weakens an orientation."""
     told = [fact.provenance for fact in deciding]
     found = [SINGLE] if n == 1 else []
     if any(Basis.INFERRED in (one.basis, one.evidence) for one in told):
@@ -309,92 +211,3 @@ def _warnings(n: int, deciding: Sequence[Fact[Any]]) -> tuple[str, ...]:
     if any(one.confidence is Confidence.LOW for one in told):
         found.append(LOW)
     return tuple(found)
-
-
-def told_of_areas(records: Iterable[Programme]) -> str:
-    """Name each basis of country and areas once."""
-    facts = [fact for p in records for fact in (p.iso3, p.country, p.region, p.subregion) if fact]
-    return "; ".join(dict.fromkeys(told_by(fact.provenance) for fact in facts))
-
-
-def orientation_table(
-    registry: ProgrammeRegistry,
-    *,
-    threshold: Threshold = "2/3",
-    codebook: Codebook | str = "default",
-    mode: Mode = "reported",
-) -> pd.DataFrame:
-    """Orientation of every record of a registry, one row each.
-
-    Parameters
-    ----------
-    registry : ProgrammeRegistry
-        The records.
-    threshold : str or Fraction, default "2/3"
-        See :func:`~odopkit.classify_orientation`.
-    codebook : Codebook or {"default", "poverty_neutral", "paper"}
-        See :func:`~odopkit.classify_orientation`.
-    mode : {"reported", "derived"}, default "reported"
-        See :func:`~odopkit.classify_orientation`.
-
-    Returns
-    -------
-    DataFrame
-        ``id``, ``name``, ``name_basis``, ``iso3`` (empty for the whole world), ``region``,
-        ``subregion``, ``codes_basis`` (of country and areas), ``orientation``, ``rule``,
-        ``n_social``, ``n_economic``, ``n_neutral``, the codes ``social``, ``economic`` and
-        ``neutral``, ``orientation_basis`` (``stated`` where the paper says it, ``coded
-        from ...`` where it follows by rule, see :class:`~odopkit.ovop.Classification`),
-        ``warnings``, ``threshold``,
-        ``codebook``, ``mode``, ``source``, ``min_confidence``, ``reason``.
-
-    Raises
-    ------
-    InvalidValueError
-        If an option is outside its choices.
-
-    Notes
-    -----
-    Two records may describe one programme (``same_as``);
-    :func:`~odopkit.roll_up` counts them once.  Source of the two classes:
-    :cite:t:`Gaur2023`, section 3.
-
-    Examples
-    --------
-    >>> from odopkit import load_programmes
-    >>> from odopkit.ovop import orientation_table
-    >>> all_found = load_programmes("elsewhere", min_confidence="low")
-    >>> orientation_table(all_found)["orientation"].value_counts().to_dict()
-    {'economic': 18, 'social_economic': 14, 'social': 11, 'unstated': 9}
-    >>> narrow = orientation_table(all_found, codebook="paper")
-    >>> narrow["orientation"].value_counts().to_dict()
-    {'social': 16, 'unstated': 15, 'economic': 13, 'social_economic': 8}
-    """
-    rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
-    rows = []
-    for p in registry:
-        found = weigh([p], rules).to_dict()
-        rows.append(
-            {
-                "name": p.name.value,
-                "name_basis": told_by(p.name.provenance),
-                "iso3": p.iso3.value if p.iso3 else "",
-                "region": p.region.value,
-                "subregion": p.subregion.value,
-                "codes_basis": told_of_areas([p]),
-                "source": registry.source,
-                "min_confidence": str(registry.min_confidence),
-                **found,
-            }
-        )
-    kinds = {c: "int64" if c.startswith("n_") else "str" for c in _COLUMNS}
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(kinds)
-
-
-_COLUMNS: Final = (
-    *("id", "name", "name_basis", "iso3", "region", "subregion", "codes_basis"),
-    *("orientation", "rule"),
-    *("n_social", "n_economic", "n_neutral", "social", "economic", "neutral"),
-    *("orientation_basis", "warnings", "threshold", "codebook", "mode"),
-    *("source", "min_confidence", "reason"),
-)

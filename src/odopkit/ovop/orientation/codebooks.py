@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
+from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.codes import Objective
 
 if TYPE_CHECKING:
@@ -136,9 +137,7 @@ class Rules:
 
 def as_rules(*, threshold: Threshold, codebook: Codebook | str, mode: Mode) -> Rules:
     """Check the choices behind an orientation."""
-    if mode not in ("reported", "derived"):
-        msg = f"mode is 'reported' or 'derived', got {mode!r}"
-        raise InvalidValueError(msg)
+    check_choice(mode, ("reported", "derived"), "mode")
     if isinstance(codebook, str):
         if codebook not in CODEBOOKS:
             near = get_close_matches(codebook, CODEBOOKS, n=1)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final
 
 from odopkit.ovop.orientation.classifying import weigh
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Threshold, as_rules
-from odopkit.ovop.records.data_files import told_by
-from odopkit.ovop.records.facts import Fact, Relation
+from odopkit.ovop.records.frames import facts_of, framed, spelt, told_of_facts
 from odopkit.ovop.records.parsing import FACT_FIELDS
+from odopkit.ovop.records.selecting import of_each_programme
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from odopkit.ovop.records.facts import Fact
     from odopkit.ovop.records.programme import Programme
     from odopkit.ovop.records.registry import ProgrammeRegistry
 
@@ -20,20 +21,10 @@ if TYPE_CHECKING:
 MISSING: Final = "missing"
 
 
-def texts_of(programme: Programme, field: str) -> tuple[str, str]:
+def _told(programme: Programme, field: str) -> tuple[str, str]:
     """Value and basis of a field as they stand in a cell."""
-    held = getattr(programme, field)
-    facts: list[Fact[Any]] = (
-        list(held) if isinstance(held, tuple) else [] if held is None else [held]
-    )
-    values = [
-        f"{fact.value.kind} {fact.value.to}"
-        if isinstance(fact.value, Relation)
-        else str(fact.value)
-        for fact in facts
-    ]
-    bases = dict.fromkeys(told_by(fact.provenance) for fact in facts)
-    return "; ".join(values), "; ".join(bases) or MISSING
+    facts = facts_of(getattr(programme, field))
+    return "; ".join(spelt(fact.value) for fact in facts), told_of_facts(facts) or MISSING
 
 
 def compare_programmes(
@@ -92,7 +83,7 @@ def compare_programmes(
     orientation                          missing      missing    neither
     """
     rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
-    pairs = [(field, texts_of(first, field), texts_of(second, field), "") for field in FACT_FIELDS]
+    pairs = [(field, _told(first, field), _told(second, field), "") for field in FACT_FIELDS]
     by_rule = [weigh([programme], rules) for programme in (first, second)]
     told = [("", MISSING) if one.reason else (str(one.orientation), one.basis) for one in by_rule]
     reason = f"threshold {rules.threshold}, codebook {rules.codebook.name}, mode {rules.mode}"
@@ -111,10 +102,11 @@ def compare_programmes(
         }
         for field, one, other, why in pairs
     ]
-    return pd.DataFrame(rows, dtype="str")
+    return framed(rows, _COMPARISON)
 
 
 def _verdict(one: str, other: str) -> str:
+    """Say how two cells stand to each other; several values are the same in any order."""
     if not one or not other:
         known = {(True, False): "only_first", (False, True): "only_second"}
         return known.get((bool(one), bool(other)), "neither")
@@ -159,32 +151,33 @@ def programme_conflicts(registry: ProgrammeRegistry) -> pd.DataFrame:
     3  focus            product_and_service  jpn_ovop_1979     stated
     4  focus  product_service_event_culture     jpn_ovop_x  elsewhere
     """
-    ids = {p.id for p in registry}
-    together: dict[str, list[Programme]] = {}
-    for p in registry:
-        key = p.same_as.value if p.same_as and p.same_as.value in ids else p.id
-        together.setdefault(key, []).append(p)
     rows = []
-    for key, same in together.items():
+    for key, same in of_each_programme(registry).items():
         for field in _COMPARED:
-            told = [(p.id, fact) for p in same for name, fact in p.facts() if name == field]
+            told = [(p.id, fact) for p in same for fact in facts_of(getattr(p, field))]
             if len({str(fact.value) for _, fact in told}) > 1:
-                rows += [
-                    {
-                        "programme_id": key,
-                        "field": field,
-                        "value": str(fact.value),
-                        "record_id": record,
-                        "basis": told_by(fact.provenance),
-                        "confidence": str(fact.provenance.confidence),
-                        "source_id": fact.provenance.source_id,
-                        "locator": fact.provenance.locator,
-                    }
-                    for record, fact in told
-                ]
-    return pd.DataFrame(rows, columns=list(_CONFLICTS), dtype="str")
+                rows += [_of_several(key, field, record, fact) for record, fact in told]
+    return framed(rows, _CONFLICTS)
 
 
+def _of_several(key: str, field: str, record: str, fact: Fact[object]) -> dict[str, str]:
+    """One row of the conflicts: what one record says where others say something else."""
+    return {
+        "programme_id": key,
+        "field": field,
+        "value": str(fact.value),
+        "record_id": record,
+        "basis": told_of_facts([fact]),
+        "confidence": str(fact.provenance.confidence),
+        "source_id": fact.provenance.source_id,
+        "locator": fact.provenance.locator,
+    }
+
+
+_COMPARISON: Final = (
+    *("field", "first", "second", "first_basis", "second_basis", "verdict", "first_id"),
+    *("second_id", "reason"),
+)
 _COMPARED: Final = (
     *("years", "end_years", "status", "focus", "orientation", "direction", "direction_start"),
     *("direction_later", "motive", "subsidies", "local_yet_global", "self_reliance"),

@@ -6,6 +6,8 @@ from fractions import Fraction
 from math import comb, factorial, inf, lgamma, nan, prod
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -72,15 +74,14 @@ def exact_p(table: Rows, *, max_tables: int) -> tuple[Fraction, int] | None:
     return Fraction(extreme, total), n
 
 
-def drawn_p(table: Rows, *, n_resamples: int, seed: int) -> float:
+def drawn_p(table: Rows, *, n_resamples: int, rng: np.random.Generator) -> float:
     """Share of tables, drawn with these margins, no likelier than this one; it counts too."""
-    import numpy as np
     from scipy.stats import random_table
 
     rows = [sum(row) for row in table]
     columns = [sum(column) for column in zip(*table, strict=True)]
     minus_log = np.array([lgamma(n + 1) for n in range(sum(rows) + 1)])
-    drawn = random_table(rows, columns).rvs(n_resamples, random_state=np.random.default_rng(seed))
+    drawn = random_table(rows, columns).rvs(n_resamples, random_state=rng)
     # The likelier a table, the smaller the product of the factorials of its cells.
     spread = minus_log[drawn.astype(np.int64)].sum(axis=(1, 2))
     own = sum(minus_log[n] for row in table for n in row)

@@ -28,8 +28,9 @@ def field_coverage(registry: ProgrammeRegistry) -> pd.DataFrame:
         One row per field of :class:`~odopkit.ovop.Programme`: ``field``, ``n_records``,
         ``n_stated`` (the paper says it), ``n_inferred`` (it follows from the paper),
         ``n_elsewhere`` (another document says it), ``n_coded`` (a code of this package),
-        ``n_unstated``, ``share_unstated``, ``source``, ``min_confidence``.  A record with
-        facts of several bases counts once, under the first of these four.
+        ``n_unstated``, ``share_unstated``, ``source``, ``min_confidence``, ``reason`` (where
+        no record fills it).  A record with facts of several bases counts once, under the
+        first of these four.
 
     Raises
     ------
@@ -72,6 +73,8 @@ def field_coverage(registry: ProgrammeRegistry) -> pd.DataFrame:
                 "share_unstated": unstated / len(registry),
                 "source": registry.source,
                 "min_confidence": str(registry.min_confidence),
+                "reason": "" if any(known.values()) else "no record fills it",
             }
         )
-    return pd.DataFrame(rows).astype({"field": "str", "source": "str", "min_confidence": "str"})
+    texts = ("field", "source", "min_confidence", "reason")
+    return pd.DataFrame(rows).astype(dict.fromkeys(texts, "str"))

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import product
 from math import nan
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from odopkit.errors import InvalidValueError, UndefinedMeasureError, UnknownNameError
+from odopkit.errors import UndefinedMeasureError, UnknownNameError
+from odopkit.names import renamed
 from odopkit.ovop.orientation.association import association_test
-from odopkit.ovop.orientation.crosstabs import ORIENTATIONS, Crosstab, crosstab, each_basis
+from odopkit.ovop.orientation.crosstabs import ORIENTATIONS, crosstab
+from odopkit.ovop.orientation.tabulated import Crosstab, each_basis
+from odopkit.ovop.records.arguments import check_choice, check_rng
 from odopkit.ovop.records.codes import Status
+from odopkit.ovop.records.frames import framed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    import numpy as np
 
     from odopkit.ovop.orientation.by_country import How
     from odopkit.ovop.orientation.codebooks import Codebook, Mode, Threshold
     from odopkit.ovop.records.registry import ProgrammeRegistry
 
 
+@renamed(seed="rng")
 def sensitivity(
     registry: ProgrammeRegistry,
     *,
@@ -30,7 +38,7 @@ def sensitivity(
     column: str = "social",
     mode: Mode = "reported",
     leave_out: Collection[Status | str] = (Status.PROPOSED,),
-    seed: int | None = None,
+    rng: np.random.Generator | int | None = None,
 ) -> pd.DataFrame:
     """How a region's share of an orientation moves with the choices behind it.
 
@@ -43,7 +51,7 @@ def sensitivity(
     codebooks : sequence of Codebook or str
         Codebooks to try.
     hows : sequence of {"union", "majority", "latest"}
-        Ways to roll countries up, see :func:`~odopkit.roll_up`.
+        Ways to summarise countries, see :func:`~odopkit.programmes_by_country`.
     row : str, default "Americas"
         The region to set against all others.
     column : str, default "social"
@@ -52,19 +60,20 @@ def sensitivity(
         See :func:`~odopkit.classify_orientation`.
     leave_out : collection of Status or str, default ("proposed",)
         Programmes with such a status do not count.
-    seed : int, optional
-        For tables too large to enumerate, see :func:`~odopkit.ovop.association_test`.
+    rng : Generator or int, optional
+        For tables too large to enumerate, see :func:`~odopkit.ovop.association_test`.  A
+        seed is taken anew for each variant, a generator goes on from one to the next.
 
     Returns
     -------
     DataFrame
         One row for every combination: ``codebook``, ``threshold``, ``how``, ``row``,
-        ``column``, ``row_n`` of ``row_total`` countries with an orientation,
-        ``rest_n`` of ``rest_total`` in other regions, ``row_share``, ``rest_share``,
+        ``column``, ``n_row`` of ``n_row_all`` countries with an orientation, ``n_rest`` of
+        ``n_rest_all`` in other regions, ``row_share``, ``rest_share``,
         ``sign`` (``higher``, ``lower``, ``equal``), ``plurality`` (whether no other
         orientation is as frequent in the region), ``odds_ratio``, ``p_pair`` (two by two),
         ``p_table`` (all regions and orientations), ``n_tables``,
-        ``n_resamples`` and ``seed`` (Int64, missing where nothing was drawn),
+        ``n_resamples`` and ``rng`` (the seed; Int64, missing where nothing was drawn),
         ``min_expected``, ``n_unstated``, ``n_stated`` (countries whose orientation rests on
         statements of the paper alone), ``basis`` (of all orientations), ``method``,
         ``mode``, ``leave_out``, ``source``, ``min_confidence``, ``reason``.  What has no
@@ -74,7 +83,7 @@ def sensitivity(
     ------
     InvalidValueError
         If an option is outside its choices, or a table is too large to enumerate and there
-        is no seed.
+        is no `rng`.
 
     Notes
     -----
@@ -87,109 +96,97 @@ def sensitivity(
     >>> from odopkit.ovop import sensitivity
     >>> found = sensitivity(load_programmes("elsewhere", min_confidence="low"),
     ...                     codebooks=["default"])
-    >>> found[["threshold", "row_n", "row_total", "rest_n", "rest_total", "p_pair"]].round(3)
-      threshold  row_n  row_total  rest_n  rest_total  p_pair
+    >>> found[["threshold", "n_row", "n_row_all", "n_rest", "n_rest_all", "p_pair"]].round(3)
+      threshold  n_row  n_row_all  n_rest  n_rest_all  p_pair
     0       1/2      6          8       4          26   0.003
     1       2/3      4          8       4          26   0.066
     2       3/4      3          8       2          26   0.072
     """
-    if column not in ORIENTATIONS[:3]:
-        msg = f"column is one of {', '.join(ORIENTATIONS[:3])}, got {column!r}"
-        raise InvalidValueError(msg)
+    check_choice(column, ORIENTATIONS[:3], "column")
+    rng = check_rng(rng)
     rows = []
-    for codebook in codebooks:
-        for threshold in thresholds:
-            for how in hows:
-                table = crosstab(
-                    registry,
-                    how=how,
-                    threshold=threshold,
-                    codebook=codebook,
-                    mode=mode,
-                    leave_out=leave_out,
-                )
-                rows.append({**_variant(table, row, column, seed), **table.parameters})
-    kinds = {
-        c: _KINDS.get(c, "str")
-        for c in (
-            *("codebook", "threshold", "how", "row", "column", "row_n", "row_total"),
-            *("rest_n", "rest_total", "row_share", "rest_share", "sign", "plurality"),
-            *("odds_ratio", "p_pair", "p_table", "n_tables", "n_resamples", "seed"),
-            *(
-                "min_expected",
-                "n_unstated",
-                "n_stated",
-                "basis",
-                "method",
-                "mode",
-                "leave_out",
-                "source",
-                "min_confidence",
-                "reason",
-            ),
+    for codebook, threshold, how in product(codebooks, thresholds, hows):
+        table = crosstab(
+            registry,
+            how=how,
+            threshold=threshold,
+            codebook=codebook,
+            mode=mode,
+            leave_out=leave_out,
         )
-    }
-    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+        counted, tested = _counted(table, row, column), _tested(table, row, column, rng)
+        reason = counted["reason"] or tested["reason"]
+        rows.append({**counted, **tested, **table.parameters, "reason": reason})
+    return framed(rows, _COLUMNS, _KINDS)
 
 
+_COLUMNS: Final = (
+    *("codebook", "threshold", "how", "row", "column", "n_row", "n_row_all"),
+    *("n_rest", "n_rest_all", "row_share", "rest_share", "sign", "plurality"),
+    *("odds_ratio", "p_pair", "p_table", "n_tables", "n_resamples", "rng"),
+    *("min_expected", "n_unstated", "n_stated", "basis", "method", "mode", "leave_out"),
+    *("source", "min_confidence", "reason"),
+)
 _KINDS: Final = {
-    **dict.fromkeys(("row_n", "row_total", "rest_n", "rest_total"), "int64"),
+    **dict.fromkeys(("n_row", "n_row_all", "n_rest", "n_rest_all"), "int64"),
     **dict.fromkeys(("n_unstated", "n_stated"), "int64"),
-    **dict.fromkeys(("n_tables", "n_resamples", "seed"), "Int64"),
+    **dict.fromkeys(("n_tables", "n_resamples", "rng"), "Int64"),
     **dict.fromkeys(("row_share", "rest_share", "odds_ratio", "p_pair", "p_table"), "float64"),
     "min_expected": "float64",
     "plurality": "bool",
 }
 
 
-def _variant(table: Crosstab, row: str, column: str, seed: int | None) -> dict[str, Any]:
-    """One row of the sensitivity: counts first, and tests where they have a value."""
+def _counted(table: Crosstab, row: str, column: str) -> dict[str, Any]:
+    """Count an orientation in a region and in the rest, and set the two side by side."""
     told = table.counts.set_index("region")[list(ORIENTATIONS[:3])]
     here = {c: int(told[c].get(row, 0)) for c in told.columns}
-    n, total = here[column], sum(here.values())
-    rest_n = int(told[column].sum()) - n
-    rest_total = int(told.to_numpy().sum()) - total
-    share = n / total if total else nan
-    rest_share = rest_n / rest_total if rest_total else nan
+    n_row, n_row_all = here[column], sum(here.values())
+    n_rest = int(told[column].sum()) - n_row
+    n_rest_all = int(told.to_numpy().sum()) - n_row_all
     # Shares are compared as products of counts, so that equal ones are equal.
-    order = n * rest_total - rest_n * total
-    known = total > 0 and rest_total > 0
-    found: dict[str, Any] = {
+    order = n_row * n_rest_all - n_rest * n_row_all
+    known = n_row_all > 0 and n_rest_all > 0
+    return {
         "row": row,
         "column": column,
-        "row_n": n,
-        "row_total": total,
-        "rest_n": rest_n,
-        "rest_total": rest_total,
-        "row_share": share,
-        "rest_share": rest_share,
+        "n_row": n_row,
+        "n_row_all": n_row_all,
+        "n_rest": n_rest,
+        "n_rest_all": n_rest_all,
+        "row_share": n_row / n_row_all if n_row_all else nan,
+        "rest_share": n_rest / n_rest_all if n_rest_all else nan,
         "sign": ("higher" if order > 0 else "lower" if order < 0 else "equal") if known else "",
-        "plurality": total > 0 and all(n > here[c] for c in here if c != column),
-        "odds_ratio": nan,
-        "p_pair": nan,
-        "p_table": nan,
-        "n_tables": pd.NA,
-        "n_resamples": pd.NA,
-        "seed": pd.NA,
-        "min_expected": nan,
+        "plurality": n_row_all > 0 and all(n_row > here[c] for c in here if c != column),
         "n_unstated": int(table.counts["unstated"].sum()),
         "n_stated": int(table.cells["n_stated"].sum()),
         "basis": each_basis(table.cells["basis"]),
-        "method": "",
         "reason": "" if known else f"no country with an orientation in {row} or outside it",
     }
+
+
+def _tested(
+    table: Crosstab, row: str, column: str, rng: np.random.Generator | int | None
+) -> dict[str, Any]:
+    """Test the whole table and the pair, as far as they can be tested; or say why not."""
+    found: dict[str, Any] = {
+        **dict.fromkeys(("odds_ratio", "p_pair", "p_table", "min_expected"), nan),
+        **dict.fromkeys(("n_tables", "n_resamples", "rng"), pd.NA),
+        "method": "",
+        "reason": "",
+    }
     try:
-        whole = association_test(table, seed=seed)
+        whole = association_test(table, rng=rng)
         found |= {
             "p_table": whole.p_value,
             "n_tables": whole.n_tables,
             "n_resamples": whole.n_resamples,
-            "seed": whole.seed,
+            "rng": whole.rng,
             "min_expected": whole.min_expected,
             "method": whole.method,
         }
-        pair = association_test(table.against_rest(row=row, column=column))
+        pair = association_test(table.against_rest(row=row, column=column), rng=rng)
         found |= {"odds_ratio": pair.odds_ratio, "p_pair": pair.p_value}
     except (UndefinedMeasureError, UnknownNameError) as error:
-        found["reason"] = found["reason"] or str(error)
+        found["reason"] = str(error)
     return found

@@ -78,7 +78,7 @@ class Provenance:
         return rests in (Basis.STATED, Basis.INFERRED)
 
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)
 D = TypeVar("D")
 
 

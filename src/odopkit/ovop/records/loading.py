@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from odopkit.errors import InvalidValueError
 from odopkit.ovop.records import data_files, parsing
+from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.codes import Confidence, member
 from odopkit.ovop.records.frames import framed
 from odopkit.ovop.records.registry import ProgrammeRegistry
@@ -66,9 +66,7 @@ def load_programmes(
     odopkit.errors.UnknownNameError: there is no programme 'otop' among these 78; it names
     tha_otop_2000: look one up by its id
     """
-    if source not in ("paper", "elsewhere", "both"):
-        msg = f"source is 'paper', 'elsewhere' or 'both', got {source!r}"
-        raise InvalidValueError(msg)
+    check_choice(source, ("paper", "elsewhere", "both"), "source")
     least = member(Confidence, min_confidence)
     kept = tuple(
         programme

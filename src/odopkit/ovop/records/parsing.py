@@ -258,15 +258,16 @@ def _links(programme: Programme, ids: set[str], parsed: Mapping[str, Programme])
 
 def _circles(parsed: Mapping[str, Programme]) -> list[str]:
     """Ids that come back to themselves, parent by parent or by the same programme."""
-    back = []
-    for start in parsed:
-        seen, here = {start}, parsed.get(start)
-        while here is not None:
-            link = here.parent or here.same_as
-            if link is None or link.value in seen:
-                if link is not None and link.value == start:
-                    back.append(start)
-                break
-            seen.add(link.value)
-            here = parsed.get(link.value)
-    return back
+    return [start for start in parsed if _comes_back(start, parsed)]
+
+
+def _comes_back(start: str, parsed: Mapping[str, Programme]) -> bool:
+    """Whether the links of a record lead back to it."""
+    seen, here = {start}, parsed.get(start)
+    while here is not None:
+        link = here.parent or here.same_as
+        if link is None or link.value in seen:
+            return link is not None and link.value == start
+        seen.add(link.value)
+        here = parsed.get(link.value)
+    return False

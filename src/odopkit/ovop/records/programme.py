@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import InvalidValueError
+from odopkit.ovop.records.arguments import check_id
 from odopkit.ovop.records.codes import (
     Basis,
     Confidence,
@@ -147,16 +148,14 @@ class Programme:
     notes: tuple[Fact[str], ...] = ()
 
     def __post_init__(self) -> None:
-        if not re.fullmatch("[a-z][a-z0-9_]*", self.id):
-            msg = f"an id has lower-case letters, digits and underscores, got {self.id!r}"
-            raise InvalidValueError(msg)
+        check_id(self.id)
         for field, fact in self.facts():
             problem = _problem(field, fact.value, self.id)
             if problem:
                 msg = f"programme {self.id!r}, {field}: {problem}"
                 raise InvalidValueError(msg)
 
-    def facts(self) -> Iterator[tuple[str, Fact[Any]]]:
+    def facts(self) -> Iterator[tuple[str, Fact[object]]]:
         """Every fact of the record with the name of its field, in the order of fields.
 
         Yields

@@ -7,38 +7,18 @@ line and confidence, in :meth:`ProgrammeRegistry.facts`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from odopkit.errors import UnknownNameError
-from odopkit.ovop.records import data_files
-from odopkit.ovop.records.codes import Confidence, Origin, RecordType, YearPolicy, member
-from odopkit.ovop.records.frames import COLUMNS, as_cell, as_text, framed, told_of_facts
-from odopkit.ovop.records.shipped import shipped_programmes
+from odopkit.ovop.records import disagreements, documents, frames, history, places, selecting
+from odopkit.ovop.records.codes import Confidence, YearPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
-    from odopkit.ovop.records.facts import Fact
+    import pandas as pd
+
     from odopkit.ovop.records.programme import Programme
-
-
-CORE: Final = frozenset(
-    {
-        RecordType.MOVEMENT,
-        RecordType.PROGRAMME,
-        RecordType.PROJECT,
-        RecordType.PHASE_RENAME,
-        RecordType.ADOPTION_MENTION,
-        RecordType.POLICY_ODA,
-    }
-)
-"""Record types that are programmes themselves, and neither policies nor single schemes."""
-
-NO_YEAR: Final = "no year is stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,24 +52,7 @@ class ProgrammeRegistry:
         return any(programme.id == key for programme in self.programmes)
 
     def __getitem__(self, key: str) -> Programme:
-        for programme in self.programmes:
-            if programme.id == key:
-                return programme
-        raise UnknownNameError(self._unknown(key))
-
-    def _unknown(self, key: object) -> str:
-        """Say that an id is unknown, and which records may be meant."""
-        asked = str(key).casefold()
-        start = f"there is no programme {key!r} among these {len(self)}"
-        named = [p.id for p in self if p.acronym and p.acronym.value.casefold() == asked]
-        named = named or [p.id for p in self if p.name.value.casefold() == asked]
-        if named:
-            return f"{start}; it names {', '.join(named)}: look one up by its id"
-        if key in {programme.id for programme in shipped_programmes()}:
-            return f"{start}; load_programmes('both', min_confidence='low') has it"
-        near = get_close_matches(asked, [p.id for p in self], n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-        return f"{start}; {hint}to_frame() lists all ids"
+        return selecting.of_id(self.programmes, key)
 
     def filter(
         self,
@@ -140,24 +103,16 @@ class ProgrammeRegistry:
         >>> len(registry.filter(core=True)), len(registry.filter(region="Africa"))
         (49, 8)
         """
-        types = [member(RecordType, one) for one in _several(record_type)]
-        origins = [member(Origin, one) for one in _several(origin)]
-        areas, countries = set(_several(region)), set(_several(iso3))
-        _all_known("area of UN M49", areas, data_files.M49_AREAS)
-        _all_known("country code among these records", countries, {_iso3(p) for p in self} - {""})
-        kept = tuple(
-            p
-            for p in self
-            if (not types or p.record_type.value in types)
-            and (not origins or p.origin in origins)
-            and (not areas or areas & {p.region.value, p.subregion.value})
-            and (not countries or _iso3(p) in countries)
-            and (core is None or core == (p.record_type.value in CORE))
-            and (where is None or where(p))
+        kept = selecting.select(
+            self.programmes,
+            where,
+            record_type=record_type,
+            region=region,
+            iso3=iso3,
+            origin=origin,
+            core=core,
         )
-        return ProgrammeRegistry(
-            programmes=kept, source=self.source, min_confidence=self.min_confidence
-        )
+        return replace(self, programmes=kept)
 
     def to_frame(
         self, *, year_policy: YearPolicy | str = YearPolicy.OWN, basis: bool = False
@@ -200,23 +155,7 @@ class ProgrammeRegistry:
         >>> frame.loc["btn_ogop_2015", ["iso3", "iso3_basis"]].tolist()
         ['BTN', 'inferred']
         """
-        policy = member(YearPolicy, year_policy)
-        rows = []
-        for programme in self:
-            row: dict[str, Any] = {
-                "id": programme.id,
-                "origin": str(programme.origin),
-                "confidence": str(programme.confidence),
-            }
-            for column in COLUMNS:
-                facts = _chosen(programme, column, policy)
-                row[column] = as_cell(column, facts)
-                if basis:
-                    row[f"{column}_basis"] = told_of_facts(facts)
-            row["reason"] = NO_YEAR if row["year"] is pd.NA else ""
-            rows.append(row)
-        shown = [name for c in COLUMNS for name in ((c, f"{c}_basis") if basis else (c,))]
-        return framed(rows, ["id", "origin", "confidence", *shown, "reason"])
+        return frames.programmes_frame(self, year_policy=year_policy, basis=basis)
 
     def facts(self) -> pd.DataFrame:
         """One row per fact: which value, who says so, where, and how far to trust it.
@@ -245,31 +184,7 @@ class ProgrammeRegistry:
         0   btn_ogop_2015  economic  stated  section 3, line 115
         1  btn_dhope_2014    social  stated  section 3, line 115
         """
-        rows = []
-        for programme in self:
-            for field, fact in programme.facts():
-                told = fact.provenance
-                start, length = told.span or (pd.NA, pd.NA)
-                rows.append(
-                    {
-                        "id": programme.id,
-                        "field": field,
-                        "value": as_text(fact.value),
-                        "basis": str(told.basis),
-                        "evidence": str(told.evidence or ""),
-                        "says_paper": told.says_paper,
-                        "confidence": str(told.confidence),
-                        "source_id": told.source_id,
-                        "locator": told.locator,
-                        "line": told.line if told.line is not None else pd.NA,
-                        "start": start,
-                        "length": length,
-                        "quote_sha256": told.quote_sha256 or "",
-                        "read": str(told.read),
-                        "url": told.url or "",
-                    }
-                )
-        return framed(rows, _FACT_COLUMNS)
+        return documents.facts(self)
 
     def sources(self) -> pd.DataFrame:
         """Documents that the records rest on.
@@ -289,24 +204,7 @@ class ProgrammeRegistry:
         1   tambon_page    whole        1
         2  thai_pr_2012  opening        1
         """
-        used: dict[str, int] = {}
-        for programme in self:
-            for _, fact in programme.facts():
-                key = fact.provenance.source_id
-                used[key] = used.get(key, 0) + 1
-        known = {data_files.PAPER: _PAPER_SOURCE, **data_files.read("sources.json")["sources"]}
-        rows = [
-            {
-                "source_id": key,
-                "title": known[key]["title"],
-                "kind": known[key]["kind"],
-                "read": known[key]["read"],
-                "urls": " ".join(known[key]["urls"]),
-                "n_facts": n,
-            }
-            for key, n in sorted(used.items())
-        ]
-        return framed(rows, ["source_id", "title", "kind", "read", "urls", "n_facts"])
+        return documents.sources(self)
 
     def timeline(self, *, year_policy: YearPolicy | str = YearPolicy.OWN) -> pd.DataFrame:
         """Sort records by first year; those without one come last.
@@ -340,30 +238,7 @@ class ProgrammeRegistry:
         2  1970  jpn_npc_1970      <NA>
         3  1979 jpn_ovop_1979      2003         stated
         """
-        policy = member(YearPolicy, year_policy)
-        rows = []
-        for p in self:
-            begun, ended = _chosen(p, "year", policy), _chosen(p, "end_year", policy)
-            rows.append(
-                {
-                    "year": as_cell("year", begun),
-                    "end_year": as_cell("end_year", ended),
-                    "id": p.id,
-                    "name": p.name.value,
-                    "iso3": _iso3(p),
-                    "record_type": str(p.record_type.value),
-                    "n_years": len({fact.value for fact in p.years}),
-                    "year_basis": told_of_facts(begun),
-                    "end_year_basis": told_of_facts(ended),
-                    "name_basis": told_of_facts([p.name]),
-                    "iso3_basis": told_of_facts([p.iso3] if p.iso3 else []),
-                    "source_id": begun[0].provenance.source_id if begun else "",
-                    "locator": begun[0].provenance.locator if begun else "",
-                    "reason": "" if begun else NO_YEAR,
-                }
-            )
-        rows.sort(key=lambda row: (_late(row["year"]), row["id"]))
-        return framed(rows, _TIMELINE)
+        return history.timeline(self, year_policy=year_policy)
 
     def countries(self, *, year_policy: YearPolicy | str = YearPolicy.OWN) -> pd.DataFrame:
         """One row per country, for a map.
@@ -401,39 +276,7 @@ class ProgrammeRegistry:
         >>> world["region"].value_counts().to_dict()
         {'Asia': 17, 'Africa': 8, 'Americas': 6, 'World': 1}
         """
-        policy = member(YearPolicy, year_policy)
-        groups: dict[str, list[Programme]] = {}
-        for programme in self:
-            groups.setdefault(_iso3(programme), []).append(programme)
-        rows = []
-        for iso3 in sorted(groups, key=lambda code: (code == "", code)):
-            here = groups[iso3]
-            one = here[0]
-            core = [p for p in here if p.record_type.value in CORE]
-            dated = [(f.value, p.id, f) for p in core if (f := p.year(policy=policy)) is not None]
-            first = min(dated, key=lambda each: each[:2], default=None)
-            reasons = [] if iso3 else ["no country: a programme of the whole world"]
-            reasons += [] if first else [NO_YEAR] if iso3 else []
-            rows.append(
-                {
-                    "iso3": iso3,
-                    "m49": one.m49.value if one.m49 else "",
-                    "country": one.country.value if one.country else "",
-                    "region": one.region.value,
-                    "subregion": one.subregion.value,
-                    "n_records": len(here),
-                    "n_core": len(core),
-                    "n_paper": sum(p.origin is Origin.PAPER for p in here),
-                    "n_elsewhere": sum(p.origin is Origin.ELSEWHERE for p in here),
-                    "first_year": first[0] if first else pd.NA,
-                    "first_year_id": first[1] if first else "",
-                    "first_year_basis": told_of_facts([first[2]]) if first else "",
-                    "codes_basis": told_of_facts([p.region for p in here]),
-                    "ids": "; ".join(p.id for p in here),
-                    "reason": "; ".join(reasons),
-                }
-            )
-        return framed(rows, _COUNTRIES)
+        return places.countries(self, year_policy=year_policy)
 
     def lineage(self, key: str, *, year_policy: YearPolicy | str = YearPolicy.OWN) -> pd.DataFrame:
         """Follow what a programme grew from, and what grew from it.
@@ -474,38 +317,7 @@ class ProgrammeRegistry:
         4           0  vnm_ocop_qn_2013     jpn_ovop_1979   inferred
         5           1      vnm_ocop_nat  vnm_ocop_qn_2013     stated
         """
-        policy = member(YearPolicy, year_policy)
-        by_id = {programme.id: programme for programme in self}
-        line = [(0, self[key])]
-        while (link := _link(line[-1][1])) and link[1].value in by_id:
-            line.append((line[-1][0] - 1, by_id[link[1].value]))
-        newest = [self[key]]
-        for generation in range(1, len(self)):
-            grown = {programme.id for programme in newest}
-            newest = [p for p in self if (up := _link(p)) and up[1].value in grown]
-            line += [(generation, programme) for programme in newest]
-        rows = []
-        for generation, p in line:
-            begun, up = _chosen(p, "year", policy), _link(p)
-            absent = up is not None and up[1].value not in by_id
-            rows.append(
-                {
-                    "generation": generation,
-                    "id": p.id,
-                    "name": p.name.value,
-                    "iso3": _iso3(p),
-                    "year": as_cell("year", begun),
-                    "from_id": up[1].value if up else "",
-                    "link": up[0] if up else "",
-                    "link_basis": told_of_facts([up[1]]) if up else "",
-                    "year_basis": told_of_facts(begun),
-                    "name_basis": told_of_facts([p.name]),
-                    "iso3_basis": told_of_facts([p.iso3] if p.iso3 else []),
-                    "reason": "what it grew from is not among these records" if absent else "",
-                }
-            )
-        rows.sort(key=lambda row: (row["generation"], _late(row["year"]), row["id"]))
-        return framed(rows, _LINEAGE)
+        return history.lineage(self.programmes, self[key], year_policy=year_policy)
 
     def acronym_collisions(self) -> pd.DataFrame:
         """Acronyms that stand for more than one thing.
@@ -530,27 +342,7 @@ class ProgrammeRegistry:
         1    OCOP           2       VNM
         2    OTOP           2  PHL; THA
         """
-        groups: dict[str, list[Programme]] = {}
-        for programme in self:
-            if programme.acronym and programme.stands_for:
-                groups.setdefault(programme.acronym.value, []).append(programme)
-        rows = []
-        for acronym, here in sorted(groups.items()):
-            told = [p.stands_for for p in here if p.stands_for]
-            meanings = sorted({fact.value for fact in told})
-            if len(meanings) > 1:
-                rows.append(
-                    {
-                        "acronym": acronym,
-                        "n_meanings": len(meanings),
-                        "meanings": "; ".join(meanings),
-                        "n_records": len(here),
-                        "iso3": "; ".join(sorted({_iso3(p) for p in here} - {""})),
-                        "ids": "; ".join(p.id for p in here),
-                        "basis": told_of_facts(told),
-                    }
-                )
-        return framed(rows, _COLLISIONS)
+        return disagreements.acronym_collisions(self)
 
     def conflicts(self) -> pd.DataFrame:
         """First and last years on which sources disagree, within a record.
@@ -571,93 +363,4 @@ class ProgrammeRegistry:
         5  1999  elsewhere        low   tambon_page
         6  2001  elsewhere     medium  thai_pr_2012
         """
-        rows = [
-            {
-                "id": programme.id,
-                "field": field,
-                "year": fact.value,
-                "basis": told_of_facts([fact]),
-                "confidence": str(fact.provenance.confidence),
-                "source_id": fact.provenance.source_id,
-                "locator": fact.provenance.locator,
-            }
-            for programme in self
-            for field in ("years", "end_years")
-            for fact in getattr(programme, field)
-            if len({each.value for each in getattr(programme, field)}) > 1
-        ]
-        return framed(rows, _CONFLICTS)
-
-
-_PAPER_SOURCE: Final = {
-    "title": data_files.PAPER_TITLE,
-    "kind": "discussion paper",
-    "read": "whole",
-    "urls": [],
-}
-_FACT_COLUMNS: Final = [
-    *("id", "field", "value", "basis", "evidence", "says_paper", "confidence", "source_id"),
-    *("locator", "line", "start", "length", "quote_sha256", "read", "url"),
-]
-_TIMELINE: Final = [
-    *("year", "end_year", "id", "name", "iso3", "record_type", "n_years"),
-    *("year_basis", "end_year_basis", "name_basis", "iso3_basis", "source_id", "locator"),
-    "reason",
-]
-_COUNTRIES: Final = [
-    *("iso3", "m49", "country", "region", "subregion", "n_records", "n_core", "n_paper"),
-    *("n_elsewhere", "first_year", "first_year_id", "first_year_basis", "codes_basis", "ids"),
-    "reason",
-]
-_LINEAGE: Final = [
-    *("generation", "id", "name", "iso3", "year", "from_id", "link", "link_basis"),
-    *("year_basis", "name_basis", "iso3_basis", "reason"),
-]
-_COLLISIONS: Final = ["acronym", "n_meanings", "meanings", "n_records", "iso3", "ids", "basis"]
-_CONFLICTS: Final = ["id", "field", "year", "basis", "confidence", "source_id", "locator"]
-
-
-def _several(asked: str | Collection[str] | None) -> list[str]:
-    if asked is None:
-        return []
-    return [asked] if isinstance(asked, str) else list(asked)
-
-
-def _all_known(what: str, asked: Iterable[str], known: Collection[str]) -> None:
-    for one in sorted(set(asked) - set(known)):
-        near = get_close_matches(one, list(known), n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(sorted(known))}"
-        msg = f"no {what} is {one!r}{hint}"
-        raise UnknownNameError(msg)
-
-
-def _iso3(programme: Programme) -> str:
-    return programme.iso3.value if programme.iso3 else ""
-
-
-def _late(year: Any) -> int:
-    """Sort a missing year behind all others."""
-    return 9999 if year is pd.NA else int(year)
-
-
-def _link(programme: Programme) -> tuple[str, Fact[str]] | None:
-    """Return what a record grew from: its parent, or the paper's record of the same."""
-    if programme.parent is not None:
-        return "parent", programme.parent
-    if programme.same_as is not None:
-        return "same_as", programme.same_as
-    return None
-
-
-def _chosen(programme: Programme, column: str, policy: YearPolicy) -> list[Fact[Any]]:
-    """Facts that a cell shows."""
-    held: Any
-    if column == "year":
-        held = programme.year(policy=policy)
-    elif column == "end_year":
-        held = programme.end_year(policy=policy)
-    else:
-        held = getattr(programme, column)
-    if held is None:
-        return []
-    return list(held) if isinstance(held, tuple) else [held]
+        return disagreements.conflicts(self)

@@ -10,9 +10,10 @@ from odopkit.errors import InvalidValueError, UnknownNameError
 from odopkit.ovop.records import data_files
 from odopkit.ovop.records.codes import Basis, Confidence, ReadExtent
 from odopkit.ovop.records.facts import Provenance
+from odopkit.ovop.records.frames import framed, iso3_of
 from odopkit.ovop.records.loading import load_programmes
 from odopkit.ovop.records.parsing import in_paper
-from odopkit.ovop.schemes.scheme import Assignment, Dimension, Scheme, framed
+from odopkit.ovop.schemes.scheme import Assignment, Dimension, Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-_OVERVIEW: Final = [
+_OVERVIEW: Final = (
     *("scheme", "title", "dimensions", "n_categories", "n_assignments", "basis", "confidence"),
     *("read", "what_read", "url", "note", "reason"),
-]
+)
+_KINDS: Final = {"n_categories": "int64", "n_assignments": "int64"}
 
 
 def list_schemes() -> pd.DataFrame:
@@ -71,7 +73,7 @@ def list_schemes() -> pd.DataFrame:
         {**blank, "scheme": one["id"], "title": one["title"], "reason": one["reason"]}
         for one in data_files.read("schemes.json")["not_read"]
     ]
-    return framed(rows, _OVERVIEW)
+    return framed(rows, _OVERVIEW, _KINDS)
 
 
 def load_scheme(scheme_id: str) -> Scheme:
@@ -169,7 +171,7 @@ def _of_a_field(name: str) -> Iterator[Assignment]:
         if fact is not None:
             yield Assignment(
                 subject=programme.name.value,
-                iso3=programme.iso3.value if programme.iso3 else "",
+                iso3=iso3_of(programme),
                 programme_id=programme.id,
                 dimension=name,
                 categories=(str(fact.value),),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError, ReadError
+from odopkit.ovop.records.arguments import check_id
 from odopkit.ovop.records.codes import Basis, Confidence, Orientation, ReadExtent
 from odopkit.ovop.records.facts import Provenance
 from odopkit.ovop.schemes.loading import shipped_schemes
@@ -67,10 +68,7 @@ def load_orientation_table(
                      subject  category           locator
     0  One Gewog One Product  economic  fao2022, page 12
     """
-    if not re.fullmatch("[a-z][a-z0-9_]*", scheme_id):
-        msg = f"an id has lower-case letters, digits and underscores, got {scheme_id!r}"
-        raise InvalidValueError(msg)
-    if scheme_id in shipped_schemes():
+    if check_id(scheme_id) in shipped_schemes():
         msg = f"{scheme_id!r} is a scheme of the package; choose another id for your table"
         raise InvalidValueError(msg)
     frame, label = _table(path_or_frame)

@@ -9,6 +9,8 @@ import pandas as pd
 
 from odopkit.errors import InvalidValueError
 from odopkit.ovop.records import data_files
+from odopkit.ovop.records.arguments import check_choice
+from odopkit.ovop.records.frames import framed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,15 +116,16 @@ class Scheme:
         Returns
         -------
         DataFrame
-            ``scheme``, ``dimension``, ``category``, ``n`` (Int64, missing where the source
-            does not count), ``complete`` (whether all categories of the dimension were
-            seen), ``criteria``, ``basis``, ``locator``, ``read``.
+            ``scheme``, ``dimension``, ``category``, ``n_assignments`` (how often the source
+            gives it, Int64), ``complete`` (whether all categories of the dimension were
+            seen), ``criteria``, ``basis``, ``locator``, ``read``, ``reason`` (why there is
+            no number, else empty).
 
         Examples
         --------
         >>> from odopkit.ovop import load_scheme
         >>> items = load_scheme("oita_ovop").categories()
-        >>> items[items["dimension"] == "item_class_2002"]["n"].sum()
+        >>> items[items["dimension"] == "item_class_2002"]["n_assignments"].sum()
         np.int64(810)
         """
         told = self.provenance
@@ -131,17 +134,18 @@ class Scheme:
                 "scheme": self.id,
                 "dimension": dimension.name,
                 "category": category,
-                "n": dimension.counts[place] if dimension.counts else pd.NA,
+                "n_assignments": dimension.counts[place] if dimension.counts else pd.NA,
                 "complete": dimension.complete,
                 "criteria": "; ".join(dimension.criteria.get(category, ())),
                 "basis": data_files.told_by(told),
                 "locator": told.locator,
                 "read": str(told.read),
+                "reason": "" if dimension.counts else "the source does not count it",
             }
             for dimension in self.dimensions
             for place, category in enumerate(dimension.categories)
         ]
-        return framed(rows, _CATEGORIES)
+        return framed(rows, _CATEGORIES, _KINDS)
 
     def to_frame(self) -> pd.DataFrame:
         """Lay out the assignments.
@@ -221,9 +225,7 @@ class Scheme:
         2  LAO  social_economic
         3  MWI         economic
         """
-        if by not in ("iso3", "programme_id", "subject"):
-            msg = f"by is 'iso3', 'programme_id' or 'subject', got {by!r}"
-            raise InvalidValueError(msg)
+        check_choice(by, ("iso3", "programme_id", "subject"), "by")
         sides = dict(self.reading if reading is None else reading)
         if not self.reading_of:
             msg = f"scheme {self.id!r} has no dimension that can be read as social or economic"
@@ -262,24 +264,13 @@ class Scheme:
         }
 
 
-_CATEGORIES: Final = [
-    *("scheme", "dimension", "category", "n", "complete", "criteria", "basis", "locator", "read"),
-]
-_ASSIGNMENTS: Final = [
+_CATEGORIES: Final = (
+    *("scheme", "dimension", "category", "n_assignments", "complete", "criteria", "basis"),
+    *("locator", "read", "reason"),
+)
+_KINDS: Final = {"n_assignments": "Int64", "complete": "bool"}
+_ASSIGNMENTS: Final = (
     *("scheme", "subject", "iso3", "programme_id", "dimension", "category", "basis"),
     *("confidence", "read", "source_id", "locator", "url"),
-]
-_READ: Final = ["orientation", "category", "orientation_basis", "scheme", "dimension", "reason"]
-
-_KINDS: Final = {
-    "n": "Int64",
-    "complete": "bool",
-    "n_categories": "int64",
-    "n_assignments": "int64",
-}
-
-
-def framed(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    """Make a frame of rows, with the type of each column."""
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({c: _KINDS.get(c, "str") for c in columns})
+)
+_READ: Final = ("orientation", "category", "orientation_basis", "scheme", "dimension", "reason")

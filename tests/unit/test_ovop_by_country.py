@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from odopkit import load_programmes, roll_up
+from odopkit import load_programmes, programmes_by_country
 from odopkit.errors import InvalidValueError
 from odopkit.ovop import (
     Fact,
@@ -75,7 +75,7 @@ S, E, M, U = "social", "economic", "social_economic", "unstated"
 )
 def test_union_joins_programmes(programmes: list[str], orientation: str, mix_kind: str) -> None:
     """Both sides come from programmes that differ, from a mixed one, or from both."""
-    row = only(roll_up(bhutan(*programmes)))
+    row = only(programmes_by_country(bhutan(*programmes)))
     assert (row["orientation"], row["mix_kind"]) == (orientation, mix_kind)
     assert row["n_programmes"] == len(programmes)
     assert row["n_unstated"] == programmes.count(U)
@@ -97,7 +97,7 @@ def test_a_majority_is_more_than_half_of_what_is_known(
     programmes: list[str], orientation: str, mix_kind: str
 ) -> None:
     """Where none has more than half, the programmes are joined."""
-    row = only(roll_up(bhutan(*programmes), how="majority"))
+    row = only(programmes_by_country(bhutan(*programmes), how="majority"))
     assert (row["orientation"], row["mix_kind"]) == (orientation, mix_kind)
 
 
@@ -115,13 +115,13 @@ def test_the_latest_is_the_last_year_that_is_known(
     programmes: list[str], years: tuple[int | None, ...], orientation: str, reason: str
 ) -> None:
     """A programme without an orientation, or without a year, cannot be the latest."""
-    row = only(roll_up(bhutan(*programmes, years=years), how="latest"))
+    row = only(programmes_by_country(bhutan(*programmes, years=years), how="latest"))
     assert (row["orientation"], row["reason"]) == (orientation, reason)
 
 
 def test_bhutan_is_mixed_between_programmes() -> None:
     """As in the paper: two programmes, one economic, one social, both stated."""
-    row = only(roll_up(PAPER.filter(iso3="BTN")))
+    row = only(programmes_by_country(PAPER.filter(iso3="BTN")))
     assert (row["orientation"], row["mix_kind"]) == ("social_economic", "between")
     assert row["orientation_basis"] == "stated"
     assert row["deciding_ids"] == "btn_ogop_2015; btn_dhope_2014"
@@ -131,14 +131,14 @@ def test_turning_one_record_turns_the_country() -> None:
     """Were D-HOPE economic, Bhutan would not be mixed."""
     assert DHOPE.orientation
     turned = replace(DHOPE, orientation=replace(DHOPE.orientation, value=Orientation.ECONOMIC))
-    row = only(roll_up(registry(OGOP, turned)))
+    row = only(programmes_by_country(registry(OGOP, turned)))
     assert (row["orientation"], row["mix_kind"]) == ("economic", "pure")
 
 
 def test_two_records_of_one_programme_count_once() -> None:
     """Their objectives are pooled, and what the paper states goes first."""
     both = load_programmes("both", min_confidence="low")
-    row = only(roll_up(both.filter(iso3="THA")))
+    row = only(programmes_by_country(both.filter(iso3="THA")))
     assert row["n_programmes"] == 2
     assert row["deciding_ids"] == "tha_otop_2000"
     assert row["orientation_basis"] == "coded from stated; coded from elsewhere"
@@ -149,11 +149,11 @@ def test_two_records_of_one_programme_count_once() -> None:
         objectives=(Fact(Objective.S_WOMEN, OGOP.objectives[0].provenance),),
         same_as=Fact("btn_ogop_2015", OGOP.name.provenance),
     )
-    assert only(roll_up(registry(OGOP, twin)))["orientation"] == "economic"
-    derived = only(roll_up(registry(OGOP, twin), mode="derived"))
+    assert only(programmes_by_country(registry(OGOP, twin)))["orientation"] == "economic"
+    derived = only(programmes_by_country(registry(OGOP, twin), mode="derived"))
     assert (derived["orientation"], derived["n_programmes"]) == ("social_economic", 1)
     # Without the record that it points to, the other one stands for itself.
-    alone = only(roll_up(registry(twin)))
+    alone = only(programmes_by_country(registry(twin)))
     assert (alone["orientation"], alone["deciding_ids"]) == ("social", "btn_twin")
 
 
@@ -164,28 +164,28 @@ def test_what_does_not_count_is_listed() -> None:
     )
     assert OGOP.status
     proposal = replace(OGOP, id="a_plan", status=replace(OGOP.status, value=Status.PROPOSED))
-    row = only(roll_up(registry(DHOPE, policy, proposal)))
+    row = only(programmes_by_country(registry(DHOPE, policy, proposal)))
     assert (row["orientation"], row["n_left_out"]) == ("social", 2)
     assert row["left_out_ids"] == "a_policy; a_plan"
-    row = only(roll_up(registry(DHOPE, policy, proposal), leave_out=()))
+    row = only(programmes_by_country(registry(DHOPE, policy, proposal), leave_out=()))
     assert (row["orientation"], row["left_out_ids"]) == ("social_economic", "a_policy")
-    row = only(roll_up(registry(policy)))
+    row = only(programmes_by_country(registry(policy)))
     assert (row["orientation"], row["reason"]) == ("unstated", "no record counts as a programme")
 
 
 def test_a_programme_of_the_whole_world_is_in_no_country() -> None:
     """It has a last row without a code, and says why."""
-    table = roll_up(load_programmes("elsewhere"))
+    table = programmes_by_country(load_programmes("elsewhere"))
     assert table["iso3"].iloc[-1] == ""
     assert table["reason"].iloc[-1] == "no country: a programme of the whole world"
     assert table["iso3"].is_unique
     assert table["iso3"].iloc[:-1].is_monotonic_increasing
 
 
-def test_a_roll_up_stores_its_options() -> None:
+def test_a_summary_stores_its_options() -> None:
     """Each row tells how it was made and from which records."""
     row = only(
-        roll_up(
+        programmes_by_country(
             PAPER.filter(iso3="BTN"),
             how="majority",
             threshold="3/4",
@@ -206,20 +206,20 @@ def test_a_roll_up_stores_its_options() -> None:
 
 
 def test_options_outside_their_choices_raise() -> None:
-    """How, statuses and policies are checked before anything is rolled up."""
-    with pytest.raises(InvalidValueError, match="how is 'union', 'majority' or 'latest'"):
-        roll_up(PAPER, how="mean")  # type: ignore[arg-type]
+    """How, statuses and policies are checked before anything is summarised."""
+    with pytest.raises(InvalidValueError, match="how must be one of 'union', 'majority', 'latest'"):
+        programmes_by_country(PAPER, how="mean")  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match=r"such as \('proposed',\)"):
-        roll_up(PAPER, leave_out="proposed")
+        programmes_by_country(PAPER, leave_out="proposed")
     with pytest.raises(InvalidValueError, match="is no Status"):
-        roll_up(PAPER, leave_out=("imagined",))
+        programmes_by_country(PAPER, leave_out=("imagined",))
     with pytest.raises(InvalidValueError, match="is no YearPolicy"):
-        roll_up(PAPER, year_policy="newest")
+        programmes_by_country(PAPER, year_policy="newest")
 
 
 def test_an_empty_registry_gives_an_empty_frame() -> None:
     """With all its columns and kinds."""
-    empty = roll_up(PAPER.filter(lambda _: False))
+    empty = programmes_by_country(PAPER.filter(lambda _: False))
     assert len(empty) == 0
     assert empty["n_programmes"].dtype == "int64"
-    assert list(empty.columns) == list(roll_up(PAPER).columns)
+    assert list(empty.columns) == list(programmes_by_country(PAPER).columns)
