@@ -187,7 +187,8 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             classify_orientation cohen_kappa compare_programmes crosstab field_coverage
             list_schemes load_india_model load_orientation_table load_outcome_figures
             load_programme_errata load_programmes load_scheme orientation_table
-            programme_conflicts roll_up scheme_agreement sensitivity value_of
+            programme_conflicts programmes_by_country scheme_agreement sensitivity
+            value_of
         """,
         "paper": """
             check_paper
