@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from odopkit.typing import Float64Array, PseudoMode, UnspecifiedMode
 
 
-@renamed(replicates="n_resamples")
+@renamed(replicates="n_resamples", seed="rng")
 def bootstrap_intervals(
     flows: pd.DataFrame,
     *,

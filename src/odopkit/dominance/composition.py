@@ -147,7 +147,7 @@ def _composition(
     sectors = list(BROAD_SECTORS)
     names = sectors if by == "broad_sector" else [section for section, *_ in SECTIONS]
     outside = len(names)  # special transactions, where the caller ranks them as products
-    of_code = _groups_of(codes, by, names)
+    of_code = _group_numbers(codes, by, names)
     used = np.zeros(len(codes), dtype=bool)
     used[item] = True
     groups = outside + 1
@@ -176,8 +176,8 @@ def _composition(
     return pd.DataFrame(out | {"reason": text_column(reason)})
 
 
-def _groups_of(codes: np.ndarray[Any, Any], by: str, names: list[str]) -> IntArray:
-    """Number the group of each code; special transactions come after the last."""
+def _group_numbers(codes: np.ndarray[Any, Any], by: str, names: Sequence[str]) -> IntArray:
+    """Give each code the number of its group, and special transactions the one after."""
     rank = {name: i for i, name in enumerate(names)}
     return np.array(
         [
