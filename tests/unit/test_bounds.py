@@ -207,7 +207,10 @@ def test_rank_size_agrees_with_a_least_squares_fit() -> None:
         assert fit.intercept == pytest.approx(intercept)
         assert fit.n_units == len(x)
     assert rank_size([*values, 0.0, 0.0]).to_dict() == rank_size(values).to_dict()
-    assert rank_size(values).to_frame().shape == (1, 4)
+    row = rank_size(values).to_frame()
+    assert list(row) == ["exponent", "standard_error", "intercept", "n_units"]
+    made = json.loads(json.dumps(rank_size(values).to_dict(), allow_nan=False))
+    assert row.to_dict("records") == [made]
 
 
 def test_rank_size_refuses_what_has_no_line() -> None:
