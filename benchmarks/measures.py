@@ -12,9 +12,10 @@ import pandas as pd
 
 from benchmarks import data
 from benchmarks._harness import Row, Target, agree, extra_peak_mib, race
-from odopkit import _cells, concentration_table, dominance_table
 from odopkit import _kernels as kernels
+from odopkit import concentration_table, dominance_table
 from odopkit.inequality import theil_decomposition_table
+from odopkit.tables.cells import prepare
 from odopkit.tables.matrix import ExportMatrix
 from odopkit.typing import DISTRICT
 
@@ -67,7 +68,7 @@ def leading(n_rows: int) -> Iterator[Row]:
     """Time the two largest products of each district."""
     for kind in ("uniform", "skewed"):
         table = cells(n_rows, kind)
-        laid_out = _cells.prepare(table, product="hs_code", pseudo="product")
+        laid_out = prepare(table, product="hs_code", pseudo="product")
         value, place, indptr = laid_out.value, laid_out.place, laid_out.indptr
         n_places = laid_out.n_places
 

@@ -45,8 +45,8 @@ def main() -> int:
     table1, table2 = load_paper_table("table1"), load_paper_table("table2")
     appendix = load_paper_table("appendix1")
 
-    # National totals are not printed, so no share of the nation can be claimed.
-    cells = lead_cells_by_state(implied_flows(appendix), unspecified="denominator", national={})
+    # National totals are not printed, so the shares of the nation here are none, and not shown.
+    cells = lead_cells_by_state(implied_flows(appendix), unspecified="denominator")
     both = appendix.merge(cells, on="state", suffixes=("_printed", ""))
     print("Appendix 1: the largest district and product cell of each state (USD million)\n")
     show = both.assign(

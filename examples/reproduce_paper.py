@@ -124,10 +124,10 @@ def main() -> int:
     classes = lead_share_classes(lead_products(flows))
     wrong += beside(
         "Figure 3: districts by national share of their leading product",
-        load_paper_table("figure3")[["share_class", "n_districts"]],
-        classes[classes["lower"] >= 0.25][["share_class", "n_districts"]],
+        load_paper_table("figure3")[["share_class", "n_units"]],
+        classes[classes["at_least"] >= 0.25][["share_class", "n_units"]],
         ["share_class"],
-        {"n_districts": 0},
+        {"n_units": 0},
     )
 
     wrong += composition(flows)

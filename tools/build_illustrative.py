@@ -999,7 +999,7 @@ def _check_leaders(
         & (_round(cells["share_in_state"], 2) == _round(listed["share_in_state"], 2))
     )
     leads = lead_products(frame)
-    classes = lead_share_classes(leads)["n_districts"].tolist()[1:4]
+    classes = lead_share_classes(leads)["n_units"].tolist()[1:4]
     near = np.abs(leads["share_in_nation"].to_numpy()[:, None] - np.array([0.25, 0.5, 0.75]))
     return [
         _fact(
@@ -1138,7 +1138,7 @@ def _check_places(
 
     nicobar, amreli = headings("Nicobars", 3), headings("Amreli", 5)
     wanted = ["5205", "5206", "2523", "1207"]
-    largest = verdict.loc[verdict.groupby("state")["total"].idxmax()].set_index("state")
+    largest = verdict.loc[verdict.groupby("state")["value"].idxmax()].set_index("state")
     other = int((largest.loc[listed["state"], "district"].to_numpy() != listed["district"]).sum())
     products = verdict["n_products"]
     fuels = frame.loc[frame["hs_code"].str[:2] == "27", "value"].sum() / frame["value"].sum()

@@ -123,7 +123,7 @@ def _check_table1(table: pd.DataFrame, claims: pd.DataFrame) -> Iterator[dict[st
     )
     ends = table["bracket"].str.split("-").str[-1].astype(int).to_numpy()
     size = np.diff(ends, prepend=0)
-    for n, printed in zip(claims["n_districts"], claims["share"], strict=True):
+    for n, printed in zip(claims["n_units"], claims["share"], strict=True):
         low, high = _share_of_first(int(n), share, size, slack)
         half = _HALF[0] if abs(printed * 100 - round(printed * 100)) < 1e-9 else _HALF[1]
         yield _row(
@@ -239,7 +239,7 @@ def _check_appendix1(
     )
     ends = table1["bracket"].str.split("-").str[-1].astype(int)
     eighty = claims[claims["share"] == 0.80].iloc[0]
-    n, states = int(eighty["n_districts"]), int(eighty["n_states"])
+    n, states = int(eighty["n_units"]), int(eighty["n_states"])
     b = int(np.searchsorted(ends.to_numpy(), n))
     # A district among the first n has at least the mean of the next bracket.
     size = int(ends[b + 1] - ends[b])

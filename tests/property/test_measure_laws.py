@@ -194,7 +194,7 @@ def test_coverage_is_the_least_count_that_reaches(values: list[float], share: fl
 def test_brackets_partition_the_total(values: list[float], edges: list[int]) -> None:
     """Every unit is in one bracket, and shares of equal brackets descend."""
     table = bracket_shares(values, edges=edges)
-    assert table["n"].sum() == len(values)
+    assert table["n_units"].sum() == len(values)
     assert table["share"].sum() == pytest.approx(1)
-    mean = table["value"] / table["n"]
+    mean = table["value"] / table["n_units"]
     assert (mean.diff().dropna() <= 1e-6).all()

@@ -10,7 +10,12 @@ import pytest
 
 from odopkit import concentration_table
 from odopkit.concentration import bootstrap_intervals, concentration_ratio
-from odopkit.errors import InvalidTableError, InvalidValueError, UnknownNameError
+from odopkit.errors import (
+    InvalidTableError,
+    InvalidValueError,
+    RenamedArgumentError,
+    UnknownNameError,
+)
 from odopkit.inequality import gini
 
 DISTRICT = ("state", "district")
@@ -35,7 +40,7 @@ def test_intervals_agree_with_a_plain_loop() -> None:
         block="firm",
         rng=np.random.default_rng(8),
         measures=("cr1", "gini"),
-        replicates=200,
+        n_resamples=200,
         confidence=0.9,
     )
     named = table[table["district"] != "UNSPECIFIED"]
@@ -47,13 +52,13 @@ def test_intervals_agree_with_a_plain_loop() -> None:
         loop = np.quantile([one(t) for t in totals], [0.05, 0.95])
         assert [row["lower"], row["upper"]] == pytest.approx(loop.tolist(), rel=1e-12)
         assert row["estimate"] == pytest.approx(one(wide.to_numpy().sum(axis=0)))
-    assert found["n_replicates"].tolist() == [200, 200]
+    assert found["n_resamples"].tolist() == [200, 200]
     assert found["reason"].tolist() == ["", ""]
 
 
 @pytest.mark.parametrize("mode", ["exclude", "denominator", "unit"])
 def test_estimates_are_those_of_the_table(mode: Any) -> None:
-    """Unspecified places count, or dilute, in replicates as in the table itself."""
+    """Unspecified places count, or dilute, in resamples as in the table itself."""
     options: dict[str, Any] = {"unspecified": mode, "measures": ("cr1", "hhi")}
     found = bootstrap_intervals(flows(), block="firm", rng=np.random.default_rng(1), **options)
     whole = concentration_table(flows(), across=DISTRICT, **options).iloc[0]
@@ -72,12 +77,13 @@ def test_states_may_be_the_units() -> None:
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:
-    """Nothing is random but the generator that is passed."""
+    """Nothing is random but the generator that is passed, or made from a seed."""
     one, two, other = (
         bootstrap_intervals(flows(), block="firm", rng=np.random.default_rng(seed))
         for seed in (3, 3, 4)
     )
     pd.testing.assert_frame_equal(one, two)
+    pd.testing.assert_frame_equal(one, bootstrap_intervals(flows(), block="firm", rng=3))
     assert one["lower"].tolist() != other["lower"].tolist()
 
 
@@ -107,17 +113,17 @@ def test_rows_that_move_together_widen_the_interval() -> None:
     assert firms["reason"] == ""
 
 
-def test_replicates_without_exports_are_not_counted() -> None:
+def test_resamples_without_exports_are_not_counted() -> None:
     """One firm of thirty exports: draws without it are undefined, and said."""
     table = flows().assign(value=lambda t: t["value"].where(t["firm"] == "firm 000", 0.0))
     found = bootstrap_intervals(
-        table, block="firm", rng=np.random.default_rng(2), measures="hhi", replicates=1500
+        table, block="firm", rng=np.random.default_rng(2), measures="hhi", n_resamples=1500
     ).iloc[0]
-    assert 0 < found["n_replicates"] < 1500
+    assert 0 < found["n_resamples"] < 1500
     nothing = bootstrap_intervals(
         flows().assign(value=0.0), block="firm", rng=np.random.default_rng(2), measures="hhi"
     ).iloc[0]
-    assert nothing["reason"] == "undefined in every replicate"
+    assert nothing["reason"] == "undefined in every resample"
     assert np.isnan(nothing["lower"])
 
 
@@ -126,7 +132,9 @@ def test_replicates_without_exports_are_not_counted() -> None:
     [
         ({"rng": -5}, InvalidValueError, "rng must be a numpy.random.Generator or a seed.*got -5"),
         ({"confidence": 95}, InvalidValueError, "confidence must be a fraction"),
-        ({"replicates": 0}, InvalidValueError, "replicates must be a whole number"),
+        ({"n_resamples": 0}, InvalidValueError, "n_resamples must be a whole number"),
+        ({"replicates": 9}, RenamedArgumentError, "it is 'n_resamples' now"),
+        ({"rng": None}, InvalidValueError, "or a seed.*got None"),
         ({"block": "month"}, InvalidValueError, "no column 'month'"),
         ({"across": "firm"}, InvalidValueError, "across must be"),
         ({"across": "district"}, InvalidValueError, "named by"),

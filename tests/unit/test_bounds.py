@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from itertools import pairwise
 
@@ -23,7 +24,7 @@ def table1() -> pd.DataFrame:
 def test_table_1_alone_puts_the_gini_at_0_8625_or_more() -> None:
     """Equal districts inside each bracket: Gini .8625, HHI .0185."""
     found = grouped_bounds(table1())
-    assert found.n == 683
+    assert found.n_units == 683
     assert found.gini[0] == pytest.approx(0.8625, abs=5e-5)
     assert found.hhi[0] == pytest.approx(0.0185, abs=5e-5)
     assert found.gini[0] < found.gini[1] < 1
@@ -38,8 +39,16 @@ def test_table_1_with_jamnagar_is_bounded_on_both_sides() -> None:
     # "Effective" districts: 28 to 39.
     assert round(1 / found.hhi[1]) == 28
     assert round(1 / found.hhi[0]) == 39
-    assert found.to_dict()["known_top"] == 0.1201
-    assert found.to_frame()["upper"].tolist() == [found.gini[1], found.hhi[1]]
+    made = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert made == {
+        "gini": list(found.gini),
+        "hhi": list(found.hhi),
+        "n_units": 683,
+        "known_top": 0.1201,
+    }
+    frame = found.to_frame()
+    assert frame["upper"].tolist() == [found.gini[1], found.hhi[1]]
+    assert frame["reason"].str.contains("not proven").tolist() == [False, True]
 
 
 def most_unequal_by_linear_programme(n: list[int], share: list[float]) -> float:
@@ -80,7 +89,7 @@ def test_upper_bounds_of_small_tables_agree_with_oracles(seed: int) -> None:
     values = np.sort(rng.pareto(1.2, n.sum()) + 0.1)[::-1]
     ends = np.cumsum([0, *n])
     share = np.add.reduceat(values, ends[:-1]) / values.sum()
-    found = grouped_bounds(pd.DataFrame({"n": n, "share": share}))
+    found = grouped_bounds(pd.DataFrame({"n_units": n, "share": share}))
     oracle = most_unequal_by_linear_programme(n.tolist(), share.tolist())
     assert found.gini[1] == pytest.approx(oracle, abs=1e-6)
 
@@ -119,9 +128,10 @@ def test_single_units_leave_nothing_open() -> None:
     found = grouped_bounds(pd.DataFrame({"bracket": ["1", "2"], "share": [0.75, 0.25]}))
     assert found.gini == pytest.approx((0.25, 0.25))
     assert found.hhi == pytest.approx((0.625, 0.625))
-    one = grouped_bounds(pd.DataFrame({"n": [1], "share": [1.0]}), known_top=1.0)
+    assert found.to_frame()["reason"].tolist() == ["", ""]
+    one = grouped_bounds(pd.DataFrame({"n_units": [1], "share": [1.0]}), known_top=1.0)
     assert one.hhi == pytest.approx((1.0, 1.0))
-    whole = grouped_bounds(pd.DataFrame({"n": [4], "share": [1.0]}))
+    whole = grouped_bounds(pd.DataFrame({"n_units": [4], "share": [1.0]}))
     assert whole.gini == pytest.approx((0.0, 0.75))
     assert whole.hhi == pytest.approx((0.25, 1.0))
 
@@ -129,12 +139,12 @@ def test_single_units_leave_nothing_open() -> None:
 @pytest.mark.parametrize(
     ("brackets", "message"),
     [
-        ({"share": [1.0]}, "needs share, and n or bracket"),
-        ({"n": [1]}, "needs share, and n or bracket"),
+        ({"share": [1.0]}, "needs share, and n_units or bracket"),
+        ({"n_units": [1]}, "needs share, and n_units or bracket"),
         ({"bracket": ["ten"], "share": [1.0]}, "bracket 'ten' is not a rank"),
-        ({"n": [1.5], "share": [1.0]}, "whole number of units"),
+        ({"n_units": [1.5], "share": [1.0]}, "whole number of units"),
         ({"bracket": ["10-1"], "share": [1.0]}, "whole number of units"),
-        ({"n": [1, 1], "share": [0.2, 0.8]}, "rises from group 1"),
+        ({"n_units": [1, 1], "share": [0.2, 0.8]}, "rises from group 1"),
     ],
 )
 def test_brackets_that_do_not_fit_are_refused(
@@ -148,9 +158,9 @@ def test_brackets_that_do_not_fit_are_refused(
 def test_shares_and_the_known_top_must_be_fractions_that_fit() -> None:
     """Per cent, an impossible top and an empty total are told apart."""
     with pytest.raises(InvalidValueError, match="share must be a fraction"):
-        grouped_bounds(pd.DataFrame({"n": [1], "share": [38.0]}))
+        grouped_bounds(pd.DataFrame({"n_units": [1], "share": [38.0]}))
     with pytest.raises(UndefinedMeasureError, match="sum to zero"):
-        grouped_bounds(pd.DataFrame({"n": [1], "share": [0.0]}))
+        grouped_bounds(pd.DataFrame({"n_units": [1], "share": [0.0]}))
     for top in (0.03, 0.37, 0.5):
         with pytest.raises(InvalidValueError, match="does not fit a first bracket of 10 units"):
             grouped_bounds(table1(), known_top=top)
@@ -160,7 +170,7 @@ def test_shares_and_the_known_top_must_be_fractions_that_fit() -> None:
 
 def test_shares_that_add_up_to_a_little_less_are_scaled() -> None:
     """Rounding in print does not move the Gini."""
-    exact = pd.DataFrame({"n": [1, 3], "share": [0.7, 0.3]})
+    exact = pd.DataFrame({"n_units": [1, 3], "share": [0.7, 0.3]})
     short = exact.assign(share=exact["share"] * 0.999)
     assert grouped_bounds(short).gini == pytest.approx(grouped_bounds(exact).gini)
     assert grouped_bounds(short).hhi == pytest.approx(grouped_bounds(exact).hhi)
@@ -195,9 +205,12 @@ def test_rank_size_agrees_with_a_least_squares_fit() -> None:
         slope, intercept = np.polyfit(np.log(x), np.log(np.arange(1, len(x) + 1) - 0.5), 1)
         assert fit.exponent == pytest.approx(-slope)
         assert fit.intercept == pytest.approx(intercept)
-        assert fit.n == len(x)
+        assert fit.n_units == len(x)
     assert rank_size([*values, 0.0, 0.0]).to_dict() == rank_size(values).to_dict()
-    assert rank_size(values).to_frame().shape == (1, 4)
+    row = rank_size(values).to_frame()
+    assert list(row) == ["exponent", "standard_error", "intercept", "n_units"]
+    made = json.loads(json.dumps(rank_size(values).to_dict(), allow_nan=False))
+    assert row.to_dict("records") == [made]
 
 
 def test_rank_size_refuses_what_has_no_line() -> None:
@@ -206,6 +219,8 @@ def test_rank_size_refuses_what_has_no_line() -> None:
         rank_size([5, 0, 0])
     with pytest.raises(UndefinedMeasureError, match="all equal"):
         rank_size([5, 5, 5])
-    for top in (1, 4, 2.0, True):
-        with pytest.raises(InvalidValueError, match="top must be a whole number from 2 to the 3"):
+    with pytest.raises(InvalidValueError, match="top must be at most the 3 positive values, got 4"):
+        rank_size([3, 2, 1], top=4)
+    for top in (1, 2.0, True):
+        with pytest.raises(InvalidValueError, match="top must be a whole number of at least 2"):
             rank_size([3, 2, 1], top=top)  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ def flows() -> pd.DataFrame:
 def test_unspecified_places_have_three_modes(mode: Any, n: int, total: float, cr1: float) -> None:
     """Out of everything, in the total only, or ranked like a district."""
     row = concentration_table(flows(), across=DISTRICT, unspecified=mode).iloc[0]
-    assert (row["n"], row["total"]) == (n, total)
+    assert (row["n_units"], row["value"]) == (n, total)
     assert row["cr1"] == pytest.approx(cr1)
 
 
@@ -105,7 +105,7 @@ def test_special_transactions_have_three_modes(
 ) -> None:
     """In totals but never ranked, out of everything, or a product like others."""
     row = dominance_table(flows(), rule="conventional", pseudo=mode).iloc[0]
-    assert (row["total"], row["n_products"]) == (total, n_products)
+    assert (row["value"], row["n_products"]) == (total, n_products)
     assert row["first_share"] == pytest.approx(first_share)
     assert row["first_code"] == "01012100"
 
@@ -123,10 +123,10 @@ def test_special_transactions_never_lead_unless_they_are_products() -> None:
 def test_special_transactions_count_in_place_totals_and_not_in_baskets() -> None:
     """Across places the value is real; across products it is nobody's product."""
     places = concentration_table(flows(), across=DISTRICT, pseudo="denominator").iloc[0]
-    assert places["total"] == 90
-    assert concentration_table(flows(), across=DISTRICT, pseudo="exclude")["total"][0] == 82
+    assert places["value"] == 90
+    assert concentration_table(flows(), across=DISTRICT, pseudo="exclude")["value"][0] == 82
     basket = concentration_table(flows(), across="hs_code", within=DISTRICT).iloc[0]
-    assert (basket["n"], basket["total"]) == (1, 48)
+    assert (basket["n_products"], basket["value"]) == (1, 48)
     assert basket["cr1"] == pytest.approx(40 / 48)
     assert basket["hhi"] == 1
     products = concentration_table(flows(), across=DISTRICT, within="hs_code")
@@ -332,7 +332,7 @@ def test_units_add_the_silent_districts_with_zero() -> None:
         {"state": ["A", "A", "C", "A"], "district": ["x", "silent", "x", "UNSPECIFIED"]}
     )
     table = concentration_table(flows(), across=DISTRICT, units=units).iloc[0]
-    assert table["n"] == 5
+    assert table["n_units"] == 5
     dominance = dominance_table(flows(), rule="as_published", units=units)
     silent = dominance[dominance["case"] == "no_exports"]
     assert silent[["state", "district"]].to_numpy().tolist() == [["A", "silent"], ["C", "x"]]
@@ -357,7 +357,7 @@ def test_units_leave_the_other_rows_alone() -> None:
 def test_small_places_are_not_ranked_but_stay_in_totals() -> None:
     """Below 21, B's district is set aside, named, and still part of the nation."""
     found = coverage(flows(), share=0.5, min_value=21)
-    assert found.value_total == 90
+    assert found.value == 90
     small = found.aside[found.aside["kind"] == "small place"]
     assert small[["state", "district", "value"]].to_numpy().tolist() == [["B", "x", 20.0]]
     assert small["treatment"].tolist() == ["in totals, not ranked"]
@@ -421,9 +421,9 @@ def test_a_table_with_zero_rows_keeps_its_places() -> None:
             ),
         ]
     )
-    assert concentration_table(table, across=DISTRICT)["n"].tolist() == [4]
+    assert concentration_table(table, across=DISTRICT)["n_units"].tolist() == [4]
     by_product = concentration_table(table, across=DISTRICT, within="hs_code")
-    assert by_product["n"].tolist() == [2, 1]
+    assert by_product["n_units"].tolist() == [2, 1]
 
 
 @pytest.mark.parametrize("name", sorted(set(ALL) - {"bracket_shares", "concentration_table"}))
@@ -435,7 +435,7 @@ def test_an_empty_table_has_no_rows_and_no_crash(name: str) -> None:
 def test_the_whole_country_of_an_empty_table_is_undefined() -> None:
     """NaN with the reason in a table, an error for brackets."""
     row = concentration_table(flows().iloc[:0], across=DISTRICT).iloc[0]
-    assert (row["n"], row["total"], row["reason"]) == (0, 0, "no exports")
+    assert (row["n_units"], row["value"], row["reason"]) == (0, 0, "no exports")
     with pytest.raises(ArithmeticError, match="sum to zero"):
         bracket_shares(flows().iloc[:0])
 

@@ -92,7 +92,23 @@ def test_nothing_exported_has_no_shares() -> None:
     made = product_composition(lead_products(flows().assign(value=0.0)))
     assert made["n_slots"].tolist() == [0, 0, 0]
     assert made["share_of_slots"].isna().all()
+    assert made["reason"].tolist() == ["no products"] * 3
     assert np.isnan(product_composition(flows().iloc[:0], by="section")["share_of_value"]).all()
+    free = product_composition(lead_products(flows()).assign(value=0.0))
+    assert free["reason"].tolist() == ["no value"] * 3
+    assert free["share_of_slots"].notna().all()
+
+
+def test_a_sector_without_products_has_no_shares_within_it() -> None:
+    """No fish and no rice: the sections of agriculture say why; the others have nothing to say."""
+    table = flows()[flows()["hs_code"] > "20"]
+    made = product_composition(table, by="section")
+    assert list(made)[-1] == "reason"
+    inside = made["broad_sector"] == "agriculture"
+    assert made.loc[inside, "share_of_slots_in_sector"].isna().all()
+    assert set(made.loc[inside, "reason"]) == {"no products in the broad sector"}
+    assert set(made.loc[~inside, "reason"]) == {""}
+    assert product_composition(table)["reason"].tolist() == [""] * 3
 
 
 @pytest.mark.parametrize(
@@ -100,8 +116,9 @@ def test_nothing_exported_has_no_shares() -> None:
     [
         (flows(), {"by": "chapter"}, "by must be one of 'broad_sector', 'section'"),
         (flows().drop(columns="hs_code"), {}, "no column 'hs_code'"),
-        (lead_products(flows()), {"level": 4}, "level apply to a flows table, not to leads"),
-        (lead_products(flows()), {"unspecified_values": ("x",)}, "unspecified_values apply"),
+        (lead_products(flows()), {"level": 4}, "only a flows table takes level; leading"),
+        (lead_products(flows()), {"unspecified_values": ("x",)}, "takes unspecified_values;"),
+        (lead_products(flows()), {"units": flows(), "pseudo": "product"}, "takes pseudo, units;"),
         (lead_products(flows()).drop(columns="value"), {}, "need hs_code and value"),
     ],
 )

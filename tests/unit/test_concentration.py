@@ -136,10 +136,11 @@ def test_normalized_hhi_is_undefined_for_one_unit() -> None:
         herfindahl_hirschman([5.0], normalized=True)
 
 
-def test_effective_number_refuses_negative_order() -> None:
-    """Hill numbers start at order 0."""
+@pytest.mark.parametrize("order", [-1, -math.inf, math.nan, "2", True])
+def test_effective_number_refuses_what_is_no_order(order: Any) -> None:
+    """Hill numbers start at order 0, and end at infinity."""
     with pytest.raises(InvalidValueError, match="order must be at least 0"):
-        effective_number([1.0], order=-1)
+        effective_number([1.0], order=order)
 
 
 def flows() -> pd.DataFrame:
@@ -157,9 +158,9 @@ def flows() -> pd.DataFrame:
 def test_table_over_the_whole_country() -> None:
     """Districts hold 60, 20 and 20 of 100: a name in two states is two places."""
     table = concentration_table(flows(), across=DISTRICT, measures=("cr1", "cr2", "hhi", "gini"))
-    assert table.columns.tolist() == ["n", "total", "cr1", "cr2", "hhi", "gini", "reason"]
+    assert table.columns.tolist() == ["n_units", "value", "cr1", "cr2", "hhi", "gini", "reason"]
     row = table.iloc[0]
-    assert (row["n"], row["total"]) == (3, 100.0)
+    assert (row["n_units"], row["value"]) == (3, 100.0)
     assert row["cr1"] == pytest.approx(0.6)
     assert row["cr2"] == pytest.approx(0.8)
     assert row["hhi"] == pytest.approx(0.44)
@@ -173,7 +174,7 @@ def test_table_within_states() -> None:
         flows(), across=DISTRICT, within="state", measures=("cr1", "hhi_normalized")
     )
     assert table["state"].tolist() == ["A", "B"]
-    assert table["n"].tolist() == [2, 1]
+    assert table["n_units"].tolist() == [2, 1]
     assert table["cr1"].tolist() == pytest.approx([0.75, 1.0])
     assert table["hhi_normalized"].iloc[0] == pytest.approx((0.625 - 0.5) / 0.5)
     assert np.isnan(table["hhi_normalized"].iloc[1])
@@ -184,7 +185,7 @@ def test_table_within_products_counts_exporters_only() -> None:
     """Horses are exported from three districts, meat from one."""
     table = concentration_table(flows(), across=DISTRICT, within="hs_code", measures=("cr1",))
     assert table["hs_code"].tolist() == ["01012100", "02011000", "03011100"]
-    assert table["n"].tolist() == [3, 1, 1]
+    assert table["n_units"].tolist() == [3, 1, 1]
     assert table["cr1"].tolist() == pytest.approx([40 / 70, 1, 1])
 
 
@@ -194,7 +195,7 @@ def test_table_within_products_counts_all_places_when_units_are_given() -> None:
     table = concentration_table(
         flows(), across=DISTRICT, within="hs_code", units=units, measures=("gini",)
     )
-    assert table["n"].tolist() == [3, 3, 3]
+    assert table["n_units"].tolist() == [3, 3, 3]
     assert table["gini"].tolist()[1] == pytest.approx(2 / 3)
 
 
@@ -204,14 +205,14 @@ def test_table_over_products_within_districts() -> None:
         flows(), across="hs_code", within=DISTRICT, measures=("cr1", "effective_number")
     )
     assert table[["state", "district"]].to_numpy().tolist() == [["A", "x"], ["A", "y"], ["B", "x"]]
-    assert table["n"].tolist() == [2, 2, 1]
+    assert table["n_products"].tolist() == [2, 2, 1]
     assert table["cr1"].tolist() == pytest.approx([2 / 3, 0.5, 1])
 
 
 def test_table_over_products_of_states_and_over_states() -> None:
     """Cells are summed to the unit asked for before shares are taken."""
     products = concentration_table(flows(), across="hs_code", within="state", measures=("cr1",))
-    assert products["n"].tolist() == [3, 1]
+    assert products["n_products"].tolist() == [3, 1]
     assert products["cr1"].tolist() == pytest.approx([50 / 80, 1])
     states = concentration_table(flows(), across="state", measures=("cr1",))
     assert states["cr1"].tolist() == pytest.approx([0.8])
@@ -223,9 +224,9 @@ def test_table_level_merges_products() -> None:
     """At two digits live horses and asses are one chapter of four fifths."""
     lines = flows().replace({"hs_code": {"03011100": "01013010"}})
     fine = concentration_table(lines, across="hs_code", measures="cr1")
-    assert fine["n"].tolist() == [3]
+    assert fine["n_products"].tolist() == [3]
     table = concentration_table(lines, across="hs_code", level=2, measures="cr1")
-    assert table["n"].tolist() == [2]
+    assert table["n_products"].tolist() == [2]
     assert table["cr1"].tolist() == pytest.approx([0.8])
 
 
@@ -247,7 +248,7 @@ def test_a_silent_district_affects_its_own_row_only() -> None:
     with_silent = concentration_table(flows(), across="hs_code", within=DISTRICT, units=units)
     without = concentration_table(flows(), across="hs_code", within=DISTRICT)
     silent = with_silent[with_silent["district"] == "silent"].iloc[0]
-    assert (silent["n"], silent["total"], silent["reason"]) == (0, 0.0, "no exports")
+    assert (silent["n_products"], silent["value"], silent["reason"]) == (0, 0.0, "no exports")
     assert np.isnan(silent["gini"])
     rest = with_silent[with_silent["district"] != "silent"].reset_index(drop=True)
     pd.testing.assert_frame_equal(rest, without)
@@ -277,6 +278,10 @@ def test_reasons_stand_only_where_a_measure_is_undefined() -> None:
     )
     assert measured["reason"].tolist() == ["", "hhi_normalized needs at least two units"]
     assert measured["gini"].tolist() == pytest.approx([0.25, 0.0])
+    basket = concentration_table(
+        table, across="hs_code", within="state", measures=("hhi_normalized",)
+    )
+    assert basket["reason"].tolist() == ["", "hhi_normalized needs at least two products"]
     plain = concentration_table(table, across=DISTRICT, within="state", measures=("cr1",))
     assert plain["reason"].tolist() == ["", ""]
     zero = concentration_table(table.assign(value=0.0), across=DISTRICT, measures=("cr1", "hhi"))

@@ -40,7 +40,7 @@ def test_datasets_are_listed_with_where_they_come_from() -> None:
 def test_files_are_the_ones_that_provenance_describes(name: str) -> None:
     """Source, licence and date are filled, and the file has the stated SHA-256."""
     entry = provenance(name)
-    content = (files("odopkit.datasets") / "data" / entry["file"]).read_bytes()
+    content = (files("odopkit.datasets") / "data" / str(entry["file"])).read_bytes()
     assert hashlib.sha256(content).hexdigest() == entry["sha256"]
     wanted = ["title", "source", "where", "licence", "date", "notes"]
     if name != "illustrative_exports":  # which is no excerpt of the paper
@@ -54,7 +54,7 @@ def test_lines_read_are_those_of_the_paper(name: str) -> None:
     """The stated lines of the paper's text have the stated SHA-256."""
     entry = provenance(name)
     text = real("paper/ris-dp-285.txt").read_text(encoding="utf-8").split("\n")
-    first, last = (int(n) - 1 for n in entry["lines"].split("-"))
+    first, last = (int(n) - 1 for n in str(entry["lines"]).split("-"))
     pattern = {
         "table1": r"\d+-\d+\t[\d.]+$",
         "table2": r"(?!Grand Total)[A-Z][A-Za-z& ]+\t\d+\t\d+$",
@@ -88,15 +88,15 @@ def test_lines_of_the_text_are_those_of_the_paper(name: str) -> None:
     """The stated lines have the stated SHA-256."""
     entry = provenance(name)
     text = real("paper/ris-dp-285.txt").read_text(encoding="utf-8").split("\n")
-    lines = [text[int(n) - 1] for n in entry["lines"].split(", ")]
+    lines = [text[int(n) - 1] for n in str(entry["lines"]).split(", ")]
     assert hashlib.sha256("\n".join(lines).encode()).hexdigest() == entry["sha256_of_source"]
 
 
 @pytest.mark.parametrize(
     ("name", "column", "as_printed"),
     [
-        ("figure3", "n_districts", "{:.0f}"),
-        ("coverage", "n_districts", "{:.0f}"),
+        ("figure3", "n_units", "{:.0f}"),
+        ("coverage", "n_units", "{:.0f}"),
         ("coverage", "share", "{:.3g}%"),
         ("sector_composition", "share", "{:.3g}%"),
         ("programme_counts", "value", "{:.0f}"),
@@ -106,7 +106,7 @@ def test_lines_of_the_text_are_those_of_the_paper(name: str) -> None:
 def test_each_figure_stands_in_its_lines(name: str, column: str, as_printed: str) -> None:
     """The number, as the paper prints it, is in the lines that provenance names."""
     text = real("paper/ris-dp-285.txt").read_text(encoding="utf-8").split("\n")
-    lines = " ".join(text[int(n) - 1] for n in provenance(name)["lines"].split(", "))
+    lines = " ".join(text[int(n) - 1] for n in str(provenance(name)["lines"]).split(", "))
     for value in load_paper_table(name)[column]:
         if value == "":
             continue
@@ -117,7 +117,7 @@ def test_each_figure_stands_in_its_lines(name: str, column: str, as_printed: str
 def test_macro_series_stand_in_their_lines() -> None:
     """Levels as printed, rates as per cent without their sign."""
     text = real("paper/ris-dp-285.txt").read_text(encoding="utf-8").split("\n")
-    lines = " ".join(text[int(n) - 1] for n in provenance("macro_series")["lines"].split(", "))
+    lines = " ".join(text[int(n) - 1] for n in str(provenance("macro_series")["lines"]).split(", "))
     table = load_paper_table("macro_series")
     for unit, value in zip(table["unit"], table["value"], strict=True):
         shown = f"{value:.1f}" if unit == "USD bn" else f"{abs(100 * value):.3g}"
@@ -132,10 +132,10 @@ def test_text_figures_are_sound() -> None:
     assert named.tolist() == growth.loc[growth["states"] != "", "n_states"].tolist()
     states = set(load_paper_table("table2")["state"])
     assert {s for names in growth["states"] if names for s in names.split("; ")} <= states
-    assert growth["upper"].tolist()[:-1] == growth["lower"].tolist()[1:]
+    assert growth["below"].tolist()[:-1] == growth["at_least"].tolist()[1:]
     figure3 = load_paper_table("figure3")
-    assert figure3["n_districts"].sum() == 107
-    assert figure3["lower"].tolist() == [0.25, 0.5, 0.75]
+    assert figure3["n_units"].sum() == 107
+    assert figure3["at_least"].tolist() == [0.25, 0.5, 0.75]
     sectors = load_paper_table("sector_composition")
     sums = sectors.groupby("within")["share"].sum()
     assert sums.tolist() == pytest.approx([0.993, 1.0])

@@ -79,13 +79,13 @@ def test_table_columns_and_values_by_hand() -> None:
     """Shares of the district's total, the gap, and neutral columns beside the label."""
     table = dominance_table(district([60, 30, 10]), rule=DominanceRule.AS_PUBLISHED)
     assert table.columns.tolist() == [
-        "state", "district", "n_products", "total",
+        "state", "district", "n_products", "value",
         "first_code", "first_value", "first_share",
         "second_code", "second_value", "second_share",
         "gap", "gap_above_threshold", "tied", "single_or_double", "case", "rule", "reason",
     ]  # fmt: skip
     row = table.iloc[0]
-    assert (row["n_products"], row["total"]) == (3, 100)
+    assert (row["n_products"], row["value"]) == (3, 100)
     assert (row["first_code"], row["second_code"]) == ("01012100", "02011000")
     assert row["first_share"] == pytest.approx(0.6)
     assert row["second_share"] == pytest.approx(0.3)
@@ -236,14 +236,26 @@ def test_counts_by_state_add_up() -> None:
     )
     counts = dominance_by_state(dominance_table(table, rule="conventional"))
     assert counts.columns.tolist() == [
-        "state", "single", "double", "only_product", "no_exports", "total",
+        "state", "single", "double", "only_product", "no_exports", "n_units", "reason",
     ]  # fmt: skip
     assert counts.to_numpy().tolist() == [
-        ["S", 2, 1, 1, 1, 4],
-        ["T", 1, 0, 0, 0, 1],
-        ["Total", 3, 1, 1, 1, 5],
+        ["S", 2, 1, 1, 1, 4, ""],
+        ["T", 1, 0, 0, 0, 1, ""],
+        ["Total", 3, 1, 1, 1, 5, ""],
     ]
-    assert all(counts[c].dtype == np.int64 for c in counts.columns[1:])
+    assert all(counts[c].dtype == np.int64 for c in counts.columns[1:-1])
+
+
+def test_counts_by_state_say_how_many_have_no_verdict() -> None:
+    """Without a national total for its products a district is neither single nor double."""
+    table = pd.concat([district([60, 40], "x"), district({"04011000": 5.0}, "y")])
+    counts = dominance_by_state(
+        dominance_table(
+            table, rule="conventional", basis="national", national={"01012100": 90, "02011000": 90}
+        )
+    )
+    assert counts["n_units"].tolist() == [1, 1]
+    assert counts["reason"].tolist() == ["1 with exports but no verdict"] * 2
 
 
 def test_counts_by_state_need_a_dominance_table() -> None:
@@ -341,14 +353,17 @@ def test_share_classes_are_closed_on_the_left() -> None:
     assert classes["share_class"].tolist() == [
         "[0.00, 0.25)", "[0.25, 0.50)", "[0.50, 0.75)", "[0.75, 1.00]", "undefined",
     ]  # fmt: skip
-    assert classes["n_districts"].tolist() == [1, 1, 2, 2, 2]
+    assert classes["n_units"].tolist() == [1, 1, 2, 2, 2]
+    assert classes["at_least"].tolist()[:-1] == [0, 0.25, 0.5, 0.75]
+    assert classes["below"].tolist()[:-1] == [0.25, 0.5, 0.75, 1]
+    assert classes["reason"].tolist() == [""] * 4 + ["no share, or one above 1"]
 
 
 def test_share_classes_count_leading_products_only() -> None:
     """Second products are not counted, and edges can be chosen."""
     leads = pd.DataFrame({"rank": [1, 2], "share_in_nation": [0.6, 0.9]})
     classes = lead_share_classes(leads, edges=(0.5,))
-    assert classes["n_districts"].tolist() == [0, 1, 0]
+    assert classes["n_units"].tolist() == [0, 1, 0]
     for edges in ((0.5, 0.5), (0.0, 0.5), (0.5, 1.0), (0.6, 0.5), (25.0,)):
         with pytest.raises(InvalidValueError):
             lead_share_classes(leads, edges=edges)
@@ -494,6 +509,7 @@ def test_a_wide_rounding_leaves_more_possible() -> None:
     got = admissible_rules(counts, shares, threshold=0.3, rounding=0.3)
     assert got.columns.tolist() == [
         "rule", "state", "forced_class", "count_single", "count_double", "contradiction",
+        "reason",
     ]  # fmt: skip
     assert got.index.tolist() == [0, 1, 2, 3]
     assert got["count_single"].tolist() == [1] * 4
@@ -502,6 +518,8 @@ def test_a_wide_rounding_leaves_more_possible() -> None:
     assert got["forced_class"].tolist() == [""] * 4
     narrow = admissible_rules(counts, shares.assign(share_in_district=0.8), threshold=0.3)
     assert narrow["forced_class"].tolist() == ["double", "single", "single", "double"]
+    assert got["reason"].tolist() == ["the top share allows either class"] * 4
+    assert narrow["reason"].tolist() == [""] * 4
 
 
 def test_admissible_rules_refuse_what_does_not_match() -> None:

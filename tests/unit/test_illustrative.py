@@ -194,7 +194,7 @@ def test_appendix_1_comes_out_row_by_row(table: pd.DataFrame) -> None:
 
 def test_some_listed_districts_are_not_their_states_largest(verdict: pd.DataFrame) -> None:
     """The appendix lists cells, whatever its title says: Kargil must exceed Leh."""
-    largest = verdict.loc[verdict.groupby("state", observed=True)["total"].idxmax()].set_index(
+    largest = verdict.loc[verdict.groupby("state", observed=True)["value"].idxmax()].set_index(
         "state"
     )
     printed = load_paper_table("appendix1").set_index("state")
@@ -208,7 +208,7 @@ def test_figure_3_comes_out_class_by_class(table: pd.DataFrame, with_nowhere: bo
     """51, 33 and 23 districts, with exports booked to no place and without them."""
     frame = table if with_nowhere else table[table["state"] != NOWHERE]
     got = lead_share_classes(lead_products(frame))
-    assert got["n_districts"].tolist() == [576, 51, 33, 23, 0]
+    assert got["n_units"].tolist() == [576, 51, 33, 23, 0]
 
 
 def test_no_share_of_the_nation_lies_on_an_end_of_a_class(leads: pd.DataFrame) -> None:
@@ -294,8 +294,8 @@ def test_tails_are_long_and_sizes_uneven(verdict: pd.DataFrame) -> None:
     assert products.min() >= 3
     assert 1_000 < products.max() < 5_000
     assert 20 < products.median() < 200
-    assert products.rank().corr(verdict["total"].rank()) > 0.8
-    assert verdict["total"].is_unique
+    assert products.rank().corr(verdict["value"].rank()) > 0.8
+    assert verdict["value"].is_unique
     assert (verdict["second_value"] < verdict["first_value"]).all()
 
 
@@ -322,7 +322,7 @@ def test_a_smaller_leader_moves_the_appendix_and_figure_3(table: pd.DataFrame) -
     damaged = changed(table, "Ri Bhoi", "12119080", 0.2)
     same = appendix_matches(damaged)
     assert same[~same].index.tolist() == ["Meghalaya"]
-    classes = lead_share_classes(lead_products(damaged))["n_districts"].tolist()
+    classes = lead_share_classes(lead_products(damaged))["n_units"].tolist()
     assert classes == [577, 51, 33, 22, 0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import _naive_space as naive
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.product_space import (
+    Complexity,
     complexity,
     complexity_outlook_gain,
     complexity_outlook_index,
@@ -115,11 +117,15 @@ def test_the_wrong_kind_of_matrix_is_refused() -> None:
     exports = ExportMatrix.from_frame(NESTED)
     with pytest.raises(InvalidValueError, match=r"location_quotient\(m\) first"):
         presence(exports)
-    for call in (proximity, complexity, lambda p: density(p, p, diagonal=0)):
+    for call in (proximity, lambda p: density(p, p, diagonal=0)):
         with pytest.raises(InvalidValueError, match=r"presence\(location_quotient"):
             call(exports)
-    with pytest.raises(InvalidValueError, match="got DataFrame"):
-        complexity(NESTED)  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match=r"location quotient values; use presence\(lq\)"):
+        complexity(location_quotient(exports))
+    with pytest.raises(InvalidValueError, match="got list; use presence"):
+        complexity([[1, 0]])  # type: ignore[arg-type]
+    with pytest.raises(InvalidTableError, match="column 'state' is not in the table"):
+        complexity(NESTED)
     with pytest.raises(InvalidValueError, match="not quotients"):
         prody(matrix(NESTED), {"A": 1.0})
     with pytest.raises(InvalidValueError, match="not quotients"):
@@ -380,6 +386,7 @@ def test_the_index_is_that_of_the_largest_component() -> None:
         "n_units": [20, 1],
         "n_products": [30, 1],
         "used": [True, False],
+        "reason": ["", "outside the largest component"],
     }
 
 
@@ -393,6 +400,7 @@ def test_two_equal_blocks_have_no_index() -> None:
     assert set(found.eci["reason"]) == {"no component is the largest"}
     assert found.eci["component"].tolist() == [1, 1, 2, 2]
     assert not found.component["used"].any()
+    assert found.component["reason"].tolist() == ["no component is the largest"] * 2
 
 
 @pytest.mark.parametrize(
@@ -414,6 +422,122 @@ def test_where_there_is_no_index_the_reason_says_so(wide: Any, reason: str) -> N
     assert found.pci["pci"].isna().all()
     assert (found.eci["reason"] != "").all()
     assert found.to_frame().loc[0, "reason"] == reason
+    assert set(found.component["reason"]) <= {reason}
+    made = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert made["reason"] == reason
+    assert [row["eci"] for row in made["eci"]] == [None] * len(found.eci)
+
+
+# ---------------------------------------------------- complexity of exports, step by step
+
+
+def exported(seed: int = 3) -> pd.DataFrame:
+    """Twelve districts in three states, and exports of no known place and of special kinds."""
+    rng = np.random.default_rng(seed)
+    codes = [f"{c:02d}{r}0100" for c in range(1, 15) for r in ("01", "02")]
+    rows = [
+        (f"S{i // 4}", f"d{i:02d}", code, float(rng.lognormal(0, 2)))
+        for i in range(12)
+        for code in rng.permutation(codes)[: 6 + i]
+    ]
+    rows += [("S0", "UNSPECIFIED", codes[0], 40.0), ("S1", "d05", "98010013", 25.0)]
+    table = pd.DataFrame(rows, columns=["state", "district", "hs_code", "value"])
+    return table.assign(good=table["hs_code"].str[:2].radd("good "), period="2024-25")
+
+
+def assert_same_index(one: Complexity, other: Complexity) -> None:
+    """The same tables, numbers and options, to the last digit."""
+    for name in ("eci", "pci", "component"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+    assert one.to_dict() == other.to_dict()
+
+
+@pytest.mark.parametrize("cutoff", [1.0, 0.5])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"level": 4},
+        {"level": 8, "pseudo": "product", "unspecified": "denominator"},
+        {"level": 2, "min_value": 5.0, "period": "2024-25", "unspecified": "unit"},
+        {"product": "good"},
+        {"product": "good", "units": pd.DataFrame({"state": ["S9"], "district": ["silent"]})},
+    ],
+)
+def test_exports_and_flows_give_the_index_of_their_presence(
+    options: dict[str, Any], cutoff: float
+) -> None:
+    """Three ways in: each step by hand, the matrix of exports, the flows table."""
+    m = ExportMatrix.from_flows(exported(), **options)
+    by_hand = complexity(presence(location_quotient(m), cutoff=cutoff))
+    assert by_hand.reason == ""
+    assert_same_index(complexity(m, cutoff=cutoff), by_hand)
+    found = complexity(exported(), cutoff=cutoff, **options)
+    assert_same_index(found, by_hand)
+    assert_same_index(
+        complexity(exported(), cutoff=cutoff, presence_by="location quotient", **options), by_hand
+    )
+    name = options.get("product", "hs_code")
+    assert found.pci.columns[0] == name
+    assert (found.options["product"], found.options["level"]) == (name, options.get("level"))
+    assert (found.options["presence_by"], found.options["cutoff"]) == ("location quotient", cutoff)
+
+
+def test_a_table_of_products_without_codes_needs_no_codes() -> None:
+    """What has no HS codes is named by its own column."""
+    table = exported().drop(columns="hs_code").rename(columns={"good": "product"})
+    m = ExportMatrix.from_flows(table, product="product")
+    by_hand = complexity(presence(location_quotient(m)))
+    assert_same_index(complexity(table, product="product"), by_hand)
+    assert_same_index(complexity(m), by_hand)
+    assert by_hand.pci.columns[0] == "product"
+    with pytest.raises(InvalidValueError, match="pass product='product'"):
+        complexity(table)
+
+
+def test_exports_of_countries_give_the_index_of_their_presence() -> None:
+    """A matrix that was not made of flows has no level, and its own name of products."""
+    wide = nested_random(20, 30) * np.random.default_rng(1).lognormal(size=(20, 30))
+    m = ExportMatrix.from_frame(wide)
+    assert_same_index(complexity(m), complexity(presence(location_quotient(m))))
+    known = complexity(matrix(nested_random(20, 30))).options
+    assert known == {"product": "product", "level": None}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"level": 4}, "only a flows table takes level; a matrix has options of its own"),
+        ({"product": "good", "pseudo": "product"}, "only a flows table takes pseudo, product"),
+        ({"units": pd.DataFrame({"state": ["S"], "district": ["x"]})}, "takes units"),
+        ({"cutoff": 2.0}, "cutoff=2.0 says what counts as present"),
+        ({"presence_by": "rca"}, "presence_by must be one of 'location quotient'"),
+    ],
+)
+def test_a_presence_matrix_is_taken_as_it_is(options: dict[str, Any], message: str) -> None:
+    """What would be ignored in silence is refused."""
+    with pytest.raises(InvalidValueError, match=message):
+        complexity(matrix(NESTED), **options)
+
+
+def test_a_cutoff_of_exports_is_above_zero() -> None:
+    """It is that of presence()."""
+    with pytest.raises(InvalidValueError, match="cutoff must be a finite number above 0, got 0"):
+        complexity(exported(), cutoff=0)
+
+
+def test_a_complexity_is_strict_json_with_its_tables() -> None:
+    """All tables are records; the frame has the numbers of one row."""
+    found = complexity(exported(), level=4)
+    made = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert [len(made[name]) for name in ("eci", "pci", "component")] == [
+        len(found.eci), len(found.pci), len(found.component),
+    ]  # fmt: skip
+    assert list(made["pci"][0]) == ["hs_code", "ubiquity", "pci", "component", "reason"]
+    assert made["options"]["cutoff"] == 1.0
+    row = found.to_frame()
+    assert len(row) == 1
+    assert list(row)[-1] == "reason"
+    assert {name: made[name] for name in row} == row.iloc[0].to_dict()
 
 
 def test_a_repeated_eigenvalue_is_seen_beyond_the_dense_side() -> None:

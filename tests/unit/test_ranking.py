@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from odopkit import bracket_shares, coverage, load_paper_table
-from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors import InvalidValueError, RenamedArgumentError, UndefinedMeasureError
 from odopkit.ranking import PAPER_BRACKETS, coverage_count
 
 
@@ -46,13 +47,15 @@ def test_coverage_share_must_be_a_fraction(share: Any) -> None:
 
 def test_coverage_count_of_a_larger_total() -> None:
     """Units that hold 95 of 100 reach 90 per cent, and never 96."""
-    assert coverage_count([50, 45], share=0.9, total=100) == 2
+    assert coverage_count([50, 45], share=0.9, value=100) == 2
     with pytest.raises(UndefinedMeasureError, match=r"hold 95.00% of the total, below 96.00%"):
-        coverage_count([50, 45], share=0.96, total=100)
-    assert coverage_count([50, 45], share=1, total=95) == 2
-    for total in (90, float("inf"), float("nan")):
-        with pytest.raises(InvalidValueError, match="total must be at least the sum"):
-            coverage_count([50, 45], share=0.9, total=total)
+        coverage_count([50, 45], share=0.96, value=100)
+    assert coverage_count([50, 45], share=1, value=95) == 2
+    for value in (90, float("inf"), float("nan")):
+        with pytest.raises(InvalidValueError, match="value must be at least the sum"):
+            coverage_count([50, 45], share=0.9, value=value)
+    with pytest.raises(RenamedArgumentError, match="no argument 'total' any more; it is 'value'"):
+        coverage_count([50, 45], share=0.9, total=100)  # type: ignore[call-arg]
     with pytest.raises(UndefinedMeasureError, match="sum to zero"):
         coverage_count([0, 0], share=0.9)
 
@@ -66,18 +69,35 @@ def test_coverage_lists_the_places_in_order() -> None:
     assert found.units["cumulative_share"].tolist() == pytest.approx([0.5, 0.8, 0.95])
     assert found.share_reached == pytest.approx(0.95)
     assert found.value_reached == 95
-    assert found.to_dict() == {
+    numbers = {
         "share": 0.9,
         "n_units": 3,
         "n_states": 1,
         "share_reached": pytest.approx(0.95),
         "value_reached": 95.0,
-        "value_total": 100.0,
+        "value": 100.0,
         "value_unspecified": 0.0,
         "reason": "",
     }
-    assert found.to_frame().to_dict("records") == [found.to_dict()]
+    assert found.to_frame().to_dict("records") == [numbers]
+    assert list(found.to_frame())[-1] == "reason"
     assert found.options["unspecified"] == "exclude"
+
+
+def test_a_coverage_is_strict_json_with_its_tables() -> None:
+    """Places and what was set aside are records; what is undefined is None."""
+    table = pd.concat([places([5, 50, 15, 30]), places([7.0], ["UNSPECIFIED"])])
+    found = json.loads(json.dumps(coverage(table, share=0.5).to_dict(), allow_nan=False))
+    assert found["units"] == [
+        {"rank": 1, "state": "S", "district": "d01", "value": 50.0, "share": 0.5}
+        | {"cumulative_share": 0.5, "tied": False, "reason": ""}
+    ]
+    assert [row["district"] for row in found["aside"]] == ["UNSPECIFIED"]
+    assert (found["value"], found["options"]["pseudo"]) == (100.0, "denominator")
+    nothing = coverage(places([0.0]), share=0.5).to_dict()
+    assert (nothing["n_units"], nothing["share_reached"]) == (None, None)
+    assert [row["share"] for row in nothing["units"]] == [None]
+    json.dumps(nothing, allow_nan=False)
 
 
 def test_coverage_counts_states_with_a_real_name() -> None:
@@ -103,7 +123,7 @@ def test_coverage_that_named_places_cannot_reach_says_why() -> None:
     assert found.n_states is None
     assert found.reason == "ranked places hold 96.00% of the total, below 99.00%"
     assert found.share_reached == pytest.approx(0.96)
-    assert (found.value_total, found.value_unspecified) == (100, 4)
+    assert (found.value, found.value_unspecified) == (100, 4)
     assert coverage(table, share=0.99).n_units == 2
 
 
@@ -114,6 +134,7 @@ def test_coverage_flags_a_tie_at_the_cut() -> None:
     assert found.units["district"].tolist() == ["d00", "d01"]
     assert found.units["tied"].tolist() == [False, True]
     assert found.reason == "rank 2 ties with rank 3; label order decided which is in"
+    assert found.units["reason"].tolist() == ["", found.reason]
 
 
 def test_coverage_of_nothing_is_undefined_not_an_error() -> None:
@@ -122,6 +143,7 @@ def test_coverage_of_nothing_is_undefined_not_an_error() -> None:
     assert found.n_units is None
     assert found.reason == "no exports"
     assert np.isnan(found.share_reached)
+    assert found.units["reason"].tolist() == ["no exports"] * 2
 
 
 def test_brackets_hand_checked() -> None:
@@ -130,15 +152,20 @@ def test_brackets_hand_checked() -> None:
     assert table["bracket"].tolist() == ["1", "2-3", "4"]
     assert table["share"].tolist() == pytest.approx([0.5, 0.45, 0.05])
     assert table["cumulative_share"].tolist() == pytest.approx([0.5, 0.95, 1.0])
-    assert table["n"].tolist() == [1, 2, 1]
+    assert table["n_units"].tolist() == [1, 2, 1]
+    assert table["reason"].tolist() == [""] * 3
+    assert list(table)[-1] == "reason"
 
 
 def test_brackets_beyond_the_units_are_cut() -> None:
     """Twenty-five districts fill two brackets and half of the third."""
     table = bracket_shares(np.ones(25))
     assert table["bracket"].tolist() == ["1-10", "11-20", "21-25"]
-    assert table["n"].sum() == 25
-    assert bracket_shares(np.ones(20))["bracket"].tolist() == ["1-10", "11-20"]
+    assert table["n_units"].sum() == 25
+    assert table["reason"].tolist() == ["", "", "ends at the last of 25 units, short of rank 30"]
+    whole = bracket_shares(np.ones(20))
+    assert whole["bracket"].tolist() == ["1-10", "11-20"]
+    assert whole["reason"].tolist() == ["", ""]
 
 
 def test_brackets_of_a_table_with_a_wider_total() -> None:
@@ -161,8 +188,10 @@ def test_brackets_need_ascending_whole_edges(edges: Any) -> None:
 
 def test_brackets_refuse_options_that_a_vector_cannot_use() -> None:
     """They would be ignored in silence."""
-    with pytest.raises(InvalidValueError, match="apply to a flows table only"):
+    with pytest.raises(InvalidValueError, match="only a flows table takes unspecified; a vector"):
         bracket_shares([1, 2], unspecified="unit")
+    with pytest.raises(InvalidValueError, match="only a flows table takes units, min_value"):
+        bracket_shares([1, 2], units=places([1.0]), min_value=0.0)
     with pytest.raises(UndefinedMeasureError, match="sum to zero"):
         bracket_shares([0.0, 0.0])
 

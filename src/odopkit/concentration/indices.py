@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_fraction, check_whole
+from odopkit._kernels.arguments import check_fraction, check_whole, is_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
@@ -269,8 +269,8 @@ def effective_number(values: ArrayLike, *, order: float = 2) -> float:
     >>> [round(effective_number([40, 30, 20, 10], order=q), 3) for q in (0, 1, 2)]
     [4.0, 3.596, 3.333]
     """
-    if isinstance(order, bool) or not order >= 0:
-        msg = f"order must be at least 0, got {order!r}"
+    if not (order == np.inf or (is_number(order) and order >= 0)):
+        msg = f"order must be at least 0 (math.inf is one), got {order!r}"
         raise InvalidValueError(msg)
     return float(
         kernels.effective_number(kernels.segment_of(values, "effective_number"), float(order))[0]

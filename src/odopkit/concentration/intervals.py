@@ -12,6 +12,7 @@ from odopkit._kernels.arguments import as_generator, check_confidence, check_who
 from odopkit._kernels.resampling import block_weights, few_blocks
 from odopkit.concentration.over_groups import axis_of, measure, segments_of
 from odopkit.errors import InvalidValueError
+from odopkit.names import renamed
 from odopkit.tables.cells import prepare
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
     from odopkit.typing import Float64Array, PseudoMode, UnspecifiedMode
 
 
+@renamed(replicates="n_resamples", seed="rng")
 def bootstrap_intervals(
     flows: pd.DataFrame,
     *,
     block: str,
-    rng: np.random.Generator,
+    rng: np.random.Generator | int,
     across: str | tuple[str, ...] = DISTRICT,
     measures: Sequence[str] = ("cr1", "cr3", "hhi", "gini"),
     confidence: float = 0.95,
-    replicates: int = 999,
+    n_resamples: int = 999,
     period: str | None = None,
     unspecified: UnspecifiedMode = "exclude",
     unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
@@ -56,15 +58,15 @@ def bootstrap_intervals(
         The column that says which rows move together: an exporter, a month, a partner.
         It has no default: customs rows are not independent draws, and resampling
         them one by one gives intervals that are far too short.
-    rng : numpy.random.Generator
-        The source of randomness, such as ``numpy.random.default_rng(1)``.
+    rng : numpy.random.Generator or int
+        The source of randomness, or a seed of one.
     across : ("state", "district") or "state"
         The units whose shares are measured, over the whole country.
     measures : sequence of str
         As in :func:`odopkit.concentration_table`.
     confidence : float, default 0.95
         Probability between the ends of the interval, a fraction.
-    replicates : int, default 999
+    n_resamples : int, default 999
         How many times to draw.
     period, unspecified, unspecified_values, pseudo, units, min_value
         Which year, places and products count; see :func:`odopkit.set_aside`.
@@ -73,14 +75,14 @@ def bootstrap_intervals(
     -------
     DataFrame
         One row per measure: ``measure``, ``estimate`` (of the table itself), ``lower``,
-        ``upper``, ``n_blocks``, ``n_replicates`` (those in which the measure is defined)
+        ``upper``, ``n_blocks``, ``n_resamples`` (those in which the measure is defined)
         and ``reason``.
 
     Raises
     ------
     InvalidValueError
-        If an option is outside its choices, `across` is no place, or `rng` is not a
-        Generator.
+        If an option is outside its choices, `across` is no place, or `rng` is neither
+        a Generator nor a seed.
     UnknownNameError
         If a measure is unknown.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
@@ -90,12 +92,11 @@ def bootstrap_intervals(
     -----
     A census of trade has no sampling error; the interval says how far the measure hangs on
     a few blocks.  With fewer than about twenty blocks it is too short, and ``reason`` says
-    so.  Memory is one float for each replicate and unit, for up to a thousand replicates
-    at a time.  Source: the cluster bootstrap of :cite:t:`DavisonHinkley1997`.
+    so.  Memory is one float for each resample and unit, for up to a thousand resamples at a
+    time.  Source: the cluster bootstrap of :cite:t:`DavisonHinkley1997`.
 
     Examples
     --------
-    >>> import numpy as np
     >>> import pandas as pd
     >>> from odopkit.concentration import bootstrap_intervals
     >>> months = [f"month {m:02d}" for m in range(1, 25)]
@@ -103,15 +104,14 @@ def bootstrap_intervals(
     ...     "state": "Goa", "district": ["North Goa", "South Goa"] * 24,
     ...     "month": [m for m in months for _ in range(2)],
     ...     "value": [2.0, 5.0, 1.0, 7.0] * 12})
-    >>> found = bootstrap_intervals(table, block="month", rng=np.random.default_rng(1),
-    ...                             measures=("cr1",))
+    >>> found = bootstrap_intervals(table, block="month", rng=1, measures=("cr1",))
     >>> found[["measure", "estimate", "lower", "upper", "n_blocks"]].round(3)
       measure  estimate  lower  upper  n_blocks
     0     cr1       0.8  0.766  0.832        24
     """
     rng = as_generator(rng)
     check_confidence(confidence)
-    check_whole(replicates, "replicates", least=1)
+    check_whole(n_resamples, "n_resamples", least=1)
     chosen = {
         name: measure(name) for name in ([measures] if isinstance(measures, str) else measures)
     }
@@ -137,8 +137,8 @@ def bootstrap_intervals(
     np.add.at(by_block, (cells.product, unit[cells.place]), cells.value)
     outside = np.maximum(cells.product_total - by_block.sum(axis=1), 0.0)
     drawn: dict[str, list[Float64Array]] = {name: [] for name in chosen}
-    for start in range(0, replicates if n_blocks else 0, 1000):
-        size = min(1000, replicates - start)
+    for start in range(0, n_resamples if n_blocks else 0, 1000):
+        size = min(1000, n_resamples - start)
         weights = block_weights(rng, n_blocks, size)
         values = weights @ by_block
         seg = kernels.segment(
@@ -162,9 +162,9 @@ def _intervals(
         found = np.concatenate([np.zeros(0), *drawn[name]])
         found = found[~np.isnan(found)]
         ends = np.quantile(found, [tail, 1 - tail]) if found.size else [np.nan, np.nan]
-        reason = few_blocks(n_blocks) if found.size else "undefined in every replicate"
+        reason = few_blocks(n_blocks) if found.size else "undefined in every resample"
         rows.append(
             (name, float(kernel(whole)[0]), *map(float, ends), n_blocks, found.size, reason)
         )
-    columns = ["measure", "estimate", "lower", "upper", "n_blocks", "n_replicates", "reason"]
+    columns = ["measure", "estimate", "lower", "upper", "n_blocks", "n_resamples", "reason"]
     return pd.DataFrame(rows, columns=columns).astype({"measure": "str", "reason": "str"})

@@ -95,9 +95,10 @@ def concentration_table(
     Returns
     -------
     DataFrame
-        The columns of `within`, then ``n`` (units), ``total`` (what concentration
-        ratios are shares of), one column for each measure (fractions; see the array
-        functions for ranges) and ``reason`` where one is undefined.
+        The columns of `within`, then ``n_units`` (``n_products`` across products),
+        ``value`` (what concentration ratios are shares of), one column for each measure
+        (fractions; see the array functions for ranges) and ``reason`` where one is
+        undefined.
 
     Raises
     ------
@@ -129,9 +130,9 @@ def concentration_table(
     ...     "value": [30.0, 10.0, 50.0, 10.0]})
     >>> concentration_table(table, across=("state", "district"), within="state",
     ...                     measures=("cr1", "gini"))
-        state  n  total       cr1      gini reason
-    0     Goa  2   90.0  0.555556  0.055556
-    1  Sikkim  1   10.0  1.000000  0.000000
+        state  n_units  value       cr1      gini reason
+    0     Goa        2   90.0  0.555556  0.055556
+    1  Sikkim        1   10.0  1.000000  0.000000
     """
     if isinstance(measures, str):
         measures = (measures,)
@@ -151,7 +152,8 @@ def concentration_table(
         min_value=min_value,
     )
     keys, seg = segments_of(cells, across, within, product)
-    return measure_groups(keys, seg, chosen)
+    counted = "n_products" if across == product else "n_units"
+    return measure_groups(keys, seg, chosen, counted=counted)
 
 
 def axis_of(axis: str | tuple[str, ...], product: str, name: str) -> str:
@@ -215,16 +217,18 @@ def measure_groups(
     keys: dict[str, Any],
     seg: kernels.Segments,
     chosen: dict[str, Callable[[kernels.Segments], Float64Array]],
+    *,
+    counted: str = "n_units",
 ) -> pd.DataFrame:
     """Take each measure of each group, with the reason where one is undefined."""
     out: dict[str, Any] = dict(keys)
-    out["n"] = seg.n.astype(np.int64)
-    out["total"] = seg.total + seg.outside
+    out[counted] = seg.n.astype(np.int64)
+    out["value"] = seg.total + seg.outside
     reason = np.full(seg.n_groups, "", dtype=object)
     for name, kernel in chosen.items():
         out[name] = kernel(seg)
-        undefined = np.isnan(out[name])
-        reason[undefined & (seg.n < 2) & (seg.total > 0)] = f"{name} needs at least two units"
+        undefined = np.isnan(out[name]) & (seg.n < 2) & (seg.total > 0)
+        reason[undefined] = f"{name} needs at least two {counted.removeprefix('n_')}"
     reason[seg.total <= 0] = NO_EXPORTS
     frame = pd.DataFrame(out)
     return frame.assign(reason=pd.Series(reason, dtype=str))

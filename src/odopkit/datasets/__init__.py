@@ -27,9 +27,9 @@ _NUMBERS: Final = frozenset(
         "value_usd_mn",
         "share_in_district",
         "share_in_state",
-        "lower",
-        "upper",
-        "n_districts",
+        "at_least",
+        "below",
+        "n_units",
         "n_states",
         "value",
     }
@@ -80,7 +80,7 @@ def list_datasets() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def provenance(name: str) -> dict[str, Any]:
+def provenance(name: str) -> dict[str, object]:
     """Say where a dataset comes from.
 
     Parameters
@@ -117,9 +117,10 @@ def load_paper_table(name: str) -> pd.DataFrame:
         ``table1``: ``bracket``, ``share``.  ``table2``: ``state``, ``single``,
         ``double`` (districts).  ``appendix1``: ``state``, ``district``, ``hs_code``,
         ``description``, ``value_usd_mn``, ``share_in_district``, ``share_in_state``.
-        From figures and text: ``figure3``, ``coverage``, ``growth_classes``,
-        ``sector_composition``, ``macro_series``, ``programme_counts``,
-        ``official_lists`` and ``errata``; see :func:`odopkit.datasets.list_datasets`.
+        From figures and text: ``figure3`` and ``growth_classes`` (classes from
+        ``at_least`` to ``below``), ``coverage``, ``sector_composition``,
+        ``macro_series``, ``programme_counts``, ``official_lists`` and ``errata``;
+        see :func:`odopkit.datasets.list_datasets`.
 
     Returns
     -------

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAPER_SHARE_EDGES: Final = (0.25, 0.50, 0.75)
 """Lower ends of the classes of national share in the source paper's Figure 3."""
 
+NO_SHARE: Final = "no share, or one above 1"
+
 
 def lead_share_classes(
     leads: pd.DataFrame, *, edges: Sequence[float] = PAPER_SHARE_EDGES
@@ -36,10 +38,10 @@ def lead_share_classes(
     Returns
     -------
     DataFrame
-        ``share_class``, ``lower``, ``upper`` and ``n_districts``, lowest class first.
-        Intervals are closed on the left, ``[a, b)``, the last one on both sides.  A
-        last row ``undefined`` counts districts without a share (no exports, no
-        national total, or more than the total given).
+        ``share_class``, ``at_least``, ``below``, ``n_units`` (districts) and ``reason``,
+        lowest class first.  Intervals are closed on the left, ``[a, b)``, the last one
+        on both sides.  A last row ``undefined`` counts districts without a share, and
+        has no ends.
 
     Raises
     ------
@@ -63,12 +65,12 @@ def lead_share_classes(
     ...     "state": "Haryana", "district": ["Karnal", "Panipat"],
     ...     "hs_code": "10063020", "value": [75.0, 25.0]})
     >>> lead_share_classes(lead_products(table))
-        share_class  lower  upper  n_districts
-    0  [0.00, 0.25)   0.00   0.25            0
-    1  [0.25, 0.50)   0.25   0.50            1
-    2  [0.50, 0.75)   0.50   0.75            0
-    3  [0.75, 1.00]   0.75   1.00            1
-    4     undefined    NaN    NaN            0
+        share_class  at_least  below  n_units reason
+    0  [0.00, 0.25)      0.00   0.25        0
+    1  [0.25, 0.50)      0.25   0.50        1
+    2  [0.50, 0.75)      0.50   0.75        0
+    3  [0.75, 1.00]      0.75   1.00        1
+    4     undefined       NaN    NaN        0 no share, or one above 1
     """
     absent = [c for c in ("rank", "share_in_nation") if c not in leads]
     if absent:
@@ -87,8 +89,9 @@ def lead_share_classes(
     return pd.DataFrame(
         {
             "share_class": [*names, "undefined"],
-            "lower": [*ends[:-1], np.nan],
-            "upper": [*ends[1:], np.nan],
-            "n_districts": np.append(counts, (~defined).sum()).astype(np.int64),
+            "at_least": [*ends[:-1], np.nan],
+            "below": [*ends[1:], np.nan],
+            "n_units": np.append(counts, (~defined).sum()).astype(np.int64),
+            "reason": pd.Series([*[""] * len(names), NO_SHARE], dtype="str"),
         }
     )

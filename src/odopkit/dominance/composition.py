@@ -17,12 +17,21 @@ from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import BROAD_SECTORS, is_pseudo_chapter
 from odopkit.hs.titles import SECTIONS
 from odopkit.tables.cells import prepare
+from odopkit.tables.labels import text_column
+from odopkit.tables.options import refuse_options
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit.typing import Float64Array, HSLevel, IntArray, PseudoMode, UnspecifiedMode
+    from odopkit.typing import (
+        Float64Array,
+        HSLevel,
+        IntArray,
+        PlaceOptions,
+        PseudoMode,
+        UnspecifiedMode,
+    )
 
 
 def product_composition(
@@ -68,7 +77,7 @@ def product_composition(
         ``broad_sector``), ``n_products``, ``share_of_products``, ``n_slots``,
         ``share_of_slots``, ``value``, ``share_of_value``; by section also
         ``share_of_products_in_sector`` and ``share_of_slots_in_sector``.  Shares are
-        fractions, NaN where nothing is to be shared.
+        fractions, NaN where nothing is to be shared, and ``reason`` comes last.
 
     Raises
     ------
@@ -103,8 +112,7 @@ def product_composition(
     2  manufacturing           1        1           0.333
     """
     check_choice(by, ("broad_sector", "section"), "by")
-    options: dict[str, Any] = {
-        "level": level,
+    options: PlaceOptions = {
         "period": period,
         "unspecified": unspecified,
         "unspecified_values": unspecified_values,
@@ -113,25 +121,16 @@ def product_composition(
         "min_value": min_value,
     }
     if isinstance(flows_or_leads, pd.DataFrame) and "rank" in flows_or_leads:
-        codes, item, value = _of_leads(flows_or_leads, options)
+        refuse_options(options | {"level": level}, "leading products were made with their own")
+        codes, item, value = _of_leads(flows_or_leads)
     else:
-        cells = prepare(flows_or_leads, product="hs_code", **options)
+        cells = prepare(flows_or_leads, product="hs_code", level=level, **options)
         codes, item, value = cells.products, cells.product, cells.value
     return _composition(codes, item, value, by)
 
 
-def _of_leads(
-    leads: pd.DataFrame, options: dict[str, Any]
-) -> tuple[np.ndarray[Any, Any], IntArray, Float64Array]:
-    defaults = {"unspecified": "exclude", "pseudo": "denominator"}
-    given = [
-        name
-        for name, value in options.items()
-        if name != "unspecified_values" and value != defaults.get(name)
-    ]
-    if given or tuple(options["unspecified_values"]) != UNSPECIFIED_VALUES:
-        msg = f"{', '.join(given) or 'unspecified_values'} apply to a flows table, not to leads"
-        raise InvalidValueError(msg)
+def _of_leads(leads: pd.DataFrame) -> tuple[np.ndarray[Any, Any], IntArray, Float64Array]:
+    """Take codes, slots and values of leading products."""
     if "hs_code" not in leads or "value" not in leads:
         msg = f"leading products need hs_code and value; they have {list(leads.columns)}"
         raise InvalidValueError(msg)
@@ -144,15 +143,11 @@ def _of_leads(
 def _composition(
     codes: np.ndarray[Any, Any], item: IntArray, value: Float64Array, by: str
 ) -> pd.DataFrame:
-    parsed = [parse_hs(code) for code in codes]
+    """Count and add up what lies in each group, empty ones included."""
     sectors = list(BROAD_SECTORS)
     names = sectors if by == "broad_sector" else [section for section, *_ in SECTIONS]
-    rank = {name: i for i, name in enumerate(names)}
     outside = len(names)  # special transactions, where the caller ranks them as products
-    of_code = np.array(
-        [outside if is_pseudo_chapter(c.code) else rank[str(getattr(c, by))] for c in parsed],
-        dtype=np.intp,
-    )
+    of_code = _group_numbers(codes, by, names)
     used = np.zeros(len(codes), dtype=bool)
     used[item] = True
     groups = outside + 1
@@ -170,11 +165,27 @@ def _composition(
         out[f"share_of_{name}"] = _share(counts, counts.sum())
     out["value"] = amount
     out["share_of_value"] = _share(amount, amount.sum())
+    reason = np.full(len(names), "", dtype=object)
     if by == "section":
         for name, counts in (("products", n_products), ("slots", n_slots)):
             whole = np.bincount(sector, weights=counts, minlength=len(sectors))[sector]
             out[f"share_of_{name}_in_sector"] = _share(counts, whole)
-    return pd.DataFrame(out)
+            reason[whole == 0] = "no products in the broad sector"
+    if amount.sum() <= 0:
+        reason[:] = "no value" if n_slots.any() else "no products"
+    return pd.DataFrame(out | {"reason": text_column(reason)})
+
+
+def _group_numbers(codes: np.ndarray[Any, Any], by: str, names: Sequence[str]) -> IntArray:
+    """Give each code the number of its group, and special transactions the one after."""
+    rank = {name: i for i, name in enumerate(names)}
+    return np.array(
+        [
+            len(names) if is_pseudo_chapter(c.code) else rank[str(getattr(c, by))]
+            for c in map(parse_hs, codes)
+        ],
+        dtype=np.intp,
+    )
 
 
 def _share(part: np.ndarray[Any, Any], whole: Any) -> Float64Array:

@@ -102,7 +102,7 @@ def dominance_table(
     -------
     DataFrame
         One row per district, by state and name: ``n_products`` (with exports),
-        ``total``, ``first_code``, ``first_value``, ``first_share``, the same for
+        ``value``, ``first_code``, ``first_value``, ``first_share``, the same for
         ``second``, ``gap`` (a fraction), ``gap_above_threshold``, ``tied`` (the order of
         the first two, or who is second, was settled by label), ``single_or_double``,
         ``case`` (``ordinary``, ``only_product``, ``no_exports``), ``rule``, ``reason``.
@@ -191,7 +191,7 @@ def dominance_of(
         {
             **cells.keys(),
             "n_products": np.diff(indptr),
-            "total": whole,
+            "value": whole,
             "first_code": text_column(cells.products, at(cells.product, top[:, 0], -1)),
             "first_value": first,
             "first_share": s1,
@@ -226,10 +226,10 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``state``, ``single``, ``double``, ``only_product`` (districts with one product;
-        they are also in single or double), ``no_exports``, and ``total`` = single +
-        double + no_exports; the last row is the sum, ``state == "Total"``.  Districts
-        whose verdict is undefined though they export are in none of them and lower
-        the total.
+        they are also in single or double), ``no_exports``, ``n_units`` = single + double
+        + no_exports, and ``reason``; the last row is the sum, ``state == "Total"``.
+        Districts whose verdict is undefined though they export are in none of them, and
+        ``reason`` counts them.
 
     Raises
     ------
@@ -249,9 +249,9 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     ...     "hs_code": ["10063020", "84212190", "57032090"],
     ...     "value": [76.0, 24.0, 52.0]})
     >>> dominance_by_state(dominance_table(table, rule="conventional"))
-         state  single  double  only_product  no_exports  total
-    0  Haryana       2       0             1           0      2
-    1    Total       2       0             1           0      2
+         state  single  double  only_product  no_exports  n_units reason
+    0  Haryana       2       0             1           0        2
+    1    Total       2       0             1           0        2
     """
     absent = [c for c in ("state", "single_or_double", "case") if c not in table]
     if absent:
@@ -264,10 +264,16 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
             "double": table["single_or_double"].eq("double").astype(np.int64),
             "only_product": table["case"].eq("only_product").astype(np.int64),
             "no_exports": table["case"].eq("no_exports").astype(np.int64),
+            "all": 1,
         }
     )
     counts = flags.groupby("state", sort=True, as_index=False).sum()
-    counts["total"] = counts["single"] + counts["double"] + counts["no_exports"]
     numbers = counts.drop(columns="state").sum().astype(np.int64)
     total = pd.DataFrame([{"state": "Total", **numbers.to_dict()}])
-    return pd.concat([counts, total], ignore_index=True).astype({"state": "str"})
+    counts = pd.concat([counts, total], ignore_index=True).astype({"state": "str"})
+    counts["n_units"] = counts["single"] + counts["double"] + counts["no_exports"]
+    without = counts.pop("all") - counts["n_units"]
+    counts["reason"] = pd.Series(
+        [f"{n} with exports but no verdict" if n else "" for n in without], dtype="str"
+    )
+    return counts

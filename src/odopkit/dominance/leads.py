@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import check_whole
 from odopkit.dominance.districts import at, ratio, silent_reason
-from odopkit.errors import InvalidValueError
 from odopkit.tables.cells import Cells, prepare
 from odopkit.tables.labels import text_column
 from odopkit.tables.national import national_totals
@@ -95,9 +95,7 @@ def lead_products(
     0    Karnal  10063020               0.75              0.6
     1  Amritsar  10063020               1.00              0.4
     """
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        msg = f"k must be a whole number of at least 1, got {k!r}"
-        raise InvalidValueError(msg)
+    k = check_whole(k, "k", least=1)
     cells = prepare(
         flows,
         product=product,
@@ -109,7 +107,7 @@ def lead_products(
         units=units,
         min_value=min_value,
     )
-    return leads_of(cells, int(k), national_totals(cells, national, product), product)
+    return leads_of(cells, k, national_totals(cells, national, product), product)
 
 
 def leads_of(cells: Cells, k: int, national: Float64Array, product: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ The public names live in :mod:`odopkit.dominance`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from odopkit.typing import BoolArray, Float64Array
+
+
+EITHER_CLASS: Final = "the top share allows either class"
 
 
 class DominanceRule(StrEnum):
@@ -101,8 +104,8 @@ def admissible_rules(
     DataFrame
         One row per rule and row of `top_shares`: ``rule``, ``state``,
         ``forced_class`` ("single", "double", or "" where nothing is forced),
-        ``count_single``, ``count_double`` and ``contradiction``.  A rule is admissible
-        if no row contradicts it.
+        ``count_single``, ``count_double``, ``contradiction`` and ``reason`` (where nothing
+        is forced).  A rule is admissible if no row contradicts it.
 
     Raises
     ------
@@ -164,9 +167,10 @@ def admissible_rules(
         table["count_single"] = single
         table["count_double"] = double
         table["contradiction"] = (forced != "") & (n_forced > room)
+        table["reason"] = np.where(forced == "", EITHER_CLASS, "")
         frames.append(table)
     result = pd.concat(frames, ignore_index=True)
-    return result.astype({"rule": "str", "state": "str", "forced_class": "str"})
+    return result.astype(dict.fromkeys(("rule", "state", "forced_class", "reason"), "str"))
 
 
 def _possible_classes(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,13 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_fraction
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.inequality import extremes
+from odopkit.tables.records import plain_items
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
+
+
+NOT_PROVEN: Final = "the upper end is reached, but not proven to be the largest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,7 +29,7 @@ class GroupedBounds:
     ----------
     gini, hhi : tuple of float
         Least and largest value over every vector that fits the brackets.
-    n : int
+    n_units : int
         How many units.
     known_top : float or None
         The share of the largest unit, where it was given.
@@ -33,22 +37,24 @@ class GroupedBounds:
 
     gini: tuple[float, float]
     hhi: tuple[float, float]
-    n: int
+    n_units: int
     known_top: float | None
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a measure: ``measure``, ``lower``, ``upper``."""
+        """Return one row a measure: ``measure``, ``lower``, ``upper`` and ``reason``."""
+        open_end = self.hhi[0] < self.hhi[1]
         return pd.DataFrame(
             {
                 "measure": ["gini", "hhi"],
                 "lower": [self.gini[0], self.hhi[0]],
                 "upper": [self.gini[1], self.hhi[1]],
+                "reason": pd.Series(["", NOT_PROVEN if open_end else ""], dtype="str"),
             }
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values."""
-        return {"gini": self.gini, "hhi": self.hhi, "n": self.n, "known_top": self.known_top}
+        return plain_items({f.name: getattr(self, f.name) for f in fields(self)})
 
 
 def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) -> GroupedBounds:
@@ -61,8 +67,8 @@ def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) ->
     Parameters
     ----------
     brackets : DataFrame
-        One row per bracket, largest units first: ``share`` (a fraction) and either ``n``
-        (units) or ``bracket`` (``"1-10"``), as :func:`odopkit.bracket_shares` and
+        One row per bracket, largest units first: ``share`` (a fraction) and either
+        ``n_units`` or ``bracket`` (``"1-10"``), as :func:`odopkit.bracket_shares` and
         ``load_paper_table("table1")`` give.
     known_top : float, optional
         The share of the largest single unit, if that is known too.
@@ -121,15 +127,15 @@ def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) ->
     return GroupedBounds(
         gini=(extremes.gini_of(equal), extremes.gini_of(ginis)),
         hhi=(float((equal**2).sum()), float((squares**2).sum())),
-        n=int(n.sum()),
+        n_units=int(n.sum()),
         known_top=known_top,
     )
 
 
 def _read_brackets(brackets: pd.DataFrame) -> tuple[Float64Array, Float64Array]:
     """Sizes and shares of brackets, shares adding up to 1."""
-    if "share" not in brackets or not ("n" in brackets or "bracket" in brackets):
-        msg = f"brackets needs share, and n or bracket; it has {list(brackets.columns)}"
+    if "share" not in brackets or not ("n_units" in brackets or "bracket" in brackets):
+        msg = f"brackets needs share, and n_units or bracket; it has {list(brackets.columns)}"
         raise InvalidTableError(msg)
     share = kernels.as_values(brackets["share"], name="share")
     for value in share.tolist():
@@ -137,8 +143,8 @@ def _read_brackets(brackets: pd.DataFrame) -> tuple[Float64Array, Float64Array]:
     if share.sum() == 0:
         msg = "grouped_bounds is undefined: the shares sum to zero"
         raise UndefinedMeasureError(msg)
-    if "n" in brackets:
-        n = kernels.as_values(brackets["n"], name="n")
+    if "n_units" in brackets:
+        n = kernels.as_values(brackets["n_units"], name="n_units")
     else:
         ranks = brackets["bracket"].astype(str).str.extract(r"^([0-9]+)(?:-([0-9]+))?$")
         if ranks[0].isna().any():

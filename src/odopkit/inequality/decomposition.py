@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -13,6 +13,7 @@ from odopkit._kernels.arguments import check_choice
 from odopkit._kernels.keys import BLOCK
 from odopkit.errors import InvalidValueError
 from odopkit.tables.cells import NO_EXPORTS
+from odopkit.tables.records import plain_items
 from odopkit.typing import TheilVariant
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class TheilDecomposition:
     total, between, within : float
         ``total = between + within``.
     groups : DataFrame
-        One row per group: ``group``, ``n``, ``total``, ``share``, ``theil`` (inside the
-        group), ``within`` and ``between`` (its two terms), ``reason``.
+        One row per group: ``group``, ``n_units``, ``value``, ``share``, ``theil`` (inside
+        the group), ``within`` and ``between`` (its two terms), ``reason``.
     """
 
     variant: TheilVariant
@@ -49,14 +50,8 @@ class TheilDecomposition:
         return self.groups.copy()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the numbers, with the groups as a list of records."""
-        return {
-            "variant": self.variant,
-            "total": self.total,
-            "between": self.between,
-            "within": self.within,
-            "groups": self.groups.to_dict("records"),
-        }
+        """Return everything as plain values, groups as records; an infinite L is None."""
+        return plain_items({f.name: getattr(self, f.name) for f in fields(self)})
 
 
 def theil_decomposition(
@@ -132,8 +127,8 @@ def theil_decomposition(
     frame = pd.DataFrame(
         {
             "group": pd.Series(labels, dtype=object).astype(str),
-            "n": seg.n.astype(np.int64),
-            "total": seg.total,
+            "n_units": seg.n.astype(np.int64),
+            "value": seg.total,
             "share": share,
             "theil": inside,
             "within": within,
@@ -205,8 +200,8 @@ def split_by(
     # Each part is a mean divergence; a rounding error below zero has no meaning.
     between, within = (np.where(undefined, np.nan, np.maximum(x, 0.0)) for x in (between, within))
     return {
-        "n": n.astype(np.int64),
-        "total": total,
+        "n_units": n.astype(np.int64),
+        "value": total,
         "theil": between + within,
         "between": between,
         "within": within,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import UndefinedMeasureError
+from odopkit.tables.records import plain_items
 from odopkit.typing import TheilVariant
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class LorenzCurve:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the points as plain lists."""
-        return {"units": self.units.tolist(), "share": self.share.tolist()}
+        return plain_items({f.name: getattr(self, f.name) for f in fields(self)})
 
 
 def lorenz_curve(values: ArrayLike) -> LorenzCurve:

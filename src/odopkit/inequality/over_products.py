@@ -13,13 +13,14 @@ from odopkit.errors import InvalidValueError
 from odopkit.inequality.decomposition import split_by
 from odopkit.tables.cells import NO_EXPORTS, prepare
 from odopkit.tables.labels import text_column
+from odopkit.tables.options import refuse_options
 from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, TheilVariant, UnspecifiedMode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.tables.matrix import ExportMatrix
-    from odopkit.typing import Float64Array, IntArray
+    from odopkit.typing import Float64Array, IntArray, PlaceOptions
 
 
 def theil_decomposition_table(
@@ -67,9 +68,9 @@ def theil_decomposition_table(
     Returns
     -------
     DataFrame
-        One row per product: the code, ``n`` (units), ``total`` (value that units
-        hold), ``theil``, ``between``, ``within`` (``theil`` is their sum) and
-        ``reason``.  The variant is in ``variant``.
+        One row per product: the product, ``n_units``, ``value`` (that units hold),
+        ``theil``, ``between``, ``within`` (``theil`` is their sum), ``variant`` and
+        ``reason``.
 
     Raises
     ------
@@ -97,31 +98,29 @@ def theil_decomposition_table(
     ...     "district": ["North Goa", "South Goa", "Gangtok", "Namchi"],
     ...     "hs_code": "30049099", "value": [40.0, 30.0, 20.0, 10.0]})
     >>> theil_decomposition_table(table, variant="T").round(5)
-        hs_code  n  total    theil  between   within variant reason
-    0  30049099  4  100.0  0.10644  0.08228  0.02416       T
+        hs_code  n_units  value    theil  between   within variant reason
+    0  30049099        4  100.0  0.10644  0.08228  0.02416       T
     """
     check_choice(variant, get_args(TheilVariant), "variant")
+    options: PlaceOptions = {
+        "period": period,
+        "unspecified": unspecified,
+        "unspecified_values": unspecified_values,
+        "pseudo": pseudo,
+        "units": units,
+        "min_value": min_value,
+    }
     if isinstance(flows, pd.DataFrame):
-        cells = prepare(
-            flows,
-            product=product,
-            level=level,
-            period=period,
-            unspecified=unspecified,
-            unspecified_values=unspecified_values,
-            pseudo=pseudo,
-            units=units,
-            min_value=min_value,
-        )
+        cells = prepare(flows, product=product, level=level, **options)
         labels, name = cells.products, product
         item, value, state = cells.product, cells.value, cells.state_of[cells.place]
         in_state = kernels.count_by(cells.state_of, len(cells.states)) if cells.has_units else None
         n_states = len(cells.states)
     else:
-        given = (product, level, period, unspecified, pseudo, units, min_value)
-        if given != ("hs_code", None, None, "exclude", "denominator", None, None):
-            msg = "a matrix was made with options of its own; pass them where it is made"
-            raise InvalidValueError(msg)
+        refuse_options(
+            options | {"product": product, "level": level},
+            "a matrix has options of its own, so pass them where it is made",
+        )
         labels, name, item, value, state, in_state = _of_matrix(flows)
         n_states = len(in_state)
     split = split_by(
@@ -132,7 +131,7 @@ def theil_decomposition_table(
         in_state=in_state,
         variant=variant,
     )
-    defined = split["total"] > 0
+    defined = split["value"] > 0
     return pd.DataFrame(
         {
             name: text_column(labels),

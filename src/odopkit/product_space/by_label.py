@@ -13,7 +13,7 @@ from odopkit.errors import InvalidValueError
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
 
-    ByLabel = pd.DataFrame | pd.Series[Any] | Mapping[Any, float]
+    ByLabel = pd.DataFrame | pd.Series[Any] | Mapping[str, float] | Mapping[tuple[str, str], float]
 
 
 def given_by_label(

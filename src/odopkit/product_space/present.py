@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
+import pandas as pd
 
+from odopkit._kernels.arguments import check_choice, check_number
 from odopkit.errors import InvalidValueError
+from odopkit.specialization import location_quotient
 from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.options import refuse_options
 from odopkit.tables.sparse import kept_indptr, sparse
 from odopkit.typing import TOLERANCE
+
+if TYPE_CHECKING:
+    from odopkit.typing import HSLevel, PlaceOptions
+
+PresenceBy = Literal["location quotient"]
+LOCATION_QUOTIENT: Final = "location quotient"
 
 # An exact 1 in float32 may lie this far below it after two roundings.
 FLOAT32_TOLERANCE: Final = 2.0**-22
@@ -79,9 +89,7 @@ def presence(lq: ExportMatrix, *, cutoff: float = 1.0) -> ExportMatrix:
     Rajkot    0.0   0.0    1.0
     """
     check_kind(lq, "location quotient", "presence", "use location_quotient(m) first")
-    if isinstance(cutoff, bool) or not (0 < cutoff < np.inf):
-        msg = f"cutoff must be a quotient above 0, got {cutoff!r}"
-        raise InvalidValueError(msg)
+    check_number(cutoff, "cutoff", above=0)
     values = lq.values
     slack = TOLERANCE if values.dtype == np.float64 else FLOAT32_TOLERANCE
     keep = values.data >= cutoff * (1 - slack)
@@ -94,5 +102,37 @@ def presence(lq: ExportMatrix, *, cutoff: float = 1.0) -> ExportMatrix:
         kind="presence",
         # What is undefined as a quotient is not present; the reasons stay.
         state_defined=None,
-        options=lq.options | {"cutoff": float(cutoff)},
+        options=lq.options | {"presence_by": LOCATION_QUOTIENT, "cutoff": float(cutoff)},
     )
+
+
+def presence_of(
+    exports: ExportMatrix | pd.DataFrame,
+    *,
+    presence_by: PresenceBy,
+    cutoff: float,
+    level: HSLevel | None,
+    product: str,
+    options: PlaceOptions,
+) -> ExportMatrix:
+    """Take a presence matrix as it is, and make one of exports or of a flows table.
+
+    Of a flows table: ``ExportMatrix.from_flows``, ``location_quotient`` against its own
+    totals, ``presence``.
+    """
+    check_choice(presence_by, get_args(PresenceBy), "presence_by")
+    if isinstance(exports, pd.DataFrame):
+        exports = ExportMatrix.from_flows(exports, level=level, product=product, **options)
+    else:
+        refuse_options(
+            options | {"level": level, "product": product},
+            "a matrix has options of its own, so pass them where it is made",
+        )
+    if isinstance(exports, ExportMatrix) and exports.kind == "exports":
+        return presence(location_quotient(exports), cutoff=cutoff)
+    hint = "use presence(lq) first, or give exports or a flows table"
+    check_kind(exports, "presence", "complexity", hint)
+    if cutoff != 1.0:
+        msg = f"cutoff={cutoff!r} says what counts as present, and this matrix holds presence"
+        raise InvalidValueError(msg)
+    return exports

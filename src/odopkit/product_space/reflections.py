@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,15 +10,27 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.product_space import spectrum as kernel
-from odopkit.product_space.present import check_presence
-from odopkit.tables.sparse import columns_of, sparse, unit_columns
+from odopkit.product_space.present import presence_of
+from odopkit.tables.records import plain_items
+from odopkit.tables.sparse import columns_of, no_reasons, sparse, unit_columns
+from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from odopkit.product_space.present import PresenceBy
     from odopkit.tables.matrix import ExportMatrix
-    from odopkit.typing import BoolArray, IntArray
+    from odopkit.typing import (
+        BoolArray,
+        HSLevel,
+        IntArray,
+        PlaceOptions,
+        PseudoMode,
+        UnspecifiedMode,
+    )
 
 
 WEAK_SIGN: Final = 0.2
@@ -44,7 +56,7 @@ class Complexity:
         ``reason``.
     component : DataFrame
         ``component`` (1 has most units; units and products without any presence are in
-        0 and not listed), ``n_units``, ``n_products`` and ``used``.
+        0 and not listed), ``n_units``, ``n_products``, ``used`` and ``reason``.
     second_eigenvalue, third_eigenvalue : float
         Of the component used; the nearer they are, the less the index means.  Beyond 128
         units and products the third is a rough value from below, exact only where it
@@ -55,6 +67,8 @@ class Complexity:
         Whether that correlation is below 0.2, so that the sign hangs by a thread.
     reason : str
         Why there is no index at all, ``""`` where there is one.
+    options : dict
+        The options that made the presence, as far as the matrix knows them.
     """
 
     eci: pd.DataFrame
@@ -65,13 +79,18 @@ class Complexity:
     diversity_correlation: float
     weak_sign: bool
     reason: str
+    options: dict[str, object] = field(default_factory=dict, repr=False)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the numbers as a frame of one row."""
-        return pd.DataFrame([self.to_dict()])
+        """Return the numbers as a frame of one row, without the tables."""
+        return pd.DataFrame([self._numbers()])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the numbers, without the frames."""
+        """Return everything as plain values, tables as lists of records."""
+        tables = {"eci": self.eci, "pci": self.pci, "component": self.component}
+        return plain_items(self._numbers() | tables | {"options": self.options})
+
+    def _numbers(self) -> dict[str, object]:
         return {
             "n_units": len(self.eci),
             "n_products": len(self.pci),
@@ -86,7 +105,20 @@ class Complexity:
         }
 
 
-def complexity(p: ExportMatrix) -> Complexity:
+def complexity(
+    p: ExportMatrix | pd.DataFrame,
+    *,
+    presence_by: PresenceBy = "location quotient",
+    cutoff: float = 1.0,
+    level: HSLevel | None = None,
+    product: str = "hs_code",
+    period: str | None = None,
+    unspecified: UnspecifiedMode = "exclude",
+    unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
+    pseudo: PseudoMode = "denominator",
+    units: pd.DataFrame | None = None,
+    min_value: float | None = None,
+) -> Complexity:
     r"""Economic complexity of units (ECI) and of products (PCI).
 
     .. math:: K_k \propto \sum_l \Big(\frac{1}{u_k} \sum_d
@@ -101,8 +133,23 @@ def complexity(p: ExportMatrix) -> Complexity:
 
     Parameters
     ----------
-    p : ExportMatrix
-        Presence, shape (n_units, n_products).
+    p : ExportMatrix or DataFrame
+        Presence, shape (n_units, n_products); or exports, or a flows table (see
+        :func:`odopkit.validate`), of which presence is made as the next two say.
+    presence_by : {"location quotient"}, default "location quotient"
+        How presence is made: ``ExportMatrix.from_flows(p, ...)``, if `p` is a flows table,
+        then ``location_quotient(m)``, which compares each unit with the matrix's own
+        totals, then ``presence(lq, cutoff=cutoff)``.  For another reference take these
+        steps yourself.
+    cutoff : float, default 1.0
+        The quotient from which a product counts as present, where presence is made.
+    level : {2, 4, 6, 8}, optional
+        For a flows table only: HS digits to roll up to; by default 8, or what it has.
+    product : str, default "hs_code"
+        For a flows table only: the column of products.
+    period, unspecified, unspecified_values, pseudo, units, min_value
+        For a flows table only: which year, places and products count; see
+        :func:`odopkit.set_aside`.
 
     Returns
     -------
@@ -118,7 +165,10 @@ def complexity(p: ExportMatrix) -> Complexity:
     Raises
     ------
     InvalidValueError
-        If `p` does not hold presence.
+        If `p` holds quotients, an option is outside its choices, `cutoff` comes with
+        presence, or options of a flows table with a matrix.
+    InvalidTableError, MixedHSLevelError, MixedPeriodError
+        If a flows table is not valid.
 
     Notes
     -----
@@ -145,7 +195,28 @@ def complexity(p: ExportMatrix) -> Complexity:
     >>> round(found.diversity_correlation, 4), found.weak_sign
     (0.2427, False)
     """
-    check_presence(p, "complexity")
+    options: PlaceOptions = {
+        "period": period,
+        "unspecified": unspecified,
+        "unspecified_values": unspecified_values,
+        "pseudo": pseudo,
+        "units": units,
+        "min_value": min_value,
+    }
+    return _complexity_of(
+        presence_of(
+            p,
+            presence_by=presence_by,
+            cutoff=cutoff,
+            level=level,
+            product=product,
+            options=options,
+        )
+    )
+
+
+def _complexity_of(p: ExportMatrix) -> Complexity:
+    """Take the index of the largest component, with the reason of all who have none."""
     diversity = np.diff(p.values.indptr).astype(np.int64)
     ubiquity = kernels.count_by(columns_of(p.values), p.shape[1])
     degrees = diversity.astype(np.float64), ubiquity.astype(np.float64)
@@ -181,11 +252,13 @@ def complexity(p: ExportMatrix) -> Complexity:
         "component": product.astype(np.int64),
         "reason": _reasons(product, p.product_reason, PRESENT_NOWHERE, reason),
     }
+    number = np.arange(1, n + 1)
     sizes = {
-        "component": np.arange(1, n + 1),
+        "component": number,
         "n_units": n_units,
         "n_products": n_products,
         "used": used,
+        "reason": _reasons(number, no_reasons(n), NOTHING_PRESENT, reason),
     }
     return Complexity(
         eci=pd.DataFrame(keys | units),
@@ -196,6 +269,7 @@ def complexity(p: ExportMatrix) -> Complexity:
         diversity_correlation=correlation,
         weak_sign=bool(correlation < WEAK_SIGN),
         reason=reason,
+        options=p.options | {"product": str(p.products.name), "level": p.level},
     )
 
 

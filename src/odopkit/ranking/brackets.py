@@ -10,6 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.tables.cells import prepare
+from odopkit.tables.options import refuse_options
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from odopkit.typing import Float64Array, PseudoMode, UnspecifiedMode
+    from odopkit.typing import Float64Array, PlaceOptions, PseudoMode, UnspecifiedMode
 
 
 PAPER_BRACKETS: Final = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 150, 300)
@@ -57,9 +58,10 @@ def bracket_shares(
     Returns
     -------
     DataFrame
-        One row per bracket: ``bracket`` ("1-10"), ``first``, ``last``, ``n``, ``value``,
-        ``share`` and ``cumulative_share`` (fractions; the last is below 1 where the
-        total holds value that is not ranked).
+        One row per bracket: ``bracket`` ("1-10"), ``first``, ``last``, ``n_units``,
+        ``value``, ``share``, ``cumulative_share`` (fractions; the last is below 1 where
+        the total holds value that is not ranked) and ``reason`` where the units end
+        before the bracket does.
 
     Raises
     ------
@@ -81,29 +83,23 @@ def bracket_shares(
     --------
     >>> from odopkit import bracket_shares
     >>> bracket_shares([50, 30, 15, 5], edges=(1, 3))
-      bracket  first  last  n  value  share  cumulative_share
-    0       1      1     1  1   50.0   0.50              0.50
-    1     2-3      2     3  2   45.0   0.45              0.95
-    2       4      4     4  1    5.0   0.05              1.00
+      bracket  first  last  n_units  value  share  cumulative_share reason
+    0       1      1     1        1   50.0   0.50              0.50
+    1     2-3      2     3        2   45.0   0.45              0.95
+    2       4      4     4        1    5.0   0.05              1.00
     """
+    options: PlaceOptions = {
+        "period": period,
+        "unspecified": unspecified,
+        "unspecified_values": unspecified_values,
+        "pseudo": pseudo,
+        "units": units,
+        "min_value": min_value,
+    }
     if isinstance(values_or_flows, pd.DataFrame):
-        cells = prepare(
-            values_or_flows,
-            period=period,
-            unspecified=unspecified,
-            unspecified_values=unspecified_values,
-            pseudo=pseudo,
-            units=units,
-            min_value=min_value,
-        )
+        cells = prepare(values_or_flows, **options)
         return brackets_of(cells.place_total, cells.total, edges)
-    given = (period, units, min_value) != (None, None, None) or (
-        (unspecified, tuple(unspecified_values), pseudo)
-        != ("exclude", UNSPECIFIED_VALUES, "denominator")
-    )
-    if given:
-        msg = "period, unspecified, pseudo, units and min_value apply to a flows table only"
-        raise InvalidValueError(msg)
+    refuse_options(options, "a vector has no places")
     values = kernels.as_values(values_or_flows)
     return brackets_of(values, float(values.sum()), edges)
 
@@ -122,14 +118,19 @@ def brackets_of(values: Float64Array, total: float, edges: Sequence[int]) -> pd.
     last = np.array([e for e in limits if e < n] + [n], dtype=np.int64)
     first = np.concatenate(([1], last[:-1] + 1))
     value = np.add.reduceat(x, first - 1)
+    reason = [""] * len(last)
+    cut = [e for e in limits if e > n]
+    if cut and n not in limits:
+        reason[-1] = f"ends at the last of {n} units, short of rank {cut[0]}"
     return pd.DataFrame(
         {
             "bracket": [f"{a}-{b}" if b > a else f"{a}" for a, b in zip(first, last, strict=True)],
             "first": first,
             "last": last,
-            "n": last - first + 1,
+            "n_units": last - first + 1,
             "value": value,
             "share": value / total,
             "cumulative_share": np.cumsum(value) / total,
+            "reason": pd.Series(reason, dtype="str"),
         }
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_fraction
+from odopkit._kernels.arguments import check_fraction, is_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.tables.cells import Cells, prepare
+from odopkit.names import renamed
+from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
+from odopkit.tables.labels import text_column
+from odopkit.tables.records import plain_items
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray, Float64Array, IntArray, PseudoMode, UnspecifiedMode
 
 
-def coverage_count(values: ArrayLike, *, share: float, total: float | None = None) -> int:
+@renamed(total="value")
+def coverage_count(values: ArrayLike, *, share: float, value: float | None = None) -> int:
     r"""Least number of units whose largest values reach a share of the total.
 
     .. math::
@@ -30,7 +34,7 @@ def coverage_count(values: ArrayLike, *, share: float, total: float | None = Non
         m = \min \Big\{ k : \sum_{i=1}^{k} x_{(i)} \ge p\, X \Big\},
 
     where :math:`x_{(1)} \ge x_{(2)} \ge \dots` are the values in descending order,
-    :math:`p` the share and :math:`X` the total.
+    :math:`p` the share and :math:`X` the whole value.
 
     Parameters
     ----------
@@ -38,7 +42,7 @@ def coverage_count(values: ArrayLike, *, share: float, total: float | None = Non
         Export value of each unit, in one currency and period.
     share : float
         The fraction to reach, above 0 and at most 1 (0.80 for eighty per cent).
-    total : float, optional
+    value : float, optional
         What `share` is a fraction of, when that is more than the sum of `values`.
 
     Returns
@@ -51,10 +55,10 @@ def coverage_count(values: ArrayLike, *, share: float, total: float | None = Non
     ------
     InvalidValueError
         If `values` is empty, not 1-D, not numeric, negative, infinite or missing,
-        `share` is not above 0 and at most 1, or `total` is less than their sum.
+        `share` is not above 0 and at most 1, or `value` is less than their sum.
     UndefinedMeasureError
         If the values sum to zero, or all of them together do not reach the share of
-        `total`.
+        `value`.
 
     Notes
     -----
@@ -71,21 +75,33 @@ def coverage_count(values: ArrayLike, *, share: float, total: float | None = Non
     check_fraction(share, "share", zero=False)
     x = np.sort(kernels.as_values(values))[::-1]
     held = float(x.sum())
-    if total is None:
-        total = held
-    elif not (np.isfinite(total) and total >= held * (1 - TOLERANCE)):
-        msg = f"total must be at least the sum of the values, {held:g}; got {total!r}"
+    if value is None:
+        value = held
+    elif not (is_number(value) and value >= held * (1 - TOLERANCE)):
+        msg = f"value must be at least the sum of the values, {held:g}; got {value!r}"
         raise InvalidValueError(msg)
     if held == 0:
         msg = "coverage_count is undefined: the values sum to zero"
         raise UndefinedMeasureError(msg)
-    count = kernels.reach(x, share * total)
+    count = kernels.reach(x, share * value)
     if count is None:
         msg = (
-            f"all {len(x)} values together hold {held / total:.2%} of the total, below {share:.2%}"
+            f"all {len(x)} values together hold {held / value:.2%} of the total, below {share:.2%}"
         )
         raise UndefinedMeasureError(msg)
     return count
+
+
+_NUMBERS: Final = (
+    "share",
+    "n_units",
+    "n_states",
+    "share_reached",
+    "value_reached",
+    "value",
+    "value_unspecified",
+    "reason",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,13 +121,14 @@ class Coverage:
         empty.
     share_reached, value_reached : float
         What these places hold together (all ranked places where `n_units` is None).
-    value_total : float
+    value : float
         What shares are taken of.
     value_unspecified : float
         Exports booked to no real place, in whatever mode.
     units : DataFrame
         The places in order: ``rank``, ``state``, ``district``, ``value``, ``share``,
-        ``cumulative_share``, ``tied``.
+        ``cumulative_share``, ``tied`` and ``reason`` (that the last ties with one left
+        out).
     aside : DataFrame
         What was not ranked; see :func:`odopkit.set_aside`.
     options : dict
@@ -124,28 +141,19 @@ class Coverage:
     reason: str
     share_reached: float
     value_reached: float
-    value_total: float
+    value: float
     value_unspecified: float
     units: pd.DataFrame = field(repr=False)
     aside: pd.DataFrame = field(repr=False)
-    options: dict[str, Any] = field(repr=False)
+    options: dict[str, object] = field(repr=False)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the numbers as a frame of one row."""
-        return pd.DataFrame([self.to_dict()])
+        """Return the numbers as a frame of one row, without the tables."""
+        return pd.DataFrame([{name: getattr(self, name) for name in _NUMBERS}])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the numbers, without the frames."""
-        return {
-            "share": self.share,
-            "n_units": self.n_units,
-            "n_states": self.n_states,
-            "share_reached": self.share_reached,
-            "value_reached": self.value_reached,
-            "value_total": self.value_total,
-            "value_unspecified": self.value_unspecified,
-            "reason": self.reason,
-        }
+        """Return everything as plain values, tables as lists of records."""
+        return plain_items({f.name: getattr(self, f.name) for f in fields(self)})
 
 
 def _ties(descending: Float64Array, scale: float) -> BoolArray:
@@ -173,12 +181,15 @@ def coverage_of(cells: Cells, share: float) -> Coverage:
     held = float(value[:m].sum())
     reason = ""
     if cells.total <= 0:
-        reason = "no exports"
+        reason = NO_EXPORTS
     elif reachable is None:
         reason = f"ranked places hold {held / cells.total:.2%} of the total, below {share:.2%}"
     elif m < len(value) and value[m - 1] - value[m] <= TOLERANCE * cells.total:
         reason = f"rank {m} ties with rank {m + 1}; label order decided which is in"
     cumulative = np.cumsum(value)
+    said = np.full(m, NO_EXPORTS if cells.total <= 0 else "", dtype=object)
+    if reachable is not None:
+        said[-1] = reason
     with np.errstate(invalid="ignore", divide="ignore"):
         units = pd.DataFrame(
             {
@@ -188,6 +199,7 @@ def coverage_of(cells: Cells, share: float) -> Coverage:
                 "share": value[:m] / cells.total,
                 "cumulative_share": cumulative[:m] / cells.total,
                 "tied": tied[:m],
+                "reason": text_column(said),
             }
         )
         reached = held / cells.total if cells.total > 0 else float("nan")
@@ -198,7 +210,7 @@ def coverage_of(cells: Cells, share: float) -> Coverage:
         reason=reason,
         share_reached=reached,
         value_reached=held,
-        value_total=cells.total,
+        value=cells.total,
         value_unspecified=cells.value_unspecified,
         units=units,
         aside=cells.aside,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.tables.records import plain_items
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -24,17 +26,17 @@ class RankSize:
     exponent : float
         The Pareto exponent: how fast ranks grow as size falls.
     standard_error : float
-        Its asymptotic standard error, ``exponent * sqrt(2 / n)``.
+        Its asymptotic standard error, ``exponent * sqrt(2 / n_units)``.
     intercept : float
         Log rank (less a half) at log size zero.
-    n : int
+    n_units : int
         How many units the line goes through.
     """
 
     exponent: float
     standard_error: float
     intercept: float
-    n: int
+    n_units: int
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers as a frame of one row."""
@@ -42,12 +44,7 @@ class RankSize:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values."""
-        return {
-            "exponent": self.exponent,
-            "standard_error": self.standard_error,
-            "intercept": self.intercept,
-            "n": self.n,
-        }
+        return plain_items({f.name: getattr(self, f.name) for f in fields(self)})
 
 
 def rank_size(values: ArrayLike, *, top: int | None = None) -> RankSize:
@@ -94,7 +91,7 @@ def rank_size(values: ArrayLike, *, top: int | None = None) -> RankSize:
     --------
     >>> from odopkit.ranking import rank_size
     >>> fit = rank_size([100 / (i - 0.5) for i in range(1, 51)])
-    >>> round(fit.exponent, 6), round(fit.standard_error, 6), fit.n
+    >>> round(fit.exponent, 6), round(fit.standard_error, 6), fit.n_units
     (1.0, 0.2, 50)
     """
     x = np.sort(kernels.as_values(values))[::-1]
@@ -103,8 +100,8 @@ def rank_size(values: ArrayLike, *, top: int | None = None) -> RankSize:
         msg = f"rank_size is undefined: it needs two positive values, got {len(x)}"
         raise UndefinedMeasureError(msg)
     if top is not None:
-        if isinstance(top, bool) or not isinstance(top, int | np.integer) or not 2 <= top <= len(x):
-            msg = f"top must be a whole number from 2 to the {len(x)} positive values, got {top!r}"
+        if check_whole(top, "top", least=2) > len(x):
+            msg = f"top must be at most the {len(x)} positive values, got {top!r}"
             raise InvalidValueError(msg)
         x = x[:top]
     size = np.log(x)
@@ -119,5 +116,5 @@ def rank_size(values: ArrayLike, *, top: int | None = None) -> RankSize:
         exponent=-slope,
         standard_error=-slope * float(np.sqrt(2 / len(x))),
         intercept=float(rank.mean() - slope * size.mean()),
-        n=len(x),
+        n_units=len(x),
     )
