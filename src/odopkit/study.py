@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_fraction
 from odopkit.concentration.over_groups import measure, measure_groups, segments_of
 from odopkit.dominance.classes import lead_share_classes
-from odopkit.dominance.districts import dominance_by_state, dominance_of
+from odopkit.dominance.districts import check_small
 from odopkit.dominance.diversification import diversification_of
 from odopkit.dominance.leads import cells_by_state_of, leads_of
+from odopkit.dominance.readings import BOTH, meaning, name_of, readings_of
 from odopkit.dominance.rules import DominanceRule, as_rule
 from odopkit.inequality.decomposition import TheilDecomposition, theil_decomposition
 from odopkit.names.finding import unknown
@@ -23,8 +23,9 @@ from odopkit.ranking.reached import Coverage, coverage_of
 from odopkit.tables.cells import cells_of, check_options
 from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.national import national_totals
-from odopkit.tables.periods import choose_period
-from odopkit.typing import TEXT_COLUMNS, UNSPECIFIED_VALUES
+from odopkit.tables.quality import quality_of
+from odopkit.tables.records import plain_items
+from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,18 @@ if not TYPE_CHECKING:
 PAPER_COVERAGE: Final = (0.51, 0.80, 0.99)
 """Shares whose coverage a study reports; the source paper prints the first two."""
 
+_TABLES: Final = (
+    "quality",
+    "brackets",
+    "concentration",
+    "leads",
+    "lead_cells",
+    "share_classes",
+    "dominance",
+    "dominance_by_state",
+    "diversification",
+    "aside",
+)
 _MEASURES: Final = ("cr1", "cr3", "cr10", "hhi", "effective_number", "gini", "theil_t")
 
 
@@ -73,7 +86,8 @@ class ExportStudy:
     share_classes : DataFrame
         Figure 3's twin; see :func:`odopkit.dominance.lead_share_classes`.
     dominance, dominance_by_state : DataFrame
-        The rule for each district, and Table 2's twin.
+        The rule for each district, and Table 2's twin; both readings where no rule is
+        named, ``…_as_published`` and ``…_conventional``.
     diversification : DataFrame
         Figure 2's counts; see :func:`odopkit.dominance.diversification_table`.
     aside : DataFrame
@@ -101,7 +115,7 @@ class ExportStudy:
 
     def __repr__(self) -> str:
         """Say what the study covers, not its tables."""
-        made = ", ".join(self.to_dict()["tables"])
+        made = ", ".join(name for name in _TABLES if getattr(self, name) is not None)
         return f"ExportStudy({made}; not computed: {', '.join(self.not_computed) or 'nothing'})"
 
     def to_frame(self) -> pd.DataFrame:
@@ -129,42 +143,37 @@ class ExportStudy:
                 }
             )
         total = self.dominance_by_state.iloc[-1]
-        rows += [
+        rules = [DominanceRule(r) for r in self.options["rules"]]
+        for rule in rules:
+            said = "" if len(rules) == 1 else f", {rule}"
+            rows += [
+                {
+                    "item": f"{label} districts{said}",
+                    "value": float(total[name_of(label, rule, rules)]),
+                    "note": meaning(rule, self.options["threshold"]),
+                }
+                for label in ("single", "double")
+            ]
+        rows.append(
             {
-                "item": f"{label} districts",
-                "value": float(total[label]),
-                "note": f"rule {self.options['rule']}",
+                "item": "districts of one product",
+                "value": float(total["only_product"]),
+                "note": "single or double by the rule's formula; the case column tells them apart",
             }
-            for label in ("single", "double")
-        ]
+        )
         return pd.DataFrame(rows).astype({"item": "str", "value": np.float64, "note": "str"})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the options, the reasons, and every table as a list of records."""
-        tables = {
-            name: getattr(self, name).to_dict("records")
-            for name in (
-                "quality",
-                "brackets",
-                "concentration",
-                "leads",
-                "lead_cells",
-                "share_classes",
-                "dominance",
-                "dominance_by_state",
-                "diversification",
-                "aside",
-            )
-            if getattr(self, name) is not None
+        tables: dict[str, object] = {
+            name: getattr(self, name) for name in _TABLES if getattr(self, name) is not None
         }
         tables["coverage"] = [c.to_dict() for c in self.coverage]
         if self.decomposition is not None:
-            tables["decomposition"] = self.decomposition.groups.to_dict("records")
-        return {
-            "tables": tables,
-            "not_computed": dict(self.not_computed),
-            "options": dict(self.options),
-        }
+            tables["decomposition"] = self.decomposition.groups
+        return plain_items(
+            {"tables": tables, "not_computed": self.not_computed, "options": self.options}
+        )
 
 
 def study_exports(
@@ -172,8 +181,9 @@ def study_exports(
     *,
     level: HSLevel | None = None,
     product: str = "hs_code",
-    rule: DominanceRule | str = DominanceRule.AS_PUBLISHED,
+    rule: DominanceRule | str | None = None,
     threshold: float = 0.10,
+    small_value: float | None = None,
     national: NationalTotals = None,
     exclude_chapters: Sequence[str] = (),
     period: str | None = None,
@@ -193,11 +203,14 @@ def study_exports(
         HS digits to roll up to; by default 8, or what the table has.
     product : str, default "hs_code"
         The column of products.
-    rule : DominanceRule or str, default ``as_published``
-        How districts are called single or double; the default is the source paper's
-        printed sentence, so that the counts compare with its Table 2.
+    rule : DominanceRule or str, optional
+        How districts are called single or double.  By default both readings stand beside
+        each other, ``as_published`` and ``conventional``: they contradict each other, see
+        :doc:`/how-to/choose-a-dominance-rule`.
     threshold : float, default 0.10
         The rule's threshold, a fraction.
+    small_value : float, optional
+        Districts that export less are flagged as ``too_small`` to read; they still count.
     national : DataFrame, Series or mapping, optional
         The nation's exports by product, in the same unit; by default the table's own.
     exclude_chapters : sequence of str, optional
@@ -233,13 +246,20 @@ def study_exports(
     ...     "hs_code": ["10063020", "84212190", "10063020", "61091000"],
     ...     "value": [60.0, 20.0, 15.0, 5.0]})
     >>> study = study_exports(table)
-    >>> study.coverage[1].n_units, study.dominance["single_or_double"].tolist()
-    (1, ['double', 'double', 'double'])
+    >>> study.coverage[1].n_units
+    1
+    >>> readings = ["single_or_double_as_published", "single_or_double_conventional"]
+    >>> study.dominance[["district", "gap", *readings]]
+       district  gap single_or_double_as_published single_or_double_conventional
+    0    Karnal  0.5                        double                        single
+    1  Amritsar  1.0                        double                        single
+    2  Ludhiana  1.0                        double                        single
     >>> study.not_computed
     {'diversification.n_partners': 'no column partner'}
     """
-    verdict = as_rule(rule)
+    rules = BOTH if rule is None else (as_rule(rule),)
     check_fraction(threshold, "threshold")
+    check_small(small_value)
     check_options(
         unspecified=unspecified,
         pseudo=pseudo,
@@ -247,72 +267,98 @@ def study_exports(
         level=level,
         exclude_chapters=exclude_chapters,
     )
-    table = guarded(flows)
-    chosen: LayoutOptions = {
-        "period": period,
-        "pseudo": pseudo,
-        "exclude_chapters": exclude_chapters,
+    own = {
+        "product": product,
+        "rules": tuple(map(str, rules)),
+        "threshold": threshold,
+        "small_value": small_value,
+        "exclude_chapters": tuple(exclude_chapters),
+        "national": "the table's own" if national is None else "given",
     }
-    ranks: RankOptions = {
-        "unspecified": unspecified,
-        "unspecified_values": unspecified_values,
-        "units": units,
-        "min_value": min_value,
-    }
-    layout = lay_out(table, product=product, level=level, **chosen)
-    cells = cells_of(layout, **ranks)
-    partners = None
-    if "partner" in table:
-        partners = cells_of(lay_out(table, product="partner", **chosen), **ranks)
+    trip = _one_trip(
+        flows,
+        product,
+        level,
+        {"period": period, "pseudo": pseudo, "exclude_chapters": exclude_chapters},
+        {
+            "unspecified": unspecified,
+            "unspecified_values": unspecified_values,
+            "units": units,
+            "min_value": min_value,
+        },
+    )
+    cells = trip.cells
     nation = national_totals(cells, national, product)
     leads = leads_of(cells, 1, nation, product)
-    dominance = dominance_of(cells, verdict, threshold, "district", nation)
-    missing: dict[str, str] = {}
-    if cells.level is None:
-        missing["diversification.n_chapters"] = "products are not HS codes"
-    if partners is None:
-        missing["diversification.n_partners"] = "no column partner"
-    over_places = None
-    if cells.place_total.sum() > 0:
-        over_places = _over_places(cells, product)
-    else:
-        missing |= dict.fromkeys(("brackets", "concentration", "decomposition"), "no exports")
+    dominance, by_state = readings_of(cells, rules, threshold, nation, small_value)
+    over = _over_places(cells, product)
     return ExportStudy(
-        quality=_quality(table, layout, cells, product),
-        brackets=None if over_places is None else over_places.brackets,
+        quality=quality_of(trip.table, trip.layout, cells, product, small_value),
+        brackets=over.brackets,
         coverage=tuple(coverage_of(cells, share) for share in PAPER_COVERAGE),
-        concentration=None if over_places is None else over_places.concentration,
-        decomposition=None if over_places is None else over_places.decomposition,
+        concentration=over.concentration,
+        decomposition=over.decomposition,
         leads=leads,
         lead_cells=cells_by_state_of(cells, nation, product),
         share_classes=lead_share_classes(leads),
         dominance=dominance,
-        dominance_by_state=dominance_by_state(dominance),
-        diversification=diversification_of(cells, partners),
+        dominance_by_state=by_state,
+        diversification=diversification_of(cells, trip.partners),
         aside=cells.aside,
-        not_computed=missing,
-        options=cells.options
-        | {
-            "product": product,
-            "level": cells.level,
-            "rule": str(verdict),
-            "threshold": threshold,
-            "exclude_chapters": tuple(exclude_chapters),
-            "national": "the table's own" if national is None else "given",
-        },
+        not_computed=_not_computed(trip),
+        options=cells.options | own | {"level": cells.level},
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _OverPlaces:
-    """What a table says of how exports are spread over its places."""
+class _Trip:
+    """A table validated once, and laid out by product and, where it has them, by partner."""
 
-    brackets: pd.DataFrame
-    concentration: pd.DataFrame
-    decomposition: TheilDecomposition
+    table: pd.DataFrame
+    layout: Layout
+    cells: Cells
+    partners: Cells | None
+
+
+def _one_trip(
+    flows: pd.DataFrame,
+    product: str,
+    level: HSLevel | None,
+    chosen: LayoutOptions,
+    ranks: RankOptions,
+) -> _Trip:
+    table = guarded(flows)
+    layout = lay_out(table, product=product, level=level, **chosen)
+    partners = None
+    if "partner" in table:
+        partners = cells_of(lay_out(table, product="partner", **chosen), **ranks)
+    return _Trip(table=table, layout=layout, cells=cells_of(layout, **ranks), partners=partners)
+
+
+def _not_computed(trip: _Trip) -> dict[str, str]:
+    """Name what the table cannot support, and why."""
+    missing: dict[str, str] = {}
+    if trip.cells.level is None:
+        missing["diversification.n_chapters"] = "products are not HS codes"
+    if trip.partners is None:
+        missing["diversification.n_partners"] = "no column partner"
+    if not trip.cells.place_total.sum() > 0:
+        missing |= dict.fromkeys(("brackets", "concentration", "decomposition"), "no exports")
+    return missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _OverPlaces:
+    """What a table says of how exports are spread over its places; nothing where there are none."""
+
+    brackets: pd.DataFrame | None = None
+    concentration: pd.DataFrame | None = None
+    decomposition: TheilDecomposition | None = None
 
 
 def _over_places(cells: Cells, product: str) -> _OverPlaces:
+    if not cells.place_total.sum() > 0:
+        return _OverPlaces()
     chosen = {name: measure(name) for name in _MEASURES}
     keys, seg = segments_of(cells, "place", None, product)
     states = cells.states[cells.state_of]
@@ -320,55 +366,4 @@ def _over_places(cells: Cells, product: str) -> _OverPlaces:
         brackets=brackets_of(cells.place_total, cells.total, PAPER_BRACKETS),
         concentration=measure_groups(keys, seg, chosen),
         decomposition=theil_decomposition(cells.place_total, states, variant="T"),
-    )
-
-
-def _n_repeated(table: pd.DataFrame, layout: Layout, product: str) -> tuple[int, list[str]]:
-    """Count rows beyond the first of their key, and name the key."""
-    key = [c for c in TEXT_COLUMNS if c in table]
-    rows, _ = choose_period(table, layout.asked)
-    if set(key) <= {"state", "district", product, "period"} and layout.digits == layout.length:
-        # Nothing was rolled up, so that each key has one cell.
-        return layout.n_rows - len(layout.item), key
-    columns = [
-        kernels.Column(
-            table[c].array.codes if rows is None else table[c].array.codes[rows],
-            len(table[c].array.categories),
-        )
-        for c in key
-    ]
-    return layout.n_rows - kernels.count_keys(columns), key
-
-
-def _quality(table: pd.DataFrame, layout: Layout, cells: Cells, product: str) -> pd.DataFrame:
-    """Say what the table holds, and what was set aside or deserves a look."""
-    repeated, key = _n_repeated(table, layout, product)
-    zero = table["value"].to_numpy() == 0
-    rows_chosen, _ = choose_period(table, layout.asked)
-    n_zero = int(np.count_nonzero(zero if rows_chosen is None else zero[rows_chosen]))
-    names = pd.Series(cells.district, dtype=object)
-    shared = sorted(set(names[names.duplicated()]))
-    aside = cells.aside
-    rows: list[tuple[str, float, str]] = [
-        ("rows", cells.n_rows, f"period {cells.period}" if cells.period else "no period column"),
-        ("districts", cells.n_places, "ranked places"),
-        ("states", cells.n_states(np.arange(cells.n_places)), "with a real name"),
-        (
-            "products",
-            len(cells.products),
-            f"HS codes of {cells.level} digits" if cells.level else f"column {product}",
-        ),
-        ("value", cells.total, "what shares are taken of"),
-        ("districts without exports", int((cells.place_total <= 0).sum()), "ranked, with zero"),
-        ("repeated keys", repeated, f"rows beyond the first of a {', '.join(key)}; summed"),
-        ("rows of zero", n_zero, "not exporters of the product"),
-        ("district names in two states", len(shared), ", ".join(shared[:5])),
-    ]
-    for kind in ("unspecified place", "special transactions", "small place", "excluded chapter"):
-        some = aside[aside["kind"] == kind]
-        share = some["share"].sum()
-        treatment = some["treatment"].iloc[0] if len(some) else "none"
-        rows.append((kind, float(some["value"].sum()), f"{share:.2%} of the value; {treatment}"))
-    return pd.DataFrame(rows, columns=["item", "value", "note"]).astype(
-        {"item": "str", "value": np.float64, "note": "str"}
     )

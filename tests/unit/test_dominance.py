@@ -82,7 +82,8 @@ def test_table_columns_and_values_by_hand() -> None:
         "state", "district", "n_products", "value",
         "first_code", "first_value", "first_share",
         "second_code", "second_value", "second_share",
-        "gap", "gap_above_threshold", "tied", "single_or_double", "case", "rule", "reason",
+        "gap", "gap_above_threshold", "tied", "single_or_double", "case",
+        "too_small", "rule", "reason",
     ]  # fmt: skip
     row = table.iloc[0]
     assert (row["n_products"], row["value"]) == (3, 100)
@@ -236,14 +237,34 @@ def test_counts_by_state_add_up() -> None:
     )
     counts = dominance_by_state(dominance_table(table, rule="conventional"))
     assert counts.columns.tolist() == [
-        "state", "single", "double", "only_product", "no_exports", "n_units", "reason",
+        "state", "single", "double", "only_product", "too_small", "no_exports", "n_units", "reason",
     ]  # fmt: skip
     assert counts.to_numpy().tolist() == [
-        ["S", 2, 1, 1, 1, 4, ""],
-        ["T", 1, 0, 0, 0, 1, ""],
-        ["Total", 3, 1, 1, 1, 5, ""],
+        ["S", 2, 1, 1, 0, 1, 4, ""],
+        ["T", 1, 0, 0, 0, 0, 1, ""],
+        ["Total", 3, 1, 1, 0, 1, 5, ""],
     ]
     assert all(counts[c].dtype == np.int64 for c in counts.columns[1:-1])
+
+
+def test_places_too_small_to_read_are_flagged_and_still_count() -> None:
+    """A least value marks districts with exports; nothing is left out by it."""
+    table = pd.concat([district([60, 40], "real"), district([3], "tiny"), district([0], "zero")])
+    flagged = dominance_table(table, rule="conventional", small_value=5.0)
+    assert flagged.set_index("district")["too_small"].to_dict() == {
+        "real": False,
+        "tiny": True,
+        "zero": False,
+    }
+    plain = dominance_table(table, rule="conventional")
+    assert not plain["too_small"].any()
+    pd.testing.assert_frame_equal(
+        flagged.drop(columns="too_small"), plain.drop(columns="too_small")
+    )
+    total = dominance_by_state(flagged).iloc[-1]
+    assert (total["too_small"], total["only_product"], total["n_units"]) == (1, 1, 3)
+    with pytest.raises(InvalidValueError, match="small_value must be a finite number of at least"):
+        dominance_table(table, rule="conventional", small_value=-1)
 
 
 def test_counts_by_state_say_how_many_have_no_verdict() -> None:

@@ -167,10 +167,51 @@ def test_the_result_is_frozen_and_turns_into_plain_data() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         study.leads = study.dominance  # type: ignore[misc]
     plain = study.to_dict()
-    assert json.loads(json.dumps(plain))["options"]["rule"] == "as_published"
+    text = json.dumps(plain, allow_nan=False)
+    assert json.loads(text)["options"]["rules"] == ["as_published", "conventional"]
     assert set(plain["tables"]) >= {"quality", "brackets", "coverage", "decomposition", "leads"}
     frame = study.to_frame().set_index("item")
     assert frame.loc["districts for 80% of exports", "value"] == study.coverage[1].n_units
     assert frame.loc["gini", "value"] == study.concentration["gini"].iloc[0]  # type: ignore[index]
-    assert frame.loc["double districts", "value"] == study.dominance_by_state["double"].iloc[-1]
+    total = study.dominance_by_state.iloc[-1]
+    for rule in ("as_published", "conventional"):
+        assert frame.loc[f"double districts, {rule}", "value"] == total[f"double_{rule}"]
+    notes = frame["note"]
+    assert "is called double" in notes["double districts, as_published"]
+    assert "is called single" in notes["double districts, conventional"]
     assert "not computed: nothing" in repr(study)
+
+
+def test_without_a_rule_both_readings_stand_side_by_side() -> None:
+    """Each is that of its rule, district by district and state by state."""
+    both = study_exports(flows(), period="2021-22")
+    for rule in ("as_published", "conventional"):
+        one = study_exports(flows(), period="2021-22", rule=rule)
+        verdict = both.dominance[f"single_or_double_{rule}"]
+        assert verdict.tolist() == one.dominance["single_or_double"].tolist()
+        for column in ("single", "double"):
+            counts = both.dominance_by_state[f"{column}_{rule}"]
+            assert counts.tolist() == one.dominance_by_state[column].tolist()
+    assert both.dominance.columns[-1] == "reason"
+    assert both.dominance_by_state.columns.tolist() == [
+        "state", "single_as_published", "double_as_published", "single_conventional",
+        "double_conventional", "only_product", "too_small", "no_exports", "n_units", "reason",
+    ]  # fmt: skip
+    opposite = {"single": "double", "double": "single"}
+    assert (
+        both.dominance["single_or_double_as_published"].map(opposite).tolist()
+        == both.dominance["single_or_double_conventional"].tolist()
+    )
+
+
+def test_small_districts_are_flagged_where_asked_for_and_suggested_where_not() -> None:
+    """The quality table says which value to think of."""
+    plain = study_exports(flows(), period="2021-22")
+    notes = plain.quality.set_index("item")["note"]
+    assert "small_value= flags" in notes["smallest districts"]
+    assert not plain.dominance["too_small"].any()
+    flagged = study_exports(flows(), period="2021-22", small_value=1e9)
+    quality = flagged.quality.set_index("item")
+    assert quality.loc["districts too small to read", "value"] == 4
+    assert flagged.dominance["too_small"].all()
+    assert flagged.dominance_by_state["too_small"].iloc[-1] == 4

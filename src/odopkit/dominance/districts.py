@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice, check_fraction
+from odopkit._kernels.arguments import check_choice, check_fraction, check_number
 from odopkit.dominance.rules import DominanceRule, as_rule, is_double
 from odopkit.errors import InvalidTableError
 from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.typing import (
+        BoolArray,
         Float64Array,
         HSLevel,
         IntArray,
@@ -59,6 +61,7 @@ def dominance_table(
     threshold: float = 0.10,
     basis: DominanceBasis = "district",
     national: NationalTotals = None,
+    small_value: float | None = None,
     period: str | None = None,
     unspecified: UnspecifiedMode = "exclude",
     unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
@@ -95,6 +98,9 @@ def dominance_table(
     national : DataFrame, Series or mapping, optional
         The nation's exports by product, in the same unit; by default the table's own
         sums, unspecified places included.
+    small_value : float, optional
+        Districts that export less are flagged as ``too_small`` to read; they still count.
+        `min_value` takes them out of the table.
     period, unspecified, unspecified_values, pseudo, units, min_value
         Which year, places and products count; see :func:`odopkit.set_aside`.
 
@@ -105,7 +111,8 @@ def dominance_table(
         ``value``, ``first_code``, ``first_value``, ``first_share``, the same for
         ``second``, ``gap`` (a fraction), ``gap_above_threshold``, ``tied`` (the order of
         the first two, or who is second, was settled by label), ``single_or_double``,
-        ``case`` (``ordinary``, ``only_product``, ``no_exports``), ``rule``, ``reason``.
+        ``case`` (``ordinary``, ``only_product``, ``no_exports``), ``too_small``, ``rule``,
+        ``reason``.
 
     Raises
     ------
@@ -139,6 +146,7 @@ def dominance_table(
     rule = as_rule(rule)
     check_fraction(threshold, "threshold")
     check_choice(basis, get_args(DominanceBasis), "basis")
+    check_small(small_value)
     cells = prepare(
         flows,
         product=product,
@@ -150,7 +158,14 @@ def dominance_table(
         units=units,
         min_value=min_value,
     )
-    return dominance_of(cells, rule, threshold, basis, national_totals(cells, national, product))
+    nation = national_totals(cells, national, product)
+    return dominance_of(cells, rule, threshold, basis, nation, small_value=small_value)
+
+
+def check_small(small_value: float | None) -> None:
+    """Refuse a least value that is no amount of money."""
+    if small_value is not None:
+        check_number(small_value, "small_value", least=0)
 
 
 def dominance_of(
@@ -159,10 +174,72 @@ def dominance_of(
     threshold: float,
     basis: str,
     national: Float64Array,
+    *,
+    small_value: float | None = None,
 ) -> pd.DataFrame:
     """Build the dominance table of cells that are laid out already, as the study has them."""
-    indptr = cells.indptr
-    top = kernels.top_positions(cells.value, indptr, 3)
+    two = _leading_two(cells, basis, national)
+    gap = two.first_share - two.second_share
+    defined = two.has_first & ~np.isnan(gap)
+    with np.errstate(invalid="ignore"):
+        amounts = (two.first_amount, two.second_amount, two.whole_amount)
+        wide = is_double(DominanceRule.AS_PUBLISHED, *amounts, threshold)
+        double = is_double(rule, *amounts, threshold)
+    reason = np.full(cells.n_places, "", dtype=object)
+    reason[two.has_first & ~defined] = "no national total for the first or second product"
+    silent = np.flatnonzero(~two.has_first)
+    reason[silent] = silent_reason(cells, silent)
+    return pd.DataFrame(
+        {
+            **cells.keys(),
+            "n_products": np.diff(cells.indptr),
+            "value": cells.place_total,
+            "first_code": text_column(cells.products, two.product[:, 0]),
+            "first_value": two.first,
+            "first_share": two.first_share,
+            "second_code": text_column(cells.products, two.product[:, 1]),
+            "second_value": two.second,
+            "second_share": two.second_share,
+            "gap": gap,
+            "gap_above_threshold": defined & wide,
+            "tied": two.tied,
+            "single_or_double": text_column(
+                np.array(["single", "double"], dtype=object),
+                np.where(defined, double.astype(np.intp), -1),
+            ),
+            "case": text_column(
+                np.array(["no_exports", "only_product", "ordinary"], dtype=object),
+                two.has_first.astype(np.intp) + (two.product[:, 1] >= 0),
+            ),
+            "too_small": two.has_first & (cells.place_total < (small_value or 0.0)),
+            "rule": str(rule),
+            "reason": text_column(reason),
+        }
+    ).astype({"rule": "str"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _LeadingTwo:
+    """First and second product of each place, and the amounts that rules compare."""
+
+    product: IntArray  # shape (n_places, 2), -1 where there is none
+    first: Float64Array
+    second: Float64Array
+    tied: BoolArray
+    first_share: Float64Array
+    second_share: Float64Array
+    first_amount: Float64Array
+    second_amount: Float64Array
+    whole_amount: Float64Array
+
+    @property
+    def has_first(self) -> BoolArray:
+        """Whether a place exports any product that is ranked."""
+        return self.product[:, 0] >= 0
+
+
+def _leading_two(cells: Cells, basis: str, national: Float64Array) -> _LeadingTwo:
+    top = kernels.top_positions(cells.value, cells.indptr, 3)
     first, second, third = (at(cells.value, top[:, j], 0.0) for j in range(3))
     has_first, has_second = top[:, 0] >= 0, top[:, 1] >= 0
     whole = cells.place_total
@@ -172,46 +249,21 @@ def dominance_of(
         share = ratio(cells.value, national[cells.product])
         s1 = at(share, top[:, 0], np.nan)
         s2 = np.where(has_second, at(share, top[:, 1], np.nan), 0.0)
-        a, b, scale = s1, s2, np.ones(cells.n_places)
+        amounts = s1, s2, np.ones(cells.n_places)
     else:
         s1, s2 = ratio(first, whole), ratio(second, whole)
-        a, b, scale = first, second, whole
-    s1, s2 = np.where(has_first, s1, np.nan), np.where(has_first, s2, np.nan)
-    gap = s1 - s2
-    defined = has_first & ~np.isnan(gap)
-    with np.errstate(invalid="ignore"):
-        wide = is_double(DominanceRule.AS_PUBLISHED, a, b, scale, threshold)
-        double = is_double(rule, a, b, scale, threshold)
-    verdict = np.where(double, 1, 0)
-    reason = np.full(cells.n_places, "", dtype=object)
-    reason[has_first & ~defined] = "no national total for the first or second product"
-    silent = np.flatnonzero(~has_first)
-    reason[silent] = silent_reason(cells, silent)
-    return pd.DataFrame(
-        {
-            **cells.keys(),
-            "n_products": np.diff(indptr),
-            "value": whole,
-            "first_code": text_column(cells.products, at(cells.product, top[:, 0], -1)),
-            "first_value": first,
-            "first_share": s1,
-            "second_code": text_column(cells.products, at(cells.product, top[:, 1], -1)),
-            "second_value": second,
-            "second_share": s2,
-            "gap": gap,
-            "gap_above_threshold": defined & wide,
-            "tied": tied,
-            "single_or_double": text_column(
-                np.array(["single", "double"], dtype=object), np.where(defined, verdict, -1)
-            ),
-            "case": text_column(
-                np.array(["no_exports", "only_product", "ordinary"], dtype=object),
-                has_first.astype(np.intp) + has_second,
-            ),
-            "rule": str(rule),
-            "reason": text_column(reason),
-        }
-    ).astype({"rule": "str"})
+        amounts = first, second, whole
+    return _LeadingTwo(
+        product=at(cells.product, top[:, :2], -1),
+        first=first,
+        second=second,
+        tied=tied,
+        first_share=np.where(has_first, s1, np.nan),
+        second_share=np.where(has_first, s2, np.nan),
+        first_amount=amounts[0],
+        second_amount=amounts[1],
+        whole_amount=amounts[2],
+    )
 
 
 def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +278,8 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``state``, ``single``, ``double``, ``only_product`` (districts with one product;
-        they are also in single or double), ``no_exports``, ``n_units`` = single + double
+        they are also in single or double), ``too_small`` (likewise),
+        ``no_exports``, ``n_units`` = single + double
         + no_exports, and ``reason``; the last row is the sum, ``state == "Total"``.
         Districts whose verdict is undefined though they export are in none of them, and
         ``reason`` counts them.
@@ -234,7 +287,7 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InvalidTableError
-        If `table` lacks ``state``, ``single_or_double`` or ``case``.
+        If `table` lacks ``state``, ``single_or_double``, ``case`` or ``too_small``.
 
     Notes
     -----
@@ -249,11 +302,11 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     ...     "hs_code": ["10063020", "84212190", "57032090"],
     ...     "value": [76.0, 24.0, 52.0]})
     >>> dominance_by_state(dominance_table(table, rule="conventional"))
-         state  single  double  only_product  no_exports  n_units reason
-    0  Haryana       2       0             1           0        2
-    1    Total       2       0             1           0        2
+         state  single  double  only_product  too_small  no_exports  n_units reason
+    0  Haryana       2       0             1          0           0        2
+    1    Total       2       0             1          0           0        2
     """
-    absent = [c for c in ("state", "single_or_double", "case") if c not in table]
+    absent = [c for c in ("state", "single_or_double", "case", "too_small") if c not in table]
     if absent:
         msg = f"dominance_by_state needs the result of dominance_table; it lacks {absent}"
         raise InvalidTableError(msg)
@@ -263,6 +316,7 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
             "single": table["single_or_double"].eq("single").astype(np.int64),
             "double": table["single_or_double"].eq("double").astype(np.int64),
             "only_product": table["case"].eq("only_product").astype(np.int64),
+            "too_small": table["too_small"].astype(np.int64),
             "no_exports": table["case"].eq("no_exports").astype(np.int64),
             "all": 1,
         }

@@ -166,27 +166,15 @@ def lay_out(
     if part is not None:
         parts, part_codes = sorted_labels(as_text_category(table[part], part))
         keys.append(part_codes)
-    with np.errstate(over="ignore"):
-        leading, which, last, sums = kernels.cell_sums(keys, list(amounts.values()))
-        finite = all(np.isfinite(x.sum()) for x in sums)
-    if not finite:
-        msg = "the values add up beyond the range of a float; divide them by a constant"
-        raise InvalidTableError(msg)
-    of_cell, item, of_part = which, last, None
-    if part is not None:
-        # The leading keys end in the product: find where each place begins among them.
-        state, district, leading_item = leading
-        new = np.r_[True, (np.diff(state) != 0) | (np.diff(district) != 0)][: len(state)]
-        of_cell, item, of_part = (np.cumsum(new) - 1)[which], leading_item[which], last
-        leading = [state[new], district[new]]
+    state, district, cells, sums = _summed(keys, list(amounts.values()))
     return Layout(
-        state=states[leading[0]],
-        district=districts[leading[1]],
+        state=states[state],
+        district=districts[district],
         labels=labels,
         parts=parts,
-        of_cell=of_cell,
-        item=item,
-        part=of_part,
+        of_cell=cells[0],
+        item=cells[1],
+        part=cells[2] if part is not None else None,
         sums=dict(zip(amounts, sums, strict=True)),
         digits=digits,
         length=length,
@@ -198,6 +186,25 @@ def lay_out(
         period=chosen,
         n_rows=len(table),
     )
+
+
+def _summed(
+    keys: list[kernels.Column], amounts: list[Float64Array]
+) -> tuple[IntArray, IntArray, tuple[IntArray, ...], list[Float64Array]]:
+    """Sum vectors by cell: labels of places, then the place, product and part of each cell."""
+    with np.errstate(over="ignore"):
+        leading, which, last, sums = kernels.cell_sums(keys, amounts)
+        finite = all(np.isfinite(x.sum()) for x in sums)
+    if not finite:
+        msg = "the values add up beyond the range of a float; divide them by a constant"
+        raise InvalidTableError(msg)
+    state, district, *item = leading
+    if not item:
+        return state, district, (which, last), sums
+    # The leading keys end in the product: find where each place begins among them.
+    new = np.r_[True, (np.diff(state) != 0) | (np.diff(district) != 0)][: len(state)]
+    of_cell = (np.cumsum(new) - 1)[which]
+    return state[new], district[new], (of_cell, item[0][which], last), sums
 
 
 def _products(
