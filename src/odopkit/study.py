@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -260,13 +260,6 @@ def study_exports(
     rules = BOTH if rule is None else (as_rule(rule),)
     check_fraction(threshold, "threshold")
     check_small(small_value)
-    check_options(
-        unspecified=unspecified,
-        pseudo=pseudo,
-        min_value=min_value,
-        level=level,
-        exclude_chapters=exclude_chapters,
-    )
     own = {
         "product": product,
         "rules": tuple(map(str, rules)),
@@ -291,13 +284,9 @@ def study_exports(
     nation = national_totals(cells, national, product)
     leads = leads_of(cells, 1, nation, product)
     dominance, by_state = readings_of(cells, rules, threshold, nation, small_value)
-    over = _over_places(cells, product)
     return ExportStudy(
         quality=quality_of(trip.table, trip.layout, cells, product, small_value),
-        brackets=over.brackets,
         coverage=tuple(coverage_of(cells, share) for share in PAPER_COVERAGE),
-        concentration=over.concentration,
-        decomposition=over.decomposition,
         leads=leads,
         lead_cells=cells_by_state_of(cells, nation, product),
         share_classes=lead_share_classes(leads),
@@ -307,6 +296,7 @@ def study_exports(
         aside=cells.aside,
         not_computed=_not_computed(trip),
         options=cells.options | own | {"level": cells.level},
+        **_over_places(cells, product),
     )
 
 
@@ -327,6 +317,13 @@ def _one_trip(
     chosen: LayoutOptions,
     ranks: RankOptions,
 ) -> _Trip:
+    check_options(
+        unspecified=ranks["unspecified"],
+        pseudo=chosen["pseudo"],
+        min_value=ranks["min_value"],
+        level=level,
+        exclude_chapters=chosen["exclude_chapters"],
+    )
     table = guarded(flows)
     layout = lay_out(table, product=product, level=level, **chosen)
     partners = None
@@ -347,23 +344,22 @@ def _not_computed(trip: _Trip) -> dict[str, str]:
     return missing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _OverPlaces:
+class _OverPlaces(TypedDict):
     """What a table says of how exports are spread over its places; nothing where there are none."""
 
-    brackets: pd.DataFrame | None = None
-    concentration: pd.DataFrame | None = None
-    decomposition: TheilDecomposition | None = None
+    brackets: pd.DataFrame | None
+    concentration: pd.DataFrame | None
+    decomposition: TheilDecomposition | None
 
 
 def _over_places(cells: Cells, product: str) -> _OverPlaces:
     if not cells.place_total.sum() > 0:
-        return _OverPlaces()
+        return {"brackets": None, "concentration": None, "decomposition": None}
     chosen = {name: measure(name) for name in _MEASURES}
     keys, seg = segments_of(cells, "place", None, product)
     states = cells.states[cells.state_of]
-    return _OverPlaces(
-        brackets=brackets_of(cells.place_total, cells.total, PAPER_BRACKETS),
-        concentration=measure_groups(keys, seg, chosen),
-        decomposition=theil_decomposition(cells.place_total, states, variant="T"),
-    )
+    return {
+        "brackets": brackets_of(cells.place_total, cells.total, PAPER_BRACKETS),
+        "concentration": measure_groups(keys, seg, chosen),
+        "decomposition": theil_decomposition(cells.place_total, states, variant="T"),
+    }
