@@ -67,6 +67,7 @@ class _OwnFlows:
 
 
 def _own_flows(nation: Nation, cells: Cells, three: Cells) -> _OwnFlows:
+    """Match flows by product and partner with rows of the nation."""
     pairs = np.array([str(x).split(_BETWEEN) for x in three.products], dtype=object).reshape(-1, 2)
     partners, partner = np.unique(pairs[:, 1], return_inverse=True)
     refuse_no_match(nation.markets, partners, "market", "partner")
@@ -102,6 +103,7 @@ class _Sales:
         return np.asarray((place * len(n.products) + product) * len(n.markets) + market)
 
     def of(self, place: IntArray, row: IntArray) -> Float64Array:
+        """Sales of each place at each row of the nation."""
         n = self._nation
         wanted = self._key(place, n.product[row], n.market[row])
         found = np.searchsorted(self._used, wanted)
