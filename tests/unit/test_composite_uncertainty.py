@@ -390,7 +390,12 @@ def test_the_interval_holds_the_confidence_between_its_ends() -> None:
     """The quantiles of 0.05 and 0.95 by default, to the last digit, whatever 1 - 0.90 is."""
     score = scored(noisy(), points(*"abc"))
     places = rank_places(score, n_draws=501)
-    for options, low in (({}, 0.05), ({"confidence": 0.5}, 0.25), ({"confidence": 0.98}, 0.01)):
+    cases: list[tuple[dict[str, Any], float]] = [
+        ({}, 0.05),
+        ({"confidence": 0.5}, 0.25),
+        ({"confidence": 0.98}, 0.01),
+    ]
+    for options, low in cases:
         units = drawn(score, n_draws=501, **options).units.sort_values("district")
         ends = np.quantile(places, [low, 1 - low], axis=0)
         assert units["rank_lower"].tolist() == ends[0].tolist()

@@ -96,8 +96,8 @@ def test_quotients_and_their_evidence_are_the_specialization_tables() -> None:
         )
         for mine, name in {
             "lq": "lq",
-            "count": "n",
-            "lq_counts_lower": "lq_lower",
+            "count": "count",
+            "lq_counts_lower": "lq_counts_lower",
             "lq_counts_q": "q",
             "lq_too_thin": "too_thin",
         }.items():

@@ -19,8 +19,8 @@ from odopkit._kernels.arguments import (
 )
 from odopkit.errors import InvalidValueError
 from odopkit.names import renamed
-from odopkit.potential.epi.bottom_up import JOINT, bottom_up, with_partner
-from odopkit.potential.epi.intervals import Draws, counts_of, totals
+from odopkit.potential.epi.bottom_up import bottom_up, by_partner
+from odopkit.potential.epi.intervals import COUNT, Draws, counts_of, totals
 from odopkit.potential.epi.national import (
     MONEY,
     PARTS,
@@ -34,16 +34,18 @@ from odopkit.potential.epi.national import (
     shared_cells,
     unmatched_rows,
 )
-from odopkit.potential.epi.trade import weighted_mean
-from odopkit.tables.cells import prepare
+from odopkit.potential.epi.trade import check_columns, weighted_mean
+from odopkit.tables.cells import cells_of, check_options
+from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.records import plain_items
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit.tables.cells import Cells
-    from odopkit.typing import HSLevel, PlaceOptions, PseudoMode, UnspecifiedMode
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout
+    from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 
 Method = Literal["top_down", "bottom_up"]
@@ -225,23 +227,23 @@ def district_potential(
         prior=check_number(prior, "prior", above=0),
         rng=None if rng is None else as_generator(rng),
     )
+    check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
     nation = nation_of(epi)
-    places: PlaceOptions = {
-        "period": period,
+    layout = _laid_out(flows, method, product, level, period, pseudo)
+    ranks: RankOptions = {
         "unspecified": unspecified,
         "unspecified_values": unspecified_values,
-        "pseudo": pseudo,
         "units": units,
         "min_value": min_value,
     }
-    cells = prepare(flows, product=product, level=level, **places)
+    cells = cells_of(layout.over_parts(), **ranks)
     refuse_no_match(nation.products, cells.products, "product", product)
     if method == "top_down":
         found, unmatched = _top_down(nation, cells, by_market=by_market)
-        draws = replace(draws, counts=counts_of(flows, cells, product, level, places))
+        draws = replace(draws, counts=counts_of(layout, cells, ranks))
     else:
-        three = prepare(with_partner(flows, product, level), product=JOINT, **places)
-        found, unmatched = bottom_up(nation, cells, three, weight, by_market=by_market)
+        sold = by_partner(layout, ranks)
+        found, unmatched = bottom_up(nation, cells, sold, weight, by_market=by_market)
     return DistrictPotential(
         cells=found.frame(cells, nation, product),
         districts=totals(found, cells, nation, draws, method),
@@ -251,6 +253,27 @@ def district_potential(
         options=cells.options
         | {"tau": tau, "by_market": by_market, "product": product, "level": level}
         | {"n_draws": draws.n_draws, "confidence": draws.confidence, "prior": draws.prior},
+    )
+
+
+def _laid_out(
+    flows: pd.DataFrame,
+    method: Method,
+    product: str,
+    level: HSLevel | None,
+    period: str | None,
+    pseudo: PseudoMode,
+) -> Layout:
+    """Sum the flows once: bottom-up by partner too, top-down with their shipments if counted."""
+    table = guarded(flows)
+    part, more = None, {}
+    if method == "bottom_up":
+        check_columns(table, ("partner",), name="flows (for method='bottom_up')")
+        part = "partner"
+    elif "shipments" in table:
+        more[COUNT] = table["shipments"].to_numpy(dtype=np.float64)
+    return lay_out(
+        table, product=product, level=level, part=part, period=period, pseudo=pseudo, more=more
     )
 
 

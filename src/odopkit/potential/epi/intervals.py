@@ -10,17 +10,19 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.potential.epi.national import MONEY
-from odopkit.tables.cells import guarded, prepare
+from odopkit.tables.cells import cells_of
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit.potential.epi.national import Found, Nation
-    from odopkit.tables.cells import Cells
-    from odopkit.typing import BoolArray, Float64Array, HSLevel, PlaceOptions
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout
+    from odopkit.typing import BoolArray, Float64Array
 
 
+COUNT: Final = "count"
 NOTHING_MATCHED: Final = "exports none of the products that have a potential"
 NO_COUNTS: Final = "no interval: the table has no column of shipments"
 NO_RNG: Final = "no interval: no rng was given"
@@ -40,17 +42,13 @@ class Draws:
     rng: np.random.Generator | None = None
 
 
-def counts_of(
-    flows: pd.DataFrame, cells: Cells, product: str, level: HSLevel | None, places: PlaceOptions
-) -> NDArray[np.int64] | None:
+def counts_of(layout: Layout, cells: Cells, ranks: RankOptions) -> NDArray[np.int64] | None:
     """Lay shipments out by place and product, as the values are; None where nobody counted."""
-    if "shipments" not in flows:
+    if COUNT not in layout.sums:
         return None
-    table = guarded(flows)
-    n = table["shipments"].to_numpy(dtype=np.float64)
     # The least value is one of money, not of shipments.
-    every: PlaceOptions = {**places, "min_value": None}
-    counted = prepare(table.assign(value=n), product=product, level=level, **every)
+    every: RankOptions = {**ranks, "min_value": None}
+    counted = cells_of(layout, column=COUNT, **every)
     theirs = pd.MultiIndex.from_arrays([counted.state, counted.district])
     place = pd.MultiIndex.from_arrays([cells.state, cells.district]).get_indexer(theirs)
     item = pd.Index(cells.products).get_indexer(pd.Index(counted.products))

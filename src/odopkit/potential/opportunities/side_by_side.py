@@ -14,10 +14,12 @@ from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth, quadrants
 from odopkit.potential.opportunities.listed import Listing
 from odopkit.potential.opportunities.scored import Scores
+from odopkit.specialization.counted import counts_of
 from odopkit.specialization.indices import joined
-from odopkit.specialization.over_cells import specialization_table
-from odopkit.tables.cells import NO_EXPORTS, prepare
+from odopkit.specialization.over_cells import COUNT, How, Thin, specialization_of
+from odopkit.tables.cells import NO_EXPORTS, cells_of, check_options
 from odopkit.tables.labels import text_column
+from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.national import national_totals
 from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 
@@ -30,12 +32,12 @@ if TYPE_CHECKING:
     from odopkit.potential.epi.diversification import Diversification
     from odopkit.product_lists.matching import ListMatch
     from odopkit.specialization.reference import Reference
-    from odopkit.tables.cells import Cells
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout
     from odopkit.typing import (
         Float64Array,
         HSLevel,
         NationalTotals,
-        PlaceOptions,
         PseudoMode,
         UnspecifiedMode,
     )
@@ -45,20 +47,21 @@ PLACE: Final = list(DISTRICT)
 # Columns of evidence on the quotient, under the names that say which formula they are.
 _LQ: Final = {
     "lq": "lq",
-    "n": "count",
+    "count": "count",
     "lq_counts": "lq_counts",
-    "lq_lower": "lq_counts_lower",
-    "lq_upper": "lq_counts_upper",
+    "lq_counts_lower": "lq_counts_lower",
+    "lq_counts_upper": "lq_counts_upper",
     "q": "lq_counts_q",
     "too_thin": "lq_too_thin",
 }
 
 
 class _Codes(TypedDict):
-    """What products are, and how fine."""
+    """What products are, how fine, and whether special transactions are some."""
 
     product: str
     level: HSLevel | None
+    pseudo: PseudoMode
 
 
 def opportunity_table(
@@ -174,23 +177,23 @@ def opportunity_table(
     ends = _check_edges(edges)
     check_whole(n_new, "n_new", least=0)
     check_number(steps, "steps", above=0)
-    places: PlaceOptions = {
-        "period": period,
+    check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
+    ranks: RankOptions = {
         "unspecified": unspecified,
         "unspecified_values": unspecified_values,
-        "pseudo": pseudo,
         "units": units,
         "min_value": min_value,
     }
-    codes: _Codes = {"product": product, "level": level}
-    cells = prepare(flows, **codes, **places)
-    special = specialization_table(
-        flows, reference=reference, indices=("lq",), count=count, **codes, **places
-    )
+    codes: _Codes = {"product": product, "level": level, "pseudo": pseudo}
+    now = guarded(flows)
+    counts = {} if count is None else {COUNT: counts_of(now, count, "the table")}
+    layout = lay_out(now, period=period, more=counts, **codes)
+    cells = cells_of(layout, **ranks)
+    special = _specialization(layout, product, reference, count, ranks)
     before = None
     if earlier is not None:
-        then: PlaceOptions = {**places, "period": None, "units": None, "min_value": None}
-        before = _same_codes(prepare(earlier, **codes, **then), cells)
+        every: RankOptions = {**ranks, "units": None, "min_value": None}
+        before = _same_codes(cells_of(lay_out(guarded(earlier), **codes), **every), cells)
     scores = Scores.of(potentials, cells.products, product)
     listing = Listing.of(lists or {}, cells.level, product)
 
@@ -217,6 +220,22 @@ def _check_edges(edges: Sequence[float]) -> list[float]:
         msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
         raise InvalidValueError(msg)
     return ends
+
+
+def _specialization(
+    layout: Layout, product: str, reference: Reference, count: str | None, ranks: RankOptions
+) -> pd.DataFrame:
+    """Take location quotients and their evidence, as `specialization_table` does by default."""
+    return specialization_of(
+        layout,
+        product=product,
+        reference=reference,
+        indices=("lq",),
+        count=count,
+        thin=Thin(min_count=5, min_cell_value=1.0),
+        how=How(confidence=0.95, variance="independence", tau=None),
+        ranks=ranks,
+    )
 
 
 def _same_codes(before: Cells, cells: Cells) -> Cells:
