@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from odopkit import ExportMatrix, location_quotient
@@ -103,14 +102,15 @@ def look_back(epi: pd.DataFrame, trade: pd.DataFrame, early: pd.DataFrame) -> No
                 values(value),
                 baselines=baselines,
                 k=20,
-                interval="bootstrap",
-                rng=np.random.default_rng(285),
+                interval_method="bootstrap",
+                rng=285,
                 method=name,
                 unit=UNIT,
             )
             for name, score in scores.items()
         ]
-        columns = ["method", "spearman", "lower", "upper", "lift", "n", "n_left_out"]
+        ends = ["spearman", "spearman_lower", "spearman_upper"]
+        columns = ["method", *ends, "lift", "n_units", "n_left_out"]
         both = pd.concat([tables[0].iloc[:1], tables[1]])
         print(both[columns].round(2).to_string(index=False))
         lead = tables[0].iloc[1:][["method", "difference", "difference_lower", "difference_upper"]]

@@ -106,9 +106,13 @@ def bottom_up(
     nation: str,
     tau: float,
 ) -> dict[Flow, float]:
-    """Potential by district, market and product; `own` has district, market, product."""
+    """Potential by district, market and product; `own` has district, market, product.
+
+    Every market of the table counts, also one that imports nothing; products that nobody
+    trades are in no district.
+    """
     markets = sorted({m for _, m, _ in v} - {nation})
-    products = sorted({p for _, _, p in v})
+    products = sorted({p for (_, _, p), x in v.items() if x})
     places = sorted({d for d, _, _ in own})
     share = {
         (d, p): ratio(total(own, d, "", p), total(v, "", "", p)) for d, p in pairs(places, products)

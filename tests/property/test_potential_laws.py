@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import _naive_potential as naive
@@ -31,14 +31,27 @@ few = settings(max_examples=40)
 
 amounts = st.sampled_from([0.0, 1.0, 2.0, 5.0, 40.0, 1e3, 0.125, 1e6])
 pairs = st.sampled_from([(e, m) for e in COUNTRIES for m in COUNTRIES if e != m])
-trades = st.lists(
+rows_of_trade = st.lists(
     st.tuples(pairs, st.sampled_from(PRODUCTS), amounts), min_size=1, max_size=30
-).map(
-    lambda rows: pd.DataFrame(
+)
+
+
+def trade_of(rows: Any) -> pd.DataFrame:
+    """Make a table of trade of ((exporter, market), product, value)."""
+    return pd.DataFrame(
         [(e, m, p, v) for (e, m), p, v in rows],
         columns=["exporter", "market", "product", "value"],
     )
+
+
+trades = rows_of_trade.map(trade_of)
+# Where A is to sell something, it is made to: few tables are thrown away then.
+sales = st.tuples(
+    st.sampled_from([("A", m) for m in COUNTRIES[1:]]),
+    st.sampled_from(PRODUCTS),
+    amounts.filter(bool),
 )
+trades_of_a = st.builds(lambda rows, sale: trade_of([*rows, sale]), rows_of_trade, sales)
 places = st.sampled_from(["d", "e", "f", "UNSPECIFIED"])
 cells = st.lists(
     st.tuples(places, st.sampled_from(PRODUCTS), amounts, st.integers(0, 20)),
@@ -238,21 +251,24 @@ def test_no_potential_disappears_unlisted(
 
 
 @few
-@given(trade=trades, data=st.data(), tau=st.sampled_from([0.0, 1.0, 1e4]))
-def test_bottom_up_agrees_with_loops(trade: pd.DataFrame, data: st.DataObject, tau: float) -> None:
+@given(
+    trade=trades_of_a,
+    hands=st.lists(st.sampled_from(["d", "e", "f"]), min_size=31, max_size=31),
+    tau=st.sampled_from([0.0, 1.0, 1e4]),
+)
+# B imports nothing at all, and is a market of the table all the same: its potential is 0.
+@example(trade=trade_of([(("A", "B"), "p", 0.0), (("A", "C"), "q", 1.0)]), hands=["d"], tau=0.0)
+@example(trade=trade_of([(("A", "B"), "p", 0.0), (("A", "C"), "q", 1.0)]), hands=["d"], tau=1.0)
+def test_bottom_up_agrees_with_loops(trade: pd.DataFrame, hands: list[str], tau: float) -> None:
     """The nation's own flows dealt out to districts: every cell."""
     epi = potential(trade)
     own = trade[(trade["exporter"] == "A") & (trade["value"] > 0)]
-    assume(len(own))
-    names = [data.draw(st.sampled_from(["d", "e", "f"])) for _ in range(len(own))]
+    names = hands[: len(own)]
     flows = own.rename(columns={"market": "partner"}).assign(state="S", district=names)
     options: Any = {"method": "bottom_up", "tau": tau, "product": "product"}
     found = district_potential(epi, flows.drop(columns="exporter"), **options)
-    whole = naive.flows_of(trade)
-    traded = {p for (_, _, p), x in whole.items() if x}
-    flow = {k: x for k, x in whole.items() if k[2] in traded}
     dealt = naive.flows_of(own.assign(exporter=names))
-    expected = naive.bottom_up(dealt, flow, "A", tau)
+    expected = naive.bottom_up(dealt, naive.flows_of(trade), "A", tau)
     cells_ = found.cells[["district", "market", "product", "potential"]]
     got = {(d, m, p): x for d, m, p, x in cells_.to_numpy().tolist()}
     assert set(got) == set(expected)
@@ -274,7 +290,7 @@ def test_intervals_are_ordered_and_chances_add_up(
 ) -> None:
     """Whatever the counts, and money moves no end."""
     epi = potential(trade)
-    found = down(epi, flows, rng=np.random.default_rng(seed), replicates=20).districts
+    found = down(epi, flows, rng=np.random.default_rng(seed), n_draws=20).districts
     assert (found["potential_lower"] <= found["potential_upper"]).all()
     named = found["district"] != "UNSPECIFIED"
     if named.any():
@@ -282,7 +298,7 @@ def test_intervals_are_ordered_and_chances_add_up(
     assert found.loc[~named, "p_rank_1"].isna().all()
     if (flows["value"] > 0).all() and (flows["shipments"] > 0).all():
         same = flows.assign(value=flows["value"] + 1.0)
-        again = down(epi, same, rng=np.random.default_rng(seed), replicates=20).districts
+        again = down(epi, same, rng=np.random.default_rng(seed), n_draws=20).districts
         np.testing.assert_allclose(again["potential_upper"], found["potential_upper"], rtol=1e-9)
 
 

@@ -200,7 +200,7 @@ def test_provinces_add_up_to_spain(down: DistrictPotential, by_section: pd.DataF
     assert down.unmatched.empty
     assert down.aside.empty
     lost = down.districts[down.districts["district"] == NO_PROVINCE].iloc[0]
-    assert lost["rank"] == 0
+    assert lost["rank"] is pd.NA
     assert lost["potential"] > 0
 
 
@@ -215,7 +215,7 @@ def test_provinces_are_their_shares_of_2022(
     expected = (wide / wide.sum()) @ nation.loc[wide.columns]
     got = down.districts.set_index("district")["potential"]
     np.testing.assert_allclose(got, expected.loc[got.index], rtol=1e-12)
-    first = down.districts.sort_values("rank").query("rank > 0")["district"].tolist()[:3]
+    first = down.districts.sort_values("rank").query("rank.notna()")["district"].tolist()[:3]
     assert first == ["Murcia", "Barcelona", "Almería"]
     assert set(down.districts["reason"]) == {"no interval: the table has no column of shipments"}
 
@@ -247,7 +247,7 @@ def look_back(
             "market's imports": values(epi["imports"]),
         },
         k=20,
-        interval="bootstrap",
+        interval_method="bootstrap",
         rng=np.random.default_rng(285),
         method=score,
         unit=UNIT,
@@ -264,7 +264,7 @@ def test_unrealised_potential_told_little_of_growth_in_per_cent(
     """
     found = look_back(epi, trade, early, "per cent", "unrealised")
     assert found["spearman"].tolist() == pytest.approx([0.20, -0.16, 0.16, -0.02, 0.03], abs=5e-3)
-    assert found["n"].tolist() == [207] * 5
+    assert found["n_units"].tolist() == [207] * 5
     assert found["n_left_out"].tolist() == [3] * 5
     assert found.loc["unrealised", "lift"] == 0
     for beaten in ("value of 2011", "location quotient"):
@@ -281,7 +281,7 @@ def test_unrealised_potential_told_nothing_of_growth_in_euros(
     """.05 against .70 of last year's value, which potential itself (.68) does not beat."""
     found = look_back(epi, trade, early, "euros", "unrealised")
     assert found["spearman"].tolist() == pytest.approx([0.05, 0.70, -0.70, 0.28, 0.60], abs=5e-3)
-    assert found.loc["unrealised", "lower"] < 0 < found.loc["unrealised", "upper"]
+    assert found.loc["unrealised", "spearman_lower"] < 0 < found.loc["unrealised", "spearman_upper"]
     assert found.loc["value of 2011", "difference_upper"] < 0
     whole = look_back(epi, trade, early, "euros", "potential")
     assert whole.loc["potential", "spearman"] == pytest.approx(0.68, abs=5e-3)

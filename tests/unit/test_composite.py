@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_three_indicators_that_should_not_be_one_number() -> None:
         found, n_draws=5000, rng=np.random.default_rng(1), weight_concentration=1, k=1
     )
     assert drawn.units["p_top"].sum() == pytest.approx(1)
-    width = drawn.units["upper"] - drawn.units["lower"]
+    width = drawn.units["rank_upper"] - drawn.units["rank_lower"]
     assert width.max() >= 2
     assert drawn.mean_shift > 0.5
 
@@ -193,9 +194,11 @@ def test_a_unit_with_too_little_has_no_score_and_says_why() -> None:
     found = scored(table, parts, weights=weights, min_coverage=0.6)
     assert [math.isnan(s) for s in by_label(found)] == [False, False, False, True]
     assert by_label(found, "reason") == ["", "", "", "20.0% of the weight is present, below 60.0%"]
-    assert found.scores.iloc[-1]["rank"] == 0
+    assert found.scores["rank"].tolist() == [1, 2, 3, pd.NA]
     assert by_label(found, "n_missing") == [0, 1, 1, 2]
     assert found.to_dict()["n_scored"] == 3
+    last = found.to_dict()["scores"][-1]
+    assert (last["score"], last["rank"], last["coverage"]) == (None, None, pytest.approx(0.2))
     nothing = scored(table.assign(c=np.nan), parts, weights=weights, min_coverage=0.6)
     assert by_label(nothing, "reason")[-1] == "no indicator with a weight is present"
 
@@ -252,7 +255,7 @@ def test_a_value_without_a_geometric_mean_costs_its_own_unit_only() -> None:
     parts = [*points("a", lower=0, upper=10), *points("b")]
     found = scored(table, parts, aggregate="geometric")
     assert by_label(found, "reason") == ["the geometric mean needs values above 0: a", "", ""]
-    assert found.scores["rank"].tolist() == [1, 2, 0]
+    assert found.scores["rank"].tolist() == [1, 2, pd.NA]
 
 
 @pytest.mark.parametrize(
@@ -361,6 +364,21 @@ def test_the_result_keeps_what_made_it_and_the_table_stays_as_it_was() -> None:
     assert found.scores["score"].max() > 0
 
 
+def test_a_result_is_strict_json_and_lists_its_tables() -> None:
+    """What is undefined is null: a score, a rank, an alpha of too few units."""
+    score = scored(table_of({"a": [1, 2, np.nan, 4], "b": [2, 1, np.nan, 3]}), points("a", "b"))
+    told = json.loads(json.dumps(score.to_dict(), allow_nan=False))
+    assert told["cronbach_alpha"] is None
+    assert told["unit"] == ["district"]
+    assert [row["rank"] for row in told["scores"]] == [1, 2, 3, None]
+    assert [row["indicator"] for row in told["indicators"]] == ["a", "b"]
+    assert told["definition"][0]["direction"] == 1
+    assert told["normalised"][2] == {"district": "d02", "a": None, "b": None}
+    assert told["values"][0] == {"district": "d00", "a": 1.0, "b": 2.0}
+    assert told["winsorised"] == []
+    assert len(told["warnings"]) == told["n_warnings"]
+
+
 def test_columns_and_types_are_as_documented() -> None:
     """Keys first as text, counts int64, reason last and never null; an empty table too."""
     table = table_of({"a": [1.0, 2.0, np.nan], "b": [3, 1, 2]})
@@ -373,13 +391,13 @@ def test_columns_and_types_are_as_documented() -> None:
         assert found.scores.dtypes.astype(str).to_dict() == {
             "district": TEXT,
             "score": "float64",
-            "rank": "int64",
+            "rank": "Int64",
             "tied": "bool",
             "coverage": "float64",
             "n_missing": "int64",
             "reason": TEXT,
         }
-        assert found.indicators["n"].dtype == np.int64
+        assert found.indicators["n_units"].dtype == np.int64
     assert scored(table.iloc[:0], points("a", "b")).to_dict()["n_units"] == 0
 
 
@@ -453,7 +471,7 @@ def test_an_indicator_is_named_once() -> None:
         ({"direction": "up"}, "direction of 'a' must be 1"),
         ({"lower": math.nan}, "lower of 'a' must be a finite number"),
         ({"upper": "9"}, "upper of 'a' must be a finite number"),
-        ({"lower": 2, "upper": 2}, "lower of 'a' must be below upper"),
+        ({"lower": 2, "upper": 2}, "lower and upper of 'a' must be two finite numbers"),
         ({"reference": 0}, "must not be 0"),
     ],
 )

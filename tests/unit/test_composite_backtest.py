@@ -11,7 +11,12 @@ import pytest
 from scipy import stats
 
 from _naive_composite import points, scored, table_of
-from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.errors import (
+    InvalidTableError,
+    InvalidValueError,
+    RenamedArgumentError,
+    UndefinedMeasureError,
+)
 from odopkit.potential.composite import backtest
 from odopkit.potential.composite import ranks as ranks
 
@@ -30,7 +35,7 @@ def backtested(score: Any = SCORE, later: Any = LATER, **options: Any) -> Any:
     defaults: dict[str, Any] = {
         "baselines": {"last year": frame(LAST_YEAR)},
         "k": 2,
-        "interval": "fisher",
+        "interval_method": "fisher",
         "unit": "district",
     }
     scores = score if isinstance(score, pd.DataFrame) else frame(score, "score")
@@ -46,12 +51,12 @@ def test_worked_by_hand() -> None:
     # The first two of the outcome are d00 and d02: one among the first two of each ranking.
     assert found["hits"].tolist() == [1, 1]
     assert found["lift"].tolist() == [1.5, 1.5]
-    assert found["n"].tolist() == [6, 6]
+    assert found["n_units"].tolist() == [6, 6]
     assert found["n_left_out"].tolist() == [0, 0]
     assert found["reason"].tolist() == ["", ""]
     half = stats.norm.ppf(0.975) * math.sqrt((1 + (1 - 24 / 210) ** 2 / 2) / 3)
     centre = math.atanh(1 - 24 / 210)
-    assert found.loc[0, ["lower", "upper"]].tolist() == pytest.approx(
+    assert found.loc[0, ["spearman_lower", "spearman_upper"]].tolist() == pytest.approx(
         [math.tanh(centre - half), math.tanh(centre + half)]
     )
 
@@ -93,19 +98,19 @@ def test_a_good_score_beats_a_poor_baseline_and_the_bootstrap_says_by_how_much()
         later,
         baselines={"noise": frame(rng.normal(size=200)), "twin": frame(twin)},
         k=20,
-        interval="bootstrap",
+        interval_method="bootstrap",
         rng=np.random.default_rng(1),
-        replicates=400,
+        n_resamples=400,
     ).set_index("method")
     assert found.loc["noise", "difference_lower"] > 0.3
     assert found.loc["twin", "difference_lower"] < 0 < found.loc["twin", "difference_upper"]
-    assert (found["lower"] < found["spearman"]).all()
-    assert (found["spearman"] < found["upper"]).all()
+    assert (found["spearman_lower"] < found["spearman"]).all()
+    assert (found["spearman"] < found["spearman_upper"]).all()
     assert found.loc["score", "lift_lower"] > 2
     assert found.loc["noise", "lift_lower"] <= 1
     fisher = backtested(score, later, baselines={"twin": frame(twin)}, k=20)
-    assert found.loc["score", ["lower", "upper"]].tolist() == pytest.approx(
-        fisher.loc[0, ["lower", "upper"]].tolist(), abs=0.05
+    assert found.loc["score", ["spearman_lower", "spearman_upper"]].tolist() == pytest.approx(
+        fisher.loc[0, ["spearman_lower", "spearman_upper"]].tolist(), abs=0.05
     )
 
 
@@ -117,17 +122,28 @@ def test_the_bootstrap_equals_a_loop_over_its_samples() -> None:
         score,
         later,
         baselines={"b": frame(base)},
-        interval="bootstrap",
+        interval_method="bootstrap",
         rng=np.random.default_rng(7),
-        replicates=50,
+        n_resamples=50,
         k=5,
         confidence=0.9,
     )
     which = np.random.default_rng(7).integers(30, size=(50, 30))
     rho = [[stats.spearmanr(x[s], later[s]).statistic for x in (score, base)] for s in which]
+    seeded = backtested(
+        score,
+        later,
+        baselines={"b": frame(base)},
+        interval_method="bootstrap",
+        rng=7,
+        n_resamples=50,
+        k=5,
+        confidence=0.9,
+    )
+    pd.testing.assert_frame_equal(seeded, found)
     ends = np.quantile(rho, [0.05, 0.95], axis=0)
-    assert found["lower"].tolist() == pytest.approx(ends[0].tolist())
-    assert found["upper"].tolist() == pytest.approx(ends[1].tolist())
+    assert found["spearman_lower"].tolist() == pytest.approx(ends[0].tolist())
+    assert found["spearman_upper"].tolist() == pytest.approx(ends[1].tolist())
     lead = np.quantile(np.array(rho)[:, 0] - np.array(rho)[:, 1], [0.05, 0.95])
     assert found.loc[1, ["difference_lower", "difference_upper"]].tolist() == pytest.approx(
         lead.tolist()
@@ -150,7 +166,7 @@ def test_the_bootstrap_equals_a_loop_over_its_samples() -> None:
     lift = np.quantile(np.array(top) * 30 / 25, [0.05, 0.95], axis=0)
     assert found["lift_lower"].tolist() == pytest.approx(lift[0].tolist())
     assert found["lift_upper"].tolist() == pytest.approx(lift[1].tolist())
-    assert found["interval"].str.contains("50 replicates, 90%").all()
+    assert found["interval_method"].str.contains("50 resamples, 90%").all()
 
 
 def test_all_methods_are_compared_on_the_same_units() -> None:
@@ -158,7 +174,7 @@ def test_all_methods_are_compared_on_the_same_units() -> None:
     base = frame(LAST_YEAR).iloc[:5]
     later = [*LATER[:4], np.nan, LATER[5]]
     found = backtested(later=later, baselines={"last year": base})
-    assert found["n"].tolist() == [4, 4]
+    assert found["n_units"].tolist() == [4, 4]
     assert found["n_left_out"].tolist() == [2, 2]
     expected = stats.spearmanr(SCORE[:4], LATER[:4]).statistic
     assert found.loc[0, "spearman"] == pytest.approx(expected)
@@ -173,7 +189,7 @@ def test_a_composite_score_brings_its_name_and_its_units() -> None:
         frame(LATER),
         baselines={"last year": frame(LAST_YEAR)},
         k=1,
-        interval="fisher",
+        interval_method="fisher",
     )
     assert found.loc[0, "method"] == "composite (minmax, equal, arithmetic)"
     assert found.loc[0, "n_left_out"] == 1
@@ -182,7 +198,7 @@ def test_a_composite_score_brings_its_name_and_its_units() -> None:
         frame(LATER),
         baselines={"lq": frame(LAST_YEAR)},
         k=1,
-        interval="fisher",
+        interval_method="fisher",
         method="our score",
     )
     assert named["method"].tolist() == ["our score", "lq"]
@@ -198,7 +214,7 @@ def test_what_is_the_same_everywhere_ranks_nothing() -> None:
     """No correlation, with a reason in that row alone; and a perfect one has no interval."""
     found = backtested(later=[6, 5, 4, 3, 2, 1], baselines={"flat": frame([1.0] * 6)})
     assert found["spearman"].tolist() == pytest.approx([1.0, math.nan], nan_ok=True)
-    assert found["lower"].isna().all()
+    assert found["spearman_lower"].isna().all()
     assert found["reason"].tolist() == [
         "a correlation of 1 or -1 has no such interval",
         "the values, or the outcome, are the same everywhere",
@@ -206,20 +222,26 @@ def test_what_is_the_same_everywhere_ranks_nothing() -> None:
     assert found.loc[1, "lift"] == pytest.approx(1.0)
     drawn = backtested(
         baselines={"flat": frame([1.0] * 6)},
-        interval="bootstrap",
+        interval_method="bootstrap",
         rng=np.random.default_rng(1),
     )
-    assert drawn["lower"].isna().tolist() == [False, True]
+    assert drawn["spearman_lower"].isna().tolist() == [False, True]
 
 
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"interval": "normal"}, InvalidValueError, "interval must be one of"),
-        ({"interval": "bootstrap"}, InvalidValueError, r"must be a numpy\.random\.Generator"),
+        ({"interval_method": "normal"}, InvalidValueError, "interval_method must be one of"),
+        (
+            {"interval_method": "bootstrap"},
+            InvalidValueError,
+            r"must be a numpy\.random\.Generator",
+        ),
+        ({"interval": "fisher"}, RenamedArgumentError, "it is 'interval_method' now"),
+        ({"replicates": 9}, RenamedArgumentError, "it is 'n_resamples' now"),
         ({"k": 0}, InvalidValueError, "k must be a whole number"),
         ({"k": 6}, UndefinedMeasureError, "too few"),
-        ({"replicates": 0}, InvalidValueError, "replicates must be"),
+        ({"n_resamples": 0}, InvalidValueError, "n_resamples must be"),
         ({"confidence": 95}, InvalidValueError, "must be a fraction"),
         ({"confidence": 1}, InvalidValueError, "between 0 and 1, neither included"),
         ({"baselines": {}}, InvalidValueError, "at least one baseline"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from typing import Any
@@ -12,7 +13,12 @@ import pytest
 from scipy import stats
 
 from _naive_composite import mean_of, points, scored, table_of
-from odopkit.errors import InvalidValueError, MissingDependencyError, UndefinedMeasureError
+from odopkit.errors import (
+    InvalidValueError,
+    MissingDependencyError,
+    RenamedArgumentError,
+    UndefinedMeasureError,
+)
 from odopkit.potential.composite import (
     CompositeScore,
     Indicator,
@@ -52,7 +58,7 @@ def test_probabilities_equal_those_worked_out_by_hand() -> None:
         assert units.loc[name, "mean_shift"] == pytest.approx(expected, abs=0.015)
     assert found.mean_shift == pytest.approx(sum(shift.values()) / 3, abs=0.01)
     assert units["median_rank"].to_dict() == {"d02": 1, "d00": 2, "d01": 3}
-    assert units[["lower", "upper"]].to_numpy().tolist() == [[1, 2], [1, 3], [2, 3]]
+    assert units[["rank_lower", "rank_upper"]].to_numpy().tolist() == [[1, 2], [1, 3], [2, 3]]
 
 
 def test_three_indicators_of_low_alpha_leave_five_units_without_an_order() -> None:
@@ -81,9 +87,9 @@ def test_three_indicators_of_low_alpha_leave_five_units_without_an_order() -> No
     by_label = found.units.sort_values("district")
     assert by_label["p_top"].tolist() == pytest.approx(printed, abs=0.015)
     assert found.mean_shift == pytest.approx(0.712, abs=0.02)
-    assert by_label[["lower", "upper"]].iloc[0].tolist() == [1, 5]
+    assert by_label[["rank_lower", "rank_upper"]].iloc[0].tolist() == [1, 5]
     # The others are narrower, and all but the last can lead: no order is left to publish.
-    assert (by_label["upper"] - by_label["lower"]).tolist()[1:] == [3, 2, 2, 1]
+    assert (by_label["rank_upper"] - by_label["rank_lower"]).tolist()[1:] == [3, 2, 2, 1]
     assert rank_tiers(found)["tier"].tolist() == [1, 1, 1, 1, 2]
 
     # Nothing of the library from here on.
@@ -166,8 +172,8 @@ def test_every_draw_equals_a_loop_over_its_choices() -> None:
     places = np.array(ranks)
     by_label = found.units.sort_values("district")
     assert by_label["median_rank"].tolist() == np.median(places, axis=0).tolist()
-    assert by_label["lower"].to_numpy() == pytest.approx(np.quantile(places, 0.05, axis=0))
-    assert by_label["upper"].to_numpy() == pytest.approx(np.quantile(places, 0.95, axis=0))
+    assert by_label["rank_lower"].to_numpy() == pytest.approx(np.quantile(places, 0.05, axis=0))
+    assert by_label["rank_upper"].to_numpy() == pytest.approx(np.quantile(places, 0.95, axis=0))
     assert by_label["p_top"].to_numpy() == pytest.approx((places <= 3).mean(axis=0))
     reference = stats.rankdata(-score.scores.sort_values("district")["score"].to_numpy())
     shift = np.abs(places - reference)
@@ -251,7 +257,7 @@ def test_pairs_that_do_not_exist_are_left_out_and_listed() -> None:
         ("z", "arithmetic"),
     )
     assert [pair[:2] for pair in found.left_out] == [("z", "geometric")]
-    assert found.to_dict()["left_out"] == found.left_out
+    assert found.to_dict()["left_out"] == [list(pair) for pair in found.left_out]
     with pytest.raises(UndefinedMeasureError, match="no pair of normalisation and aggregation"):
         drawn(scored(noisy(), points(*"abc")), normalisations=["z"], aggregations=["geometric"])
 
@@ -264,7 +270,7 @@ def test_a_unit_without_a_score_decides_nothing() -> None:
     out = pd.concat([table, pd.DataFrame({"district": ["zz"], "a": [-5], "b": [3], "c": [3]})])
     holed = scored(out, parts, aggregate="geometric")
     assert holed.scores.iloc[-1]["district"] == "zz"
-    assert holed.scores.iloc[-1]["rank"] == 0
+    assert holed.scores.iloc[-1]["rank"] is pd.NA
     pd.testing.assert_frame_equal(drawn(whole).units, drawn(holed).units)
 
 
@@ -348,15 +354,13 @@ def test_a_bar_without_its_package_names_the_extra(monkeypatch: pytest.MonkeyPat
         ({"n_draws": 0}, "n_draws must be a whole number of at least 1"),
         ({"n_draws": 2.5}, "n_draws must be a whole number"),
         ({"k": 0}, "k must be a whole number of at least 1"),
-        ({"weight_concentration": 0}, "weight_concentration must be above 0"),
-        ({"weight_concentration": math.nan}, "weight_concentration must be above 0"),
-        ({"weight_concentration": "1"}, "weight_concentration must be above 0"),
-        ({"weight_concentration": True}, "weight_concentration must be above 0"),
-        ({"interval": (5, 95)}, "must be a fraction"),
-        ({"interval": (0.6, 0.9)}, "two quantiles around 0.5"),
-        ({"interval": (0.95, 0.05)}, "the lower first"),
-        ({"interval": 0.9}, "two finite numbers"),
-        ({"time_limit": -1}, "time_limit must be seconds above 0"),
+        ({"weight_concentration": 0}, "weight_concentration must be a number above 0"),
+        ({"weight_concentration": math.nan}, "weight_concentration must be a number above 0"),
+        ({"weight_concentration": "1"}, "weight_concentration must be a number above 0"),
+        ({"weight_concentration": True}, "weight_concentration must be a number above 0"),
+        ({"confidence": 90}, "confidence must be a fraction"),
+        ({"confidence": (0.05, 0.95)}, "confidence must be a fraction"),
+        ({"time_limit": -1}, "time_limit must be a number above 0"),
         ({"normalisations": []}, "at least one choice, each once"),
         ({"aggregations": ["arithmetic", "arithmetic"]}, "at least one choice, each once"),
         ({"imputations": ["zero"]}, "imputations must be one of"),
@@ -367,6 +371,44 @@ def test_bad_options_are_refused(options: dict[str, Any], message: str) -> None:
     """The message says what was wrong."""
     with pytest.raises(InvalidValueError, match=message):
         drawn(scored(noisy(), points(*"abc")), **options)
+
+
+def test_the_old_name_of_the_interval_says_what_to_write() -> None:
+    """Quantiles have become a confidence."""
+    with pytest.raises(RenamedArgumentError, match=r"'confidence' now: confidence=0\.90 for "):
+        drawn(scored(noisy(), points(*"abc")), interval=(0.05, 0.95))
+
+
+def test_a_seed_is_its_generator() -> None:
+    """The seed that `drawn` makes a generator of may be given as it is."""
+    score = scored(noisy(), points(*"abc"))
+    seeded = score_uncertainty(score, n_draws=500, rng=1, weight_concentration=1, k=1)
+    pd.testing.assert_frame_equal(seeded.units, drawn(score).units)
+
+
+def test_the_interval_holds_the_confidence_between_its_ends() -> None:
+    """The quantiles of 0.05 and 0.95 by default, to the last digit, whatever 1 - 0.90 is."""
+    score = scored(noisy(), points(*"abc"))
+    places = rank_places(score, n_draws=501)
+    cases: list[tuple[dict[str, Any], float]] = [
+        ({}, 0.05),
+        ({"confidence": 0.5}, 0.25),
+        ({"confidence": 0.98}, 0.01),
+    ]
+    for options, low in cases:
+        units = drawn(score, n_draws=501, **options).units.sort_values("district")
+        ends = np.quantile(places, [low, 1 - low], axis=0)
+        assert units["rank_lower"].tolist() == ends[0].tolist()
+        assert units["rank_upper"].tolist() == ends[1].tolist()
+
+
+def rank_places(score: CompositeScore, *, n_draws: int) -> Any:
+    """Rank in each draw of `drawn`, by label."""
+    z = score.normalised[list("abc")].to_numpy()
+    weights = unc.draw_weights(
+        np.full(3, 1 / 3), 1, unc.block_size(len(z)), np.random.default_rng(1)
+    )
+    return np.array([stats.rankdata(-z @ w) for w in weights[:n_draws]], dtype=np.float32)
 
 
 @pytest.mark.parametrize("rng", [None, True, 1.0, np.random, np.random.RandomState(1)])
@@ -393,7 +435,7 @@ def test_only_a_score_can_be_drawn_from() -> None:
 def uncertainty(intervals: list[tuple[float, float, float]]) -> ScoreUncertainty:
     """Return an outcome with these medians and intervals."""
     n = len(intervals)
-    units = pd.DataFrame(intervals, columns=["median_rank", "lower", "upper"])
+    units = pd.DataFrame(intervals, columns=["median_rank", "rank_lower", "rank_upper"])
     units.insert(0, "district", [f"d{i}" for i in range(n)])
     return ScoreUncertainty(
         units=units.iloc[::-1],
@@ -429,7 +471,13 @@ def test_the_frame_of_an_outcome_is_a_copy() -> None:
     shown = found.to_frame()
     shown["p_top"] = 9.0
     assert found.units["p_top"].max() <= 1
-    assert found.to_dict()["n_units"] == 25
+    told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert told["n_units"] == 25
+    assert told["confidence"] == 0.9
+    assert [row["rank"] for row in told["units"]] == list(range(1, 26))
+    assert len(told["shifts"]) == 500
+    held = drawn(scored(noisy(), points(*"abc")), weight_concentration=math.inf)
+    assert json.loads(json.dumps(held.to_dict(), allow_nan=False))["weight_concentration"] is None
     assert found.units.columns.tolist()[-1] == "reason"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -9,7 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from odopkit.errors import InvalidTableError, InvalidValueError, MixedPeriodError
+from odopkit.errors import (
+    InvalidTableError,
+    InvalidValueError,
+    MixedPeriodError,
+    RenamedArgumentError,
+)
 from odopkit.potential import (
     average_trade,
     district_potential,
@@ -432,7 +438,10 @@ def test_imputed_ease_is_used_only_without_trade_and_is_visible(two: pd.DataFram
         ({"reexport_guard": 1}, "reexport_guard must be True or False, got 1"),
         ({"imputed_ease": {"Z": 1.0}}, "imputed_ease names 'Z'"),
         ({"imputed_ease": {"A": 1.0}}, "imputed_ease names 'A'"),
-        ({"imputed_ease": {"1": -1.0}}, "imputed_ease of '1' must be at least 0"),
+        (
+            {"imputed_ease": {"1": -1.0}},
+            "imputed_ease of '1' must be a finite number of at least 0",
+        ),
         ({"imputed_ease": 1.0}, "imputed_ease must map markets to ease, got float"),
         ({"period": "2020"}, "no period column"),
     ],
@@ -598,12 +607,12 @@ def test_districts_as_worked(two: pd.DataFrame, districts: pd.DataFrame) -> None
 def test_intervals_of_districts_as_worked(two: pd.DataFrame, districts: pd.DataFrame) -> None:
     """20.1 to 34.9 against 17.1 to 32.7: they overlap, and rank 1 has a chance of .61."""
     rng = np.random.default_rng(285)
-    found = top_down(two, districts, rng=rng, replicates=20_000).districts
+    found = top_down(two, districts, rng=rng, n_draws=20_000).districts
     assert found["potential_lower"].tolist()[:2] == pytest.approx([20.1, 17.1], abs=ENDS)
     assert found["potential_upper"].tolist()[:2] == pytest.approx([34.9, 32.7], abs=ENDS)
     assert found["p_rank_1"][0] == pytest.approx(0.61, abs=CHANCE)
     assert found["p_rank_1"].sum() == pytest.approx(1.0)
-    assert found["shipments"].tolist() == [15, 15, 5]
+    assert found["count"].tolist() == [15, 15, 5]
     assert found["reason"].tolist() == ["", "", ""]
 
 
@@ -613,7 +622,7 @@ def test_intervals_are_those_of_two_independent_beta_shares(
     """A Dirichlet share by itself is Beta: the ends by numerical integration, not by draws."""
     stats = pytest.importorskip("scipy.stats")
     rng = np.random.default_rng(286)
-    found = top_down(two, districts, rng=rng, replicates=20_000).districts
+    found = top_down(two, districts, rng=rng, n_draws=20_000).districts
     rice, tea = 25.859 + 13.913, 14.141 + 6.087
     counts = np.array([[12, 8, 0], [3, 7, 5]]) + 0.5
     grid = (np.arange(4000) + 0.5) / 4000
@@ -645,21 +654,23 @@ def test_a_product_of_no_value_leaves_every_interval_as_it_is(
 
 
 def test_the_same_seed_gives_the_same_intervals(two: pd.DataFrame, districts: pd.DataFrame) -> None:
-    """And a shorter chunk of draws gives the very same numbers."""
+    """Be it given as it is, or as a generator."""
     one, other = (
-        top_down(two, districts, rng=np.random.default_rng(5), replicates=50).districts
-        for _ in range(2)
+        top_down(two, districts, rng=rng, n_draws=50).districts
+        for rng in (5, np.random.default_rng(5))
     )
     pd.testing.assert_frame_equal(one, other)
+    with pytest.raises(RenamedArgumentError, match="it is 'n_draws' now"):
+        top_down(two, districts, rng=5, replicates=50)
 
 
 def test_draws_in_pieces_are_the_same_draws(
     two: pd.DataFrame, districts: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Memory is bounded without changing a number."""
-    whole = top_down(two, districts, rng=np.random.default_rng(5), replicates=50).districts
+    whole = top_down(two, districts, rng=np.random.default_rng(5), n_draws=50).districts
     monkeypatch.setattr("odopkit.potential.epi.intervals.AT_A_TIME", 20)
-    pieces = top_down(two, districts, rng=np.random.default_rng(5), replicates=50).districts
+    pieces = top_down(two, districts, rng=np.random.default_rng(5), n_draws=50).districts
     pd.testing.assert_frame_equal(whole, pieces)
 
 
@@ -672,7 +683,7 @@ def test_money_is_never_a_count(two: pd.DataFrame, districts: pd.DataFrame) -> N
     still = top_down(two, districts).districts
     assert still["potential_lower"].isna().all()
     assert set(still["reason"]) == {"no interval: no rng was given"}
-    assert still["shipments"].tolist() == [15, 15, 5]
+    assert still["count"].tolist() == [15, 15, 5]
 
 
 def test_an_interval_that_misses_the_potential_says_so(
@@ -703,7 +714,9 @@ def test_the_unspecified_place_is_a_unit_but_has_no_rank(
     found = top_down(two, flows, rng=np.random.default_rng(1)).districts
     assert found["district"].tolist() == ["UNSPECIFIED", "d2", "d3"]
     assert found["potential"].sum() == pytest.approx(60.0)
-    assert found["rank"].tolist() == [0, 1, 2]
+    assert found["rank"].tolist() == [pd.NA, 1, 2]
+    told = top_down(two, flows).to_dict()["districts"]
+    assert [row["rank"] for row in told] == [None, 1, 2]
     assert math.isnan(found["p_rank_1"][0])
     assert found["p_rank_1"][1:].sum() == pytest.approx(1.0)
     out = top_down(two, flows, unspecified="exclude").districts
@@ -741,7 +754,7 @@ def test_intervals_leave_out_what_belongs_to_no_unit(
     """With unspecified places in the denominator only, drawn shares add up to what is left."""
     flows = districts.replace({"district": {"d1": "UNSPECIFIED"}})
     found = top_down(
-        two, flows, unspecified="denominator", rng=np.random.default_rng(1), replicates=4000
+        two, flows, unspecified="denominator", rng=np.random.default_rng(1), n_draws=4000
     ).districts
     middle = (found["potential_lower"] + found["potential_upper"]).sum() / 2
     assert middle == pytest.approx(26.023 + 6.069, rel=0.1)
@@ -957,8 +970,11 @@ def test_bottom_up_with_hs_codes_rolls_up_and_ignores_special_transactions(
     found = district_potential(epi, lines, method="bottom_up", tau=2.0, level=4)
     # The codes sort the other way round than p and q.
     plain = bottom_up(two, partners, tau=2.0)
+    assert found.cells.columns.tolist()[:4] == ["state", "district", "market", "hs_code"]
+    assert plain.cells.columns.tolist()[:4] == ["state", "district", "market", "product"]
+    own = found.cells.rename(columns={"hs_code": "product"})
     key = ["district", "market", "product"]
-    a = found.cells.replace({"product": {v: k for k, v in codes.items()}}).sort_values(key)
+    a = own.replace({"product": {v: k for k, v in codes.items()}}).sort_values(key)
     b = plain.cells.sort_values(key)
     np.testing.assert_allclose(a[MONEY], b[MONEY])
     np.testing.assert_allclose(found.districts["potential"], plain.districts["potential"])
@@ -972,13 +988,30 @@ def test_special_transactions_are_no_products_even_where_the_trade_has_them(
     epi = export_potential(two.replace({"product": codes}), exporter="A")
     lines = partners.assign(hs_code=partners["product"].map(codes))
     found = district_potential(epi, lines, method="bottom_up", tau=0.0, level=4).cells
-    assert set(found["product"]) == {"1006"}
+    assert set(found["hs_code"]) == {"1006"}
     sums = found.groupby(["district", "market"])[["potential", "actual"]].sum()
     np.testing.assert_allclose(sums["potential"], sums["actual"])
     kept = district_potential(
         epi, lines, method="bottom_up", tau=0.0, level=4, pseudo="product"
     ).cells
-    assert set(kept["product"]) == {"1006", "9930"}
+    assert set(kept["hs_code"]) == {"1006", "9930"}
+
+
+@pytest.mark.parametrize("tau", [0.0, 1.0])
+def test_a_market_that_imports_nothing_has_a_potential_of_zero(tau: float) -> None:
+    """It is in the table of trade, so it is in the nation's potential and in every district's."""
+    epi = export_potential(table(("A", "B", "p", 0.0), ("A", "C", "q", 1.0)), exporter="A")
+    assert set(epi["market"]) == {"B", "C"}
+    flows = pd.DataFrame(
+        {"state": ["S"], "district": ["d"], "partner": ["C"], "product": ["q"], "value": [1.0]}
+    )
+    found = district_potential(epi, flows, method="bottom_up", tau=tau, product="product").cells
+    assert found[["market", "product", "potential"]].values.tolist() == [
+        ["B", "q", 0.0],
+        ["C", "q", 1.0],
+    ]
+    assert "ease" in found["reason"][0]
+    assert found["reason"][1] == ""
 
 
 def test_bottom_up_summed_over_markets_is_the_sum_of_its_cells(
@@ -1059,10 +1092,13 @@ def test_bottom_up_keeps_the_factors_of_the_nation(one: pd.DataFrame) -> None:
         ({"method": "sideways"}, "method must be one of 'top_down', 'bottom_up'"),
         ({"method": "bottom_up"}, "needs tau="),
         ({"tau": 1.0}, "applies to method='bottom_up' only"),
-        ({"method": "bottom_up", "tau": -1.0}, "tau must be at least 0 and finite, got -1.0"),
-        ({"rng": 1}, "rng must be a numpy.random.Generator, got int"),
-        ({"replicates": 0}, "replicates must be a whole number"),
-        ({"prior": 0.0}, "prior must be above 0 and finite, got 0.0"),
+        (
+            {"method": "bottom_up", "tau": -1.0},
+            "tau must be a finite number of at least 0, got -1.0",
+        ),
+        ({"rng": 1.0}, "rng must be a numpy.random.Generator or a seed"),
+        ({"n_draws": 0}, "n_draws must be a whole number"),
+        ({"prior": 0.0}, "prior must be a finite number above 0, got 0.0"),
         ({"confidence": 90}, "confidence must be a fraction"),
         ({"by_market": "yes"}, "by_market must be True or False"),
         ({"unspecified": "no"}, "unspecified must be one of"),
@@ -1120,6 +1156,13 @@ def test_results_hold_their_parameters(two: pd.DataFrame, districts: pd.DataFram
     assert found.to_dict()["method"] == "top_down"
     assert found.to_dict()["options"]["unspecified"] == "unit"
     pd.testing.assert_frame_equal(found.to_frame(), found.districts)
+    told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert told["districts"][0]["potential_lower"] is None
+    assert [len(told[name]) for name in ("cells", "unmatched", "aside")] == [
+        len(found.cells),
+        len(found.unmatched),
+        len(found.aside),
+    ]
 
 
 def test_the_flows_given_are_not_changed(two: pd.DataFrame, partners: pd.DataFrame) -> None:
@@ -1358,5 +1401,21 @@ def test_results_of_diversification_hold_their_parameters(
 ) -> None:
     """As plain values, and as a frame."""
     found = diversification_potential(has, near, demand)
-    assert found.to_dict()["options"] == {"with_ease": False, "exclude": ()}
+    assert found.options == {"with_ease": False, "exclude": (), "product": "product"}
     pd.testing.assert_frame_equal(found.to_frame(), found.ranks)
+    told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert told["options"] == {"with_ease": False, "exclude": [], "product": "product"}
+    assert [len(told["ranks"]), len(told["dropped"])] == [len(found.ranks), len(found.dropped)]
+    assert told["ranks"][0]["ease"] is None
+
+
+def test_products_bear_the_name_that_the_matrix_of_presence_gives_them(
+    has: ExportMatrix, near: pd.DataFrame, demand: pd.DataFrame
+) -> None:
+    """In the ranks and in what was dropped; the table of demand keeps its own."""
+    frame = has.to_frame().rename_axis(columns="hs_code")
+    named = ExportMatrix.from_frame(frame, kind="presence")
+    plain = diversification_potential(has, near, demand)
+    found = diversification_potential(named, near, demand)
+    for ours, theirs in ((found.ranks, plain.ranks), (found.dropped, plain.dropped)):
+        pd.testing.assert_frame_equal(ours, theirs.rename(columns={"product": "hs_code"}))

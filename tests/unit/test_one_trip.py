@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from odopkit import ExportMatrix, load_illustrative_exports, schemas, study_exports
 from odopkit.dominance import diversification_table
+from odopkit.potential import district_potential, export_potential, opportunity_table
 from odopkit.specialization import bootstrap_quotients, specialization_table
 from odopkit.tables.layout import lay_out
 
@@ -33,6 +34,13 @@ def flows() -> pd.DataFrame:
             "value": rng.lognormal(3, 1, n),
         }
     )
+
+
+def epi() -> pd.DataFrame:
+    """Potential of the exporter of these flows."""
+    columns = ["exporter", "market", "product", "value"]
+    rows = [("IND", "USA", "1006", 5.0), ("VNM", "UAE", "1006", 3.0), ("IND", "UAE", "8421", 1.0)]
+    return export_potential(pd.DataFrame(rows, columns=columns), exporter="IND")
 
 
 CALLS: dict[str, Callable[[pd.DataFrame], object]] = (
@@ -56,6 +64,15 @@ CALLS: dict[str, Callable[[pd.DataFrame], object]] = (
         for mode in ("exclude", "denominator", "unit")
     }
 )
+CALLS |= {
+    "potential of districts, top-down": lambda t: district_potential(
+        epi(), t, method="top_down", level=4, rng=1, n_draws=5
+    ),
+    "potential of districts, bottom-up": lambda t: district_potential(
+        epi(), t, method="bottom_up", level=4, tau=1.0
+    ),
+    "opportunities with counts": lambda t: opportunity_table(t, level=4, count="shipments"),
+}
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

@@ -76,7 +76,7 @@ def test_columns_that_were_not_asked_for_are_not_there() -> None:
         "share_in_nation",
         "national_share_class",
         "lq",
-        "shipments",
+        "count",
         "lq_counts",
         "lq_counts_lower",
         "lq_counts_upper",
@@ -96,8 +96,8 @@ def test_quotients_and_their_evidence_are_the_specialization_tables() -> None:
         )
         for mine, name in {
             "lq": "lq",
-            "shipments": "n",
-            "lq_counts_lower": "lq_lower",
+            "count": "count",
+            "lq_counts_lower": "lq_counts_lower",
             "lq_counts_q": "q",
             "lq_too_thin": "too_thin",
         }.items():
@@ -165,7 +165,7 @@ def test_growth_over_several_steps_is_compound() -> None:
     found = rows(opportunity_table(flows(value=40.0), earlier=flows(value=10.0), steps=2))
     assert found["growth"].tolist() == pytest.approx([1.0] * 5)
     for steps in (0, -1, np.inf, True):
-        with pytest.raises(InvalidValueError, match="steps must be a number above 0"):
+        with pytest.raises(InvalidValueError, match="steps must be a finite number above 0"):
             opportunity_table(flows(), earlier=before(), steps=steps)
 
 
@@ -285,7 +285,7 @@ def test_what_a_district_lacks_gets_a_row_with_its_best_rank() -> None:
     result = ranked()
     found = rows(opportunity_table(flows(), potentials=[result]))
     lacking = result.ranks
-    for (district, product), some in lacking.groupby(["district", "product"]):
+    for (district, product), some in lacking.groupby(["district", "hs_code"]):
         best: Any = some.sort_values(["rank", "market"]).iloc[0]
         row = found.loc[(district, product)]
         assert row["diversification_rank"] == best["rank"]

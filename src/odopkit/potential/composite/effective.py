@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,14 @@ import pandas as pd
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.potential.composite import dependence as dep
 from odopkit.potential.composite import normalise as norm
-from odopkit.potential.composite import ranks as ranks
+from odopkit.potential.composite import ranks
 from odopkit.potential.composite.indicators import CompositeScore, check_score
 from odopkit.tables.labels import text_column
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+    from odopkit.typing import Float64Array
 
 
 _FEWEST_FOR_BINS: Final = 20
@@ -96,7 +98,7 @@ def effective_weights(score: CompositeScore) -> pd.DataFrame:
     DataFrame
         One row per indicator: ``indicator``, ``weight`` (nominal), ``r_squared``,
         ``correlation_ratio`` (both 0 to 1), ``effective`` (:math:`R_j^2` as a share of their
-        sum), ``ratio`` (effective over nominal), ``n`` (units with both), ``n_bins`` and
+        sum), ``ratio`` (effective over nominal), ``n_units`` (with both), ``n_bins`` and
         ``reason``.
 
     Raises
@@ -109,8 +111,8 @@ def effective_weights(score: CompositeScore) -> pd.DataFrame:
     A weight is a rate of exchange between indicators, not an importance: with equal
     weights an indicator of three times the spread explains nine times the variance, and
     correlated indicators lend each other importance, so the column does not add up to 1.  The
-    correlation ratio is taken between bins of equal count (the square root of ``n``, at most 20),
-    less what chance would put there, from 20 units on.  Source:
+    correlation ratio is taken between bins of equal count (the square root of ``n_units``, at
+    most 20), less what chance would put there, from 20 units on.  Source:
     :cite:t:`ParuoloSaisanaSaltelli2013`.
 
     Examples
@@ -137,27 +139,9 @@ def effective_weights(score: CompositeScore) -> pd.DataFrame:
     key = list(score.unit)
     by_label = score.scores.sort_values(key, kind="stable")  # the order of `normalised`
     s = by_label["score"].to_numpy(dtype=np.float64)
-    out: dict[str, list[Any]] = {
-        n: [] for n in ("r_squared", "correlation_ratio", "n", "n_bins", "reason")
-    }
-    for j in range(len(names)):
-        both = ~(np.isnan(z[:, j]) | np.isnan(s))
-        n, x, y = int(both.sum()), z[both, j], s[both]
-        r, ratio, q, reason = np.nan, np.nan, 0, ""
-        if n < 3 or norm.is_constant(x) or norm.is_constant(y):
-            reason = "needs three units with both, and values that vary"
-        else:
-            r = float(ranks.row_correlation(x[np.newaxis], y[np.newaxis])[0])
-            if n < _FEWEST_FOR_BINS:
-                reason = f"correlation ratio: fewer than {_FEWEST_FOR_BINS} units"
-            else:
-                q = min(_MOST_BINS, math.isqrt(n))
-                place = ranks.mean_places(x[np.newaxis], slack=0)[0]
-                ratio = dep.correlation_ratio(((place - 0.5) / n * q).astype(np.intp), y)
-        for column, value in zip(out, (r**2, ratio, n, q, reason), strict=True):
-            out[column].append(value)
+    found = [_explained(z[:, j], s) for j in range(len(names))]
     weight = score.indicators["weight"].to_numpy(dtype=np.float64)
-    r_squared = np.array(out["r_squared"])
+    r_squared = np.array([e.r_squared for e in found])
     total = float(np.nansum(r_squared))
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = r_squared / total if total > 0 else np.full(len(names), np.nan)
@@ -167,11 +151,38 @@ def effective_weights(score: CompositeScore) -> pd.DataFrame:
             "indicator": text_column(np.array(names, dtype=object)),
             "weight": weight,
             "r_squared": r_squared,
-            "correlation_ratio": np.array(out["correlation_ratio"], dtype=np.float64),
+            "correlation_ratio": np.array([e.ratio for e in found]),
             "effective": effective,
             "ratio": ratio_of,
-            "n": np.array(out["n"], dtype=np.int64),
-            "n_bins": np.array(out["n_bins"], dtype=np.int64),
-            "reason": text_column(np.array(out["reason"], dtype=object)),
+            "n_units": np.array([e.n_units for e in found], dtype=np.int64),
+            "n_bins": np.array([e.n_bins for e in found], dtype=np.int64),
+            "reason": text_column(np.array([e.reason for e in found], dtype=object)),
         }
     )
+
+
+class _Explained(NamedTuple):
+    """How much of the spread of a score one indicator explains."""
+
+    r_squared: float
+    ratio: float
+    n_units: int
+    n_bins: int
+    reason: str
+
+
+def _explained(indicator: Float64Array, score: Float64Array) -> _Explained:
+    """Measure it among the units that have both, as far as they are enough."""
+    both = ~(np.isnan(indicator) | np.isnan(score))
+    n, x, y = int(both.sum()), indicator[both], score[both]
+    if n < 3 or norm.is_constant(x) or norm.is_constant(y):
+        reason = "needs three units with both, and values that vary"
+        return _Explained(np.nan, np.nan, n, 0, reason)
+    r_squared = float(ranks.row_correlation(x[np.newaxis], y[np.newaxis])[0]) ** 2
+    if n < _FEWEST_FOR_BINS:
+        reason = f"correlation ratio: fewer than {_FEWEST_FOR_BINS} units"
+        return _Explained(r_squared, np.nan, n, 0, reason)
+    n_bins = min(_MOST_BINS, math.isqrt(n))
+    place = ranks.mean_places(x[np.newaxis], slack=0)[0]
+    ratio = dep.correlation_ratio(((place - 0.5) / n * n_bins).astype(np.intp), y)
+    return _Explained(r_squared, ratio, n, n_bins, "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from dataclasses import KW_ONLY, asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
-from odopkit._kernels.arguments import is_number
+from odopkit._kernels.arguments import check_number, check_pair
 from odopkit.errors import InvalidValueError
 from odopkit.potential.composite import normalise as norm
+from odopkit.tables.records import plain_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,15 +85,24 @@ class Indicator:
             raise InvalidValueError(msg)
         for field in ("lower", "upper", "reference"):
             number = getattr(self, field)
-            if number is not None and not is_number(number):
-                msg = f"{field} of {self.name!r} must be a finite number, got {number!r}"
-                raise InvalidValueError(msg)
-        if self.lower is not None and self.upper is not None and not self.lower < self.upper:
-            msg = f"lower of {self.name!r} must be below upper, got {self.lower} and {self.upper}"
-            raise InvalidValueError(msg)
+            if number is not None:
+                check_number(number, f"{field} of {self.name!r}")
+        if self.lower is not None and self.upper is not None:
+            check_pair((self.lower, self.upper), f"lower and upper of {self.name!r}")
         if self.reference == 0:
             msg = f"reference of {self.name!r} must not be 0: distances are relative to it"
             raise InvalidValueError(msg)
+
+
+class ScoreOptions(TypedDict):
+    """How a score was made."""
+
+    normalise: Normalise
+    weights: str
+    aggregate: Aggregate
+    scale: tuple[float, float]
+    winsorise: int
+    min_coverage: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,16 +112,16 @@ class CompositeScore:
     Parameters
     ----------
     scores : DataFrame
-        In order of rank: the unit, ``score``, ``rank`` (1 is best; 0 where there is no
-        score), ``tied`` (equals a neighbour; ties are ordered by label), ``coverage`` (share
-        of the weight that is present), ``n_missing`` (indicators without a normalised value)
-        and ``reason``.
+        In order of rank: the unit, ``score``, ``rank`` (Int64, 1 is best; missing where there
+        is no score), ``tied`` (equals a neighbour; ties are ordered by label), ``coverage``
+        (share of the weight that is present), ``n_missing`` (indicators without a normalised
+        value) and ``reason``.
     indicators : DataFrame
         One row per indicator: ``indicator``, ``direction``, ``unit``, ``weight`` (nominal,
-        shares of 1), ``n``, ``n_missing``, ``lower`` and ``upper`` (of what was normalised,
-        or the ends given), ``n_outside`` (values beyond given ends), ``skewness`` and
-        ``kurtosis`` (excess) before and ``..._after`` winsorising, ``n_winsorised`` and
-        ``reason``.
+        shares of 1), ``n_units`` (that have it), ``n_missing``, ``lower`` and ``upper`` (of
+        what was normalised, or the ends given), ``n_outside`` (values beyond given ends),
+        ``skewness`` and ``kurtosis`` (excess) before and ``..._after`` winsorising,
+        ``n_winsorised`` and ``reason``.
     normalised, values : DataFrame
         The unit and a column per indicator, sorted by unit: after normalising, where more is
         better; and before it, after winsorising.
@@ -142,24 +152,34 @@ class CompositeScore:
     cronbach_alpha: float
     pca_share: float
     unit: tuple[str, ...]
-    options: dict[str, Any]
+    options: ScoreOptions
 
     def to_frame(self) -> pd.DataFrame:
         """Return the scores, without the tables behind them."""
         return self.scores.copy()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the numbers about the score as a whole, and the options."""
-        return {
-            "n_units": len(self.scores),
-            "n_scored": int(self.scores["score"].notna().sum()),
-            "n_indicators": len(self.definition),
-            "n_winsorised": len(self.winsorised),
-            "n_warnings": len(self.warnings),
-            "cronbach_alpha": self.cronbach_alpha,
-            "pca_share": self.pca_share,
-            **self.options,
-        }
+        """Return numbers about the whole, the options, and the tables as lists of records."""
+        return plain_items(
+            {
+                "n_units": len(self.scores),
+                "n_scored": int(self.scores["score"].notna().sum()),
+                "n_indicators": len(self.definition),
+                "n_winsorised": len(self.winsorised),
+                "n_warnings": len(self.warnings),
+                "cronbach_alpha": self.cronbach_alpha,
+                "pca_share": self.pca_share,
+                "unit": self.unit,
+                **self.options,
+                "definition": [asdict(i) for i in self.definition],
+                "scores": self.scores,
+                "indicators": self.indicators,
+                "normalised": self.normalised,
+                "values": self.values,
+                "winsorised": self.winsorised,
+                "warnings": self.warnings,
+            }
+        )
 
 
 def checked_table(

@@ -29,8 +29,9 @@ def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The unit, ``tier`` (from 1, the best), ``median_rank``, ``lower``, ``upper``,
-        ``n_in_tier`` and ``reason``, in order of median rank, then interval, then label.
+        The unit, ``tier`` (from 1, the best), ``median_rank``, ``rank_lower``,
+        ``rank_upper``, ``n_in_tier`` and ``reason``, in order of median rank, then interval,
+        then label.
 
     Raises
     ------
@@ -45,7 +46,6 @@ def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
 
     Examples
     --------
-    >>> import numpy as np
     >>> import pandas as pd
     >>> from odopkit.potential.composite import (
     ...     Indicator, composite_score, rank_tiers, score_uncertainty)
@@ -54,24 +54,23 @@ def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
     >>> parts = [Indicator(n, direction=1, unit="points") for n in ("supply", "demand")]
     >>> found = composite_score(table, parts, unit="district", normalise="minmax",
     ...                         weights="equal", aggregate="arithmetic")
-    >>> drawn = score_uncertainty(found, n_draws=500, rng=np.random.default_rng(1),
-    ...                           weight_concentration=1, k=1)
-    >>> rank_tiers(drawn)[["district", "tier", "lower", "upper"]]
-      district  tier  lower  upper
-    0    Surat     1    1.0    2.0
-    1    Kutch     1    1.0    2.0
-    2      Leh     2    3.0    3.0
+    >>> drawn = score_uncertainty(found, n_draws=500, rng=1, weight_concentration=1, k=1)
+    >>> rank_tiers(drawn)[["district", "tier", "rank_lower", "rank_upper"]]
+      district  tier  rank_lower  rank_upper
+    0    Surat     1         1.0         2.0
+    1    Kutch     1         1.0         2.0
+    2      Leh     2         3.0         3.0
     """
     if not isinstance(uncertainty, ScoreUncertainty):
         got = type(uncertainty).__name__
         msg = f"uncertainty must be what score_uncertainty returns, got {got}"
         raise InvalidValueError(msg)
     key = list(uncertainty.unit)
-    columns = ["median_rank", "lower", "upper"]
+    columns = ["median_rank", "rank_lower", "rank_upper"]
     frame = uncertainty.units[[*key, *columns]].sort_values(
         [*columns, *key], kind="stable", ignore_index=True
     )
-    lower, upper = (frame[c].to_numpy(dtype=np.float64) for c in ("lower", "upper"))
+    lower, upper = (frame[c].to_numpy(dtype=np.float64) for c in ("rank_lower", "rank_upper"))
     opens = np.zeros(len(frame), dtype=np.int64)
     start = 0
     while start < len(frame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,14 @@ import numpy as np
 from odopkit._kernels.arguments import (
     as_generator,
     check_choice,
-    check_fraction,
-    check_pair,
+    check_confidence,
     check_whole,
+    is_number,
 )
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.names import renamed
 from odopkit.potential.composite import draws as unc
-from odopkit.potential.composite import ranks as ranks
+from odopkit.potential.composite import ranks
 from odopkit.potential.composite.indicators import (
     AGGREGATE,
     IMPUTE,
@@ -28,6 +30,7 @@ from odopkit.potential.composite.indicators import (
     normalised,
 )
 from odopkit.tables.labels import text_column
+from odopkit.tables.records import plain_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +51,7 @@ class ScoreUncertainty:
     ----------
     units : DataFrame
         In order of the reference rank, units with a score only: the unit, ``score`` and ``rank``
-        of the reference, ``median_rank``, ``lower``, ``upper`` (of the rank), ``p_top``
+        of the reference, ``median_rank``, ``rank_lower``, ``rank_upper``, ``p_top``
         (probability of being among the first `k`), ``mean_shift`` (mean distance from the
         reference rank) and ``reason``.
     mean_shift : float
@@ -80,37 +83,46 @@ class ScoreUncertainty:
     left_out: tuple[tuple[str, str, str], ...]
     reason: str
     unit: tuple[str, ...]
-    options: dict[str, Any]
+    options: dict[str, object]
 
     def to_frame(self) -> pd.DataFrame:
         """Return the units, without what concerns the draws as a whole."""
         return self.units.copy()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the numbers about the draws as a whole, and the options."""
-        return {
-            "n_units": len(self.units),
-            "mean_shift": self.mean_shift,
-            "k": self.k,
-            "n_draws": self.n_draws,
-            "combinations": self.combinations,
-            "left_out": self.left_out,
-            "reason": self.reason,
-            **self.options,
-        }
+        """Return numbers about all draws, the options, and the units as a list of records.
+
+        ``weight_concentration`` is None where weights were held.
+        """
+        return plain_items(
+            {
+                "n_units": len(self.units),
+                "mean_shift": self.mean_shift,
+                "k": self.k,
+                "n_draws": self.n_draws,
+                "combinations": self.combinations,
+                "left_out": self.left_out,
+                "reason": self.reason,
+                "unit": self.unit,
+                **self.options,
+                "units": self.units,
+                "shifts": self.shifts,
+            }
+        )
 
 
+@renamed(interval="confidence, confidence=0.90 for interval=(0.05, 0.95)")
 def score_uncertainty(
     score: CompositeScore,
     *,
     n_draws: int,
-    rng: np.random.Generator,
+    rng: np.random.Generator | int,
     weight_concentration: float,
     k: int,
     normalisations: Sequence[Normalise] | None = None,
     aggregations: Sequence[Aggregate] | None = None,
     imputations: Sequence[Imputation] = ("present", "hot_deck"),
-    interval: tuple[float, float] = (0.05, 0.95),
+    confidence: float = 0.90,
     time_limit: float | None = None,
     progress: bool | Progress = False,
 ) -> ScoreUncertainty:
@@ -131,8 +143,8 @@ def score_uncertainty(
         The reference.  What it winsorised stays winsorised; units without a score stay out.
     n_draws : int
         How many draws, at least 1.
-    rng : numpy.random.Generator
-        The source of randomness, such as ``numpy.random.default_rng(1)``.
+    rng : numpy.random.Generator or int
+        The source of randomness, or a seed for one.
     weight_concentration : float
         How near weights stay to the reference: 1 with equal weights draws uniformly from all
         weightings, 10 stays near, ``inf`` holds them.  No default: the width of
@@ -145,8 +157,8 @@ def score_uncertainty(
     imputations : sequence of {"present", "mean", "hot_deck"}
         Ways with a missing value: weigh what is present, put the indicator's mean, or take the
         value of a unit drawn among those that have it.  Without gaps they are the same.
-    interval : tuple of float, default (0.05, 0.95)
-        The quantiles of the rank that are reported.
+    confidence : float, default 0.90
+        Share of the draws between the ends of the interval of the rank, a fraction.
     time_limit : float, optional
         Seconds after which no further block of draws begins.  What was drawn until then is
         returned, and ``reason`` says so; how much that is depends on the machine.
@@ -163,8 +175,8 @@ def score_uncertainty(
     Raises
     ------
     InvalidValueError
-        If an option is outside its choices, `rng` is not a Generator, or a reference that a
-        normalisation needs is not given.
+        If an option is outside its choices, or a reference that a normalisation needs is not
+        given.
     UndefinedMeasureError
         If no unit has a score, no pair of normalisation and aggregation exists, or no indicator
         is defined in all of them.
@@ -173,20 +185,17 @@ def score_uncertainty(
 
     Notes
     -----
-    **What it is not.**  The interval says how much of a rank is a choice of the analyst.  It is
-    no confidence interval: errors of the data are not in it.  It is no forecast of next year's
-    rank, and ``p_top`` is no probability of success.  Intervals under other options are not
-    comparable with these.  The usual mistake is to vary the weights alone and call the result
-    robust.  Show :func:`rank_tiers`, not the order.
+    The interval says how much of a rank is a choice of the analyst.  Errors of the data are not
+    in it, so it is no confidence interval.  The usual mistake is to vary the weights alone and
+    call the result robust.  Show :func:`rank_tiers`, not the order.
 
     An indicator that is undefined in one of the normalisations is left out of all draws.
-    The same `rng` gives the same draws, and fewer draws are the first of more.  Memory is four
+    The same seed gives the same draws, and fewer draws are the first of more.  Memory is four
     bytes for each unit and draw, and 32 MB for scores.  Source: :cite:t:`OECDJRC2008`, step 7;
     the hot deck draws from all units with a score, not from similar ones.
 
     Examples
     --------
-    >>> import numpy as np
     >>> import pandas as pd
     >>> from odopkit.potential.composite import (
     ...     Indicator, composite_score, score_uncertainty)
@@ -195,44 +204,29 @@ def score_uncertainty(
     >>> parts = [Indicator(n, direction=1, unit="points") for n in ("supply", "demand")]
     >>> found = composite_score(table, parts, unit="district", normalise="minmax",
     ...                         weights="equal", aggregate="arithmetic")
-    >>> drawn = score_uncertainty(found, n_draws=2000, rng=np.random.default_rng(1),
-    ...                           weight_concentration=1, k=1)
+    >>> drawn = score_uncertainty(found, n_draws=2000, rng=1, weight_concentration=1, k=1)
     >>> drawn.units.drop(columns=["score", "reason"]).round(2)
-      district  rank  median_rank  lower  upper  p_top  mean_shift
-    0    Surat     1          1.0    1.0    2.0    0.9        0.10
-    1    Kutch     2          2.0    1.0    3.0    0.1        0.58
-    2      Leh     3          3.0    2.0    3.0    0.0        0.48
+      district  rank  median_rank  rank_lower  rank_upper  p_top  mean_shift
+    0    Surat     1          1.0         1.0         2.0    0.9        0.10
+    1    Kutch     2          2.0         1.0         3.0    0.1        0.58
+    2      Leh     3          3.0         2.0         3.0    0.0        0.48
     """
     check_score(score)
     rng = as_generator(rng)
     check_whole(n_draws, "n_draws", least=1)
     check_whole(k, "k", least=1)
-    if not _is_positive(weight_concentration):
-        msg = f"weight_concentration must be above 0 (inf holds), got {weight_concentration!r}"
-        raise InvalidValueError(msg)
-    if time_limit is not None and not _is_positive(time_limit):
-        msg = f"time_limit must be seconds above 0, or None; got {time_limit!r}"
-        raise InvalidValueError(msg)
-    low, high = (check_fraction(q, "interval") for q in check_pair(interval, "interval"))
-    if not low <= 0.5 <= high:
-        msg = f"interval must be two quantiles around 0.5, such as (0.05, 0.95); got {interval!r}"
-        raise InvalidValueError(msg)
-    options = {
-        "normalisations": _choices(
-            normalisations, score.options["normalise"], NORMALISE, "normalisations"
-        ),
-        "aggregations": _choices(
-            aggregations, score.options["aggregate"], AGGREGATE, "aggregations"
-        ),
-        "imputations": _choices(imputations, "present", IMPUTE, "imputations"),
-    }
+    _check_above_zero(weight_concentration, "weight_concentration", "inf holds the weights")
+    if time_limit is not None:
+        _check_above_zero(time_limit, "time_limit", "in seconds; None for no limit")
+    check_confidence(confidence)
+    choices = _all_choices(score, normalisations, aggregations, imputations)
     keys, reference, scored = _reference_of(score)
-    variants, left_out, used = _variants(score, options, scored)
+    variants, left_out, used = _variants(score, choices, scored)
     weights = score.indicators["weight"].to_numpy(dtype=np.float64)[used]
     with _told(progress, n_draws) as tell:
         drawn = unc.simulate(
             variants,
-            options["imputations"],
+            choices["imputations"],
             weights / weights.sum(),
             reference,
             concentration=float(weight_concentration),
@@ -243,18 +237,8 @@ def score_uncertainty(
             tell=tell,
         )
     done = len(drawn.shift)
-    ends = np.quantile(drawn.places, [low, 0.5, high], axis=0).astype(np.float64)
-    by_unit = np.abs(drawn.places - reference).mean(axis=0, dtype=np.float64)
-    units = keys.assign(
-        median_rank=ends[1],
-        lower=ends[0],
-        upper=ends[2],
-        p_top=drawn.top / done,
-        mean_shift=by_unit,
-        reason=text_column(np.full(len(keys), "", dtype=object)),
-    )
     return ScoreUncertainty(
-        units=units.sort_values("rank", kind="stable", ignore_index=True),
+        units=_by_unit(keys, reference, drawn, confidence),
         mean_shift=float(drawn.shift.mean()),
         shifts=drawn.shift,
         k=int(k),
@@ -263,19 +247,39 @@ def score_uncertainty(
         left_out=left_out,
         reason="" if done == n_draws else f"{done} of {n_draws} draws within the time limit",
         unit=score.unit,
-        options=options
-        | {
+        options={
+            **choices,
             "weight_concentration": float(weight_concentration),
-            "interval": (low, high),
+            "confidence": float(confidence),
             "n_indicators": int(used.sum()),
         },
     )
 
 
-def _is_positive(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        return False
-    return bool(value > 0)
+def _by_unit(
+    keys: pd.DataFrame, reference: Float64Array, drawn: unc.Draws, confidence: float
+) -> pd.DataFrame:
+    """Say of each unit how its rank moves, in order of the reference rank."""
+    # Rounded, so that 0.90 leaves 0.05 on either side and not 0.04999999999999999.
+    tail = round((1 - confidence) / 2, 12)
+    ends = np.quantile(drawn.places, [tail, 0.5, 1 - tail], axis=0).astype(np.float64)
+    units = keys.assign(
+        median_rank=ends[1],
+        rank_lower=ends[0],
+        rank_upper=ends[2],
+        p_top=drawn.top / len(drawn.shift),
+        mean_shift=np.abs(drawn.places - reference).mean(axis=0, dtype=np.float64),
+        reason=text_column(np.full(len(keys), "", dtype=object)),
+    )
+    return units.sort_values("rank", kind="stable", ignore_index=True)
+
+
+def _check_above_zero(value: float, name: str, advice: str) -> None:
+    """Refuse what is not a number above 0; ``inf`` is one here."""
+    endless = isinstance(value, float) and value == math.inf
+    if not (endless or (is_number(value) and value > 0)):
+        msg = f"{name} must be a number above 0 ({advice}), got {value!r}"
+        raise InvalidValueError(msg)
 
 
 @contextmanager
@@ -294,9 +298,25 @@ def _told(progress: bool | Progress, n_draws: int) -> Iterator[Callable[[int], o
             yield lambda done: bar.update(done - bar.n)
 
 
+def _all_choices(
+    score: CompositeScore,
+    normalisations: Sequence[str] | None,
+    aggregations: Sequence[str] | None,
+    imputations: Sequence[str],
+) -> dict[str, tuple[str, ...]]:
+    """Say what is drawn from, by default what the reference took."""
+    own = score.options
+    return {
+        "normalisations": _choices(normalisations, own["normalise"], NORMALISE, "normalisations"),
+        "aggregations": _choices(aggregations, own["aggregate"], AGGREGATE, "aggregations"),
+        "imputations": _choices(imputations, "present", IMPUTE, "imputations"),
+    }
+
+
 def _choices(
     given: Sequence[str] | None, default: str, known: tuple[str, ...], name: str
 ) -> tuple[str, ...]:
+    """Check what is drawn from: each choice known, each once."""
     if given is None:
         return (default,)
     chosen = (given,) if isinstance(given, str) else tuple(given)
@@ -314,7 +334,7 @@ def _reference_of(score: CompositeScore) -> tuple[pd.DataFrame, Float64Array, Bo
     by_label = score.scores[[*key, "score", "rank"]].sort_values(
         key, kind="stable", ignore_index=True
     )
-    scored = (by_label["rank"] > 0).to_numpy()
+    scored = by_label["rank"].notna().to_numpy()
     if not scored.any():
         reason = score.scores["reason"].iloc[0] if len(score.scores) else "the table is empty"
         msg = f"no unit has a score to compare with: {reason}"

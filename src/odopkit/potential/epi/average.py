@@ -111,6 +111,7 @@ def average_trade(
 
 
 def _check_periods(periods: Sequence[str], column: pd.Series[Any]) -> list[str]:
+    """Refuse years that are named twice or that the table lacks."""
     wanted = [periods] if isinstance(periods, str) else list(periods)
     if not wanted or len(set(wanted)) != len(wanted):
         msg = f"periods must name each year once and at least one, got {wanted}"

@@ -21,37 +21,38 @@ from odopkit.potential.epi.national import (
     shared_cells,
     unmatched_rows,
 )
-from odopkit.potential.epi.trade import check_columns, times, weighted_mean
-from odopkit.tables.cells import guarded
+from odopkit.potential.epi.trade import times, weighted_mean
+from odopkit.tables.cells import cells_of
 
 if TYPE_CHECKING:
     from odopkit.potential.epi.trade import Labels
-    from odopkit.tables.cells import Cells
-    from odopkit.typing import Float64Array, HSLevel, IntArray
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout
+    from odopkit.typing import Float64Array, IntArray
 
 
-JOINT: Final = "product and partner"
 # Rows handled at a time where markets are summed over: some 100 MB.
 AT_A_TIME: Final = 1 << 20
-_BETWEEN: Final = "\x1f"  # the unit separator: in no label that was typed
 
 
-def with_partner(flows: pd.DataFrame, product: str, level: HSLevel | None) -> pd.DataFrame:
-    """Add one column that holds product and partner, so that cells are told apart by both."""
-    table = guarded(flows)
-    check_columns(table, ("partner", product), name="flows (for method='bottom_up')")
-    keep = level or 8
-    cut = product == "hs_code"
-    item = table[product].astype("category").array
-    partner = table["partner"].array
-    names = [f"{c[:keep] if cut else c}{_BETWEEN}" for c in item.categories.tolist()]
-    to = partner.categories.tolist()
-    joint = item.codes.astype(np.intp) * len(to) + partner.codes
-    used, code = np.unique(joint, return_inverse=True)
-    labels = np.array([names[x // len(to)] + to[x % len(to)] for x in used.tolist()], dtype=object)
-    distinct, at = np.unique(labels, return_inverse=True)
-    column = pd.Categorical.from_codes(at[code], categories=pd.Index(distinct))
-    return table.assign(**{JOINT: column})
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ByPartner:
+    """Cells of places by pairs of product and partner, and what each pair is made of."""
+
+    cells: Cells
+    products: Labels  # by pair
+    partners: Labels
+
+
+def by_partner(layout: Layout, ranks: RankOptions) -> ByPartner:
+    """Take the cells of a layout by partner, each pair told apart."""
+    pairs, product, part = layout.by_pairs()
+    cells = cells_of(pairs, **ranks)
+    assert layout.parts is not None  # noqa: S101 - by_pairs has refused it
+    at = np.searchsorted(pairs.labels, cells.products)
+    return ByPartner(
+        cells=cells, products=layout.labels[product[at]], partners=layout.parts[part[at]]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,14 +67,15 @@ class _OwnFlows:
     exports: Float64Array  # by partner
 
 
-def _own_flows(nation: Nation, cells: Cells, three: Cells) -> _OwnFlows:
-    pairs = np.array([str(x).split(_BETWEEN) for x in three.products], dtype=object).reshape(-1, 2)
-    partners, partner = np.unique(pairs[:, 1], return_inverse=True)
+def _own_flows(nation: Nation, cells: Cells, sold: ByPartner) -> _OwnFlows:
+    """Match flows by product and partner with rows of the nation."""
+    three = sold.cells
+    partners, partner = np.unique(sold.partners, return_inverse=True)
     refuse_no_match(nation.markets, partners, "market", "partner")
     # Special transactions are no products of `cells`, so they are none here.
-    ranked = np.isin(pairs[:, 0].astype(str), cells.products.astype(str))
-    product = pd.Index(nation.products).get_indexer(pd.Index(pairs[:, 0]))
-    market = pd.Index(nation.markets).get_indexer(pd.Index(pairs[:, 1]))
+    ranked = np.isin(sold.products.astype(str), cells.products.astype(str))
+    product = pd.Index(nation.products).get_indexer(pd.Index(sold.products))
+    market = pd.Index(nation.markets).get_indexer(pd.Index(sold.partners))
     inside = (product >= 0) & (market >= 0) & ranked
     inside[inside] = nation.row_of(market[inside], product[inside]) >= 0
     use = inside[three.product]
@@ -102,6 +104,7 @@ class _Sales:
         return np.asarray((place * len(n.products) + product) * len(n.markets) + market)
 
     def of(self, place: IntArray, row: IntArray) -> Float64Array:
+        """Sales of each place at each row of the nation."""
         n = self._nation
         wanted = self._key(place, n.product[row], n.market[row])
         found = np.searchsorted(self._used, wanted)
@@ -110,14 +113,14 @@ class _Sales:
 
 
 def bottom_up(
-    nation: Nation, cells: Cells, three: Cells, tau: float, *, by_market: bool
+    nation: Nation, cells: Cells, sold: ByPartner, tau: float, *, by_market: bool
 ) -> tuple[Found, pd.DataFrame]:
     """Score each place as an exporter; and list what found no match."""
-    own = _own_flows(nation, cells, three)
-    place, product, share, sold = shared_cells(nation, cells)
+    own = _own_flows(nation, cells, sold)
+    place, product, share, value = shared_cells(nation, cells)
     world = np.zeros(len(nation.products))
     world[nation.product] = nation.columns["world_exports"]
-    supply = weighted_mean(sold, world[product])
+    supply = weighted_mean(value, world[product])
     ease, national = _ease(nation, cells.n_places, own, (place, product, supply), tau)
     sales = _Sales(nation, own)
     n = len(place)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice, check_confidence
+from odopkit._kernels.arguments import (
+    as_generator,
+    check_choice,
+    check_confidence,
+    check_flag,
+    check_number,
+    check_whole,
+)
 from odopkit.errors import InvalidValueError
-from odopkit.potential.epi.bottom_up import JOINT, bottom_up, with_partner
-from odopkit.potential.epi.intervals import Draws, counts_of, totals
+from odopkit.names import renamed
+from odopkit.potential.epi.bottom_up import bottom_up, by_partner
+from odopkit.potential.epi.intervals import COUNT, Draws, counts_of, totals
 from odopkit.potential.epi.national import (
     MONEY,
     PARTS,
@@ -26,14 +34,17 @@ from odopkit.potential.epi.national import (
     shared_cells,
     unmatched_rows,
 )
-from odopkit.potential.epi.trade import weighted_mean
-from odopkit.tables.cells import prepare
+from odopkit.potential.epi.trade import check_columns, weighted_mean
+from odopkit.tables.cells import cells_of, check_options
+from odopkit.tables.layout import guarded, lay_out
+from odopkit.tables.records import plain_items
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit.tables.cells import Cells
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout
     from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 
@@ -47,15 +58,17 @@ class DistrictPotential:
     Parameters
     ----------
     cells : DataFrame
-        One row per place, market (with ``by_market``) and product: ``state``,
-        ``district``, ``market``, ``product``, ``share`` of the place in the nation's exports
-        of the product, ``supply``, ``demand``, ``ease`` (these three with ``by_market``),
-        ``potential``, ``actual``, ``realised``, ``unrealised``, ``over_trade``, ``reason``.
+        One row per place, market (with ``by_market``) and product: ``state``, ``district``,
+        ``market``, the product under its name in the flows, ``share`` of the place in the
+        nation's exports of the product, ``supply``, ``demand``, ``ease`` (these three with
+        ``by_market``), ``potential``, ``actual``, ``realised``, ``unrealised``,
+        ``over_trade``, ``reason``.
     districts : DataFrame
         One row per place: ``state``, ``district``, the sums of the five amounts over what is
-        defined, ``rank`` by potential (1 is the largest; 0 for places without a name),
-        ``tied``, ``shipments``, ``potential_lower``, ``potential_upper``, ``p_rank_1`` (how
-        often a named place has the largest potential in the draws), ``reason``.
+        defined, ``rank`` by potential (Int64, 1 is the largest; missing for places without a
+        name), ``tied``, ``count`` (of shipments), ``potential_lower``, ``potential_upper``,
+        ``p_rank_1`` (how often a named place has the largest potential in the draws),
+        ``reason``.
     unmatched : DataFrame
         ``kind`` (product, market or place), ``label``, ``found_in`` (potential or flows), ``value``
         (potential that went to no place, or exports that no potential was computed for) and
@@ -73,7 +86,7 @@ class DistrictPotential:
     unmatched: pd.DataFrame
     aside: pd.DataFrame
     method: Method
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, object] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the totals of districts."""
@@ -81,16 +94,19 @@ class DistrictPotential:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parameters, and the tables as lists of records."""
-        return {
-            "method": self.method,
-            "options": dict(self.options),
-            "districts": self.districts.to_dict("records"),
-            "unmatched": self.unmatched.to_dict("records"),
-            "aside": self.aside.to_dict("records"),
-            "cells": self.cells.to_dict("records"),
-        }
+        return plain_items(
+            {
+                "method": self.method,
+                "options": self.options,
+                "districts": self.districts,
+                "unmatched": self.unmatched,
+                "aside": self.aside,
+                "cells": self.cells,
+            }
+        )
 
 
+@renamed(replicates="n_draws")
 def district_potential(
     epi: pd.DataFrame,
     flows: pd.DataFrame,
@@ -98,8 +114,8 @@ def district_potential(
     method: Method,
     tau: float | None = None,
     by_market: bool = True,
-    rng: np.random.Generator | None = None,
-    replicates: int = 999,
+    rng: np.random.Generator | int | None = None,
+    n_draws: int = 999,
     confidence: float = 0.90,
     prior: float = 0.5,
     product: str = "hs_code",
@@ -129,43 +145,39 @@ def district_potential(
     Parameters
     ----------
     epi : DataFrame
-        The nation's potential, from :func:`export_potential`; rows may be left out.
+        The nation's potential, from :func:`export_potential`.
     flows : DataFrame
         A flows table of the same nation (see :func:`odopkit.validate`).
     method : {"top_down", "bottom_up"}
         Top-down gives each district its share of the nation's potential and assumes the
-        nation's mix of markets; it needs shares only, so the currency is free.  Bottom-up
-        treats the district as an exporter; it needs ``partner`` and the currency, scale and
-        year of the trade behind `epi`.  They answer different questions: no default.
+        nation's mix of markets; the currency is free.  Bottom-up treats the district as an
+        exporter; it needs ``partner`` and the currency, scale and year of the trade.
     tau : float, optional
-        Needed with ``"bottom_up"``: weight of the nation's ease, at least 0, in the unit of
-        ``value``.  A district that trades much more than `tau` with a market keeps its own.
+        Needed bottom-up: weight of the nation's ease, at least 0, in the unit of ``value``.
+        A district that trades much more than `tau` with a market keeps its own.
     by_market : bool, default True
-        Keep a row per market in ``cells``.  False sums over markets, which at 700 districts
-        by 5,000 products by 200 markets is the only table that fits into memory; gaps are
-        taken by market before they are summed.
-    rng : numpy.random.Generator, optional
-        The source of randomness of intervals; without it there are none.
-    replicates : int, default 999
+        Keep a row per market in ``cells``; False sums over markets, for large tables.
+    rng : numpy.random.Generator or int, optional
+        The source of randomness of intervals, or a seed for one; without it there are none.
+    n_draws : int, default 999
         How many times to draw shares.
     confidence : float, default 0.90
         Probability between the ends of the interval, a fraction.
     prior : float, default 0.5
-        What is added to the count of each place and product, above 0.  Half a shipment each
-        is Jeffreys' choice; with hundreds of silent places take ``1 / n_places``.
+        What is added to each count, above 0.  Half a shipment is Jeffreys' choice; with
+        hundreds of silent places take ``1 / n_places``.
     product : str, default "hs_code"
         The column of products, matched by label with those of `epi`.
     level : {2, 4, 6, 8}, optional
         HS digits to roll the flows up to, those of `epi`.
     period, unspecified, unspecified_values, pseudo, units, min_value
-        Which year, places and products count; see :func:`odopkit.set_aside`.  Here
-        `unspecified` is by default ``"unit"``, so that shares add up to 1.
+        Which year, places and products count; see :func:`odopkit.set_aside`.
 
     Returns
     -------
     DistrictPotential
-        ``cells``, ``districts``, ``unmatched`` and ``aside``.  Top-down, places add up to the
-        nation's potential of the matched products; bottom-up they need not.
+        Top-down, places add up to the nation's potential of the matched products; bottom-up
+        they need not.
 
     Raises
     ------
@@ -173,31 +185,18 @@ def district_potential(
         If an option is outside its choices, `tau` is missing or superfluous, or no product
         (bottom-up: no market) matches.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
-        If `epi` is no table of :func:`export_potential`, or `flows` is not a valid table of
-        one level and one period with the columns that the method needs.
+        If `epi` or `flows` is not a valid table with the columns that the method needs.
 
     Notes
     -----
-    **Not a forecast, not a ceiling, and not comparable across methods**, these two included
-    (published rank correlations of others: .38 to .69, see :func:`export_potential`).
-    Top-down, ``actual`` is the nation's, shared out in the same way: realised and unrealised
-    parts are the nation's too.  Growth, tariffs and the guard against re-exports are the
-    nation's in both.
-
-    Intervals are of *counts*: shipments of a product are drawn as Dirichlet(:math:`n_{dk}` +
-    `prior`) shares, for a trade census has no sampling error but shares that hang on a few
-    shipments are not stable.  Money is never a count: without ``shipments`` the interval is
-    NaN.  Where shipments differ much in size the interval can miss the share of value, and
-    ``reason`` says so.  Publish overlapping intervals rather than ranks.
-
-    Time of the draws is ``replicates * n_places * n_products`` gamma variates (20 million a
-    second); their memory is 32 MB, or one draw.  Without markets, 700 districts by 500 products
-    by 200 markets take under a second top-down and some 12 seconds in 0.4 GB bottom-up; with
-    markets a row has some 120 bytes.
+    What a potential is not: :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is
+    the nation's, shared out in the same way.  Intervals are of *counts*, never of
+    money: ``shipments`` of a product are drawn as Dirichlet(:math:`n_{dk}` + `prior`) shares.
+    Without that column the interval is NaN; where shipments differ in size it can miss the
+    share of value, and ``reason`` says so.
 
     Examples
     --------
-    >>> import numpy as np
     >>> import pandas as pd
     >>> from odopkit.potential import district_potential, export_potential
     >>> trade = pd.DataFrame({
@@ -211,94 +210,82 @@ def district_potential(
     ...     "value": [60.0, 40.0, 20.0, 50.0, 30.0], "shipments": [12, 8, 3, 7, 5]})
     >>> found = district_potential(
     ...     export_potential(trade, exporter="A"), flows, method="top_down",
-    ...     product="product", rng=np.random.default_rng(1))
-    >>> found.districts[["district", "potential", "unrealised", "rank"]].round(3)
-      district  potential  unrealised  rank
-    0    Coast      6.069       1.242     3
-    1    Hills     27.909       3.176     1
-    2   Plains     26.023       3.636     2
-
-    The first two cannot be told apart:
-
-    >>> found.districts[["potential_lower", "potential_upper", "p_rank_1"]].round(1)
-       potential_lower  potential_upper  p_rank_1
-    0              3.8             12.2       0.0
-    1             19.8             34.6       0.6
-    2             17.0             33.0       0.4
+    ...     product="product", rng=1)
+    >>> found.districts[["district", "potential", "rank", "p_rank_1"]].round(1)
+      district  potential  rank  p_rank_1
+    0    Coast        6.1     3       0.0
+    1    Hills       27.9     1       0.6
+    2   Plains       26.0     2       0.4
     """
     check_choice(method, get_args(Method), "method")
-    _check_options(method, tau, rng, replicates, prior, by_market)
-    check_confidence(confidence)
+    weight = _check_tau(method, tau)
+    check_flag(by_market, "by_market")
+    draws = Draws(
+        counts=None,
+        n_draws=check_whole(n_draws, "n_draws", least=1),
+        confidence=check_confidence(confidence),
+        prior=check_number(prior, "prior", above=0),
+        rng=None if rng is None else as_generator(rng),
+    )
+    check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
     nation = nation_of(epi)
-    common: dict[str, Any] = {
-        "level": level,
-        "period": period,
+    layout = _laid_out(flows, method, product, level, period, pseudo)
+    ranks: RankOptions = {
         "unspecified": unspecified,
         "unspecified_values": unspecified_values,
-        "pseudo": pseudo,
         "units": units,
+        "min_value": min_value,
     }
-    cells = prepare(flows, product=product, min_value=min_value, **common)
+    cells = cells_of(layout.over_parts(), **ranks)
     refuse_no_match(nation.products, cells.products, "product", product)
-    draws = Draws(counts=None, replicates=replicates, confidence=confidence, prior=prior)
     if method == "top_down":
         found, unmatched = _top_down(nation, cells, by_market=by_market)
-        counts = counts_of(flows, cells, product, common) if "shipments" in flows else None
-        draws = Draws(
-            counts=counts, replicates=replicates, confidence=confidence, prior=prior, rng=rng
-        )
+        draws = replace(draws, counts=counts_of(layout, cells, ranks))
     else:
-        joint = with_partner(flows, product, level)
-        three = prepare(joint, product=JOINT, min_value=min_value, **(common | {"level": None}))
-        found, unmatched = bottom_up(nation, cells, three, float(tau or 0), by_market=by_market)
+        sold = by_partner(layout, ranks)
+        found, unmatched = bottom_up(nation, cells, sold, weight, by_market=by_market)
     return DistrictPotential(
-        cells=found.frame(cells, nation),
+        cells=found.frame(cells, nation, product),
         districts=totals(found, cells, nation, draws, method),
         unmatched=unmatched,
         aside=cells.aside,
         method=method,
-        options={
-            **cells.options,
-            "tau": tau,
-            "by_market": by_market,
-            "product": product,
-            "level": level,
-            "replicates": replicates,
-            "confidence": confidence,
-            "prior": prior,
-        },
+        options=cells.options
+        | {"tau": tau, "by_market": by_market, "product": product, "level": level}
+        | {"n_draws": draws.n_draws, "confidence": draws.confidence, "prior": draws.prior},
     )
 
 
-def _check_options(
+def _laid_out(
+    flows: pd.DataFrame,
     method: Method,
-    tau: float | None,
-    rng: object,
-    replicates: int,
-    prior: float,
-    by_market: object,
-) -> None:
+    product: str,
+    level: HSLevel | None,
+    period: str | None,
+    pseudo: PseudoMode,
+) -> Layout:
+    """Sum the flows once: bottom-up by partner too, top-down with their shipments if counted."""
+    table = guarded(flows)
+    part, more = None, {}
+    if method == "bottom_up":
+        check_columns(table, ("partner",), name="flows (for method='bottom_up')")
+        part = "partner"
+    elif "shipments" in table:
+        more[COUNT] = table["shipments"].to_numpy(dtype=np.float64)
+    return lay_out(
+        table, product=product, level=level, part=part, period=period, pseudo=pseudo, more=more
+    )
+
+
+def _check_tau(method: Method, tau: float | None) -> float:
+    """Return the weight of the nation's ease: needed bottom-up, and there alone."""
     if method == "bottom_up" and tau is None:
         msg = "method='bottom_up' needs tau=, the weight of the nation's ease in units of value"
         raise InvalidValueError(msg)
     if method == "top_down" and tau is not None:
         msg = f"tau={tau!r} applies to method='bottom_up' only; leave it out"
         raise InvalidValueError(msg)
-    if tau is not None and (isinstance(tau, bool) or not (tau >= 0 and np.isfinite(tau))):
-        msg = f"tau must be at least 0 and finite, got {tau!r}"
-        raise InvalidValueError(msg)
-    if rng is not None and not isinstance(rng, np.random.Generator):
-        msg = f"rng must be a numpy.random.Generator, got {type(rng).__name__}"
-        raise InvalidValueError(msg)
-    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 1:
-        msg = f"replicates must be a whole number of at least 1, got {replicates!r}"
-        raise InvalidValueError(msg)
-    if isinstance(prior, bool) or not (prior > 0 and np.isfinite(prior)):
-        msg = f"prior must be above 0 and finite, got {prior!r}"
-        raise InvalidValueError(msg)
-    if not isinstance(by_market, bool):
-        msg = f"by_market must be True or False, got {by_market!r}"
-        raise InvalidValueError(msg)
+    return 0.0 if tau is None else check_number(tau, "tau", least=0)
 
 
 def _places_aside(nation: Nation, cells: Cells) -> pd.DataFrame:
@@ -317,6 +304,7 @@ def _places_aside(nation: Nation, cells: Cells) -> pd.DataFrame:
 
 
 def _top_down(nation: Nation, cells: Cells, *, by_market: bool) -> tuple[Found, pd.DataFrame]:
+    """Give each place its share of the nation's; and list what found no match."""
     place, product, share, _ = shared_cells(nation, cells)
     aside = pd.concat(
         [*products_aside(nation, cells), _places_aside(nation, cells)], ignore_index=True

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import check_flag
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.potential.epi.trade import by_label, check_columns, numbers
 from odopkit.tables.labels import text_column
 from odopkit.tables.matrix import ExportMatrix
+from odopkit.tables.records import plain_items
 from odopkit.tables.sparse import unit_columns
 from odopkit.typing import TOLERANCE
 
@@ -43,18 +45,18 @@ class Diversification:
     ----------
     ranks : DataFrame
         One row per unit, market and product that the unit lacks, best first: the unit's
-        labels, ``market``, the product, ``rank`` (1 is best, within unit and market),
-        ``n_ranked``, ``tied``, ``relative`` (score over the best of the same unit and market,
-        0 to 1), ``density``, ``demand``, ``ease`` and ``reason``.
+        labels, ``market``, the product (named as in the matrix of presence), ``rank`` (1 is
+        best, within unit and market), ``n_ranked``, ``tied``, ``relative`` (score over the
+        best of the same unit and market, 0 to 1), ``density``, ``demand``, ``ease`` and ``reason``.
     dropped : DataFrame
         ``market`` (``""`` for all), the product and ``reason``.
     options : dict
-        The options that made it.
+        The options that made it, and ``product``, what the column of products is called.
     """
 
     ranks: pd.DataFrame
     dropped: pd.DataFrame
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, object] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the ranks."""
@@ -62,11 +64,13 @@ class Diversification:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the options, and the tables as lists of records."""
-        return {
-            "options": dict(self.options),
-            "ranks": self.ranks.to_dict("records"),
-            "dropped": self.dropped.to_dict("records"),
-        }
+        return plain_items(
+            {
+                "options": self.options,
+                "ranks": self.ranks,
+                "dropped": self.dropped,
+            }
+        )
 
 
 def diversification_potential(
@@ -119,17 +123,15 @@ def diversification_potential(
 
     Notes
     -----
-    **Not a forecast, not a ceiling, never an amount**: supply is missing from it, and density
-    says what other countries export together, not what a district could make.  Nor is it
-    comparable with other methods' ranks, which agree moderately at best (published rank
-    correlations: .38 to .69, see :func:`export_potential`).  The published
-    indicator (:cite:t:`DecreuxSpies2016`) also filters by natural endowments, such as
-    climates and ores, which no table of trade can tell; do so by hand.  A place of one product
-    has few densities above 0, and its ranks mean little.
+    A rank is **never an amount**: supply is missing from it, and density says what other
+    countries export together, not what a district could make.  What else it is not:
+    :doc:`/how-to/score-export-potential`.  The published indicator
+    (:cite:t:`DecreuxSpies2016`) also filters by natural endowments, such as climates and
+    ores, which no table of trade can tell; do so by hand.  A place of one product has few
+    densities above 0, and its ranks mean little.
 
-    The usual mistake is to rank residual products: `exclude` them.  A rank also needs demand
-    from outside: demand of a few markets is the rank of those few.  Memory is some 100 bytes
-    for each row.
+    The usual mistake is to rank residual products: `exclude` them.  Demand of a few markets
+    makes the rank of those few.  Memory is some 100 bytes for each row.
 
     Examples
     --------
@@ -152,12 +154,55 @@ def diversification_potential(
         got = p.kind if isinstance(p, ExportMatrix) else type(p).__name__
         msg = f"diversification_potential needs an ExportMatrix of presence, got {got}"
         raise InvalidValueError(msg)
-    if not isinstance(with_ease, bool):
-        msg = f"with_ease must be True or False, got {with_ease!r}"
-        raise InvalidValueError(msg)
+    check_flag(with_ease, "with_ease")
     near = _density_of(p, omega)
     products = np.array(omega.columns.tolist(), dtype=object)
-    wanted_out = _excluded(exclude, products)
+    left_out = _excluded(exclude, products)
+    market = _demand_of(demand, products, with_ease=with_ease)
+    at = p.products.get_indexer(omega.columns)
+    no_presence = np.append(p.product_reason, np.array([""], dtype=object))[at] != ""
+    out = {
+        EXCLUDED: left_out,
+        NOT_IN_DEMAND: ~market.known,
+        NO_EXPORTER: ~market.bought,
+        NO_PRESENCE: no_presence,
+        NO_NEIGHBOUR: np.isnan(near).all(axis=0),
+    }
+    usable = ~np.logical_or.reduce(list(out.values()))
+    held = np.append(p.values.toarray() > 0, np.zeros((p.shape[0], 1), dtype=bool), axis=1)[:, at]
+    return Diversification(
+        ranks=_ranked(p, products, market, near, ~held & usable),
+        dropped=_dropped(p, products, market, out),
+        options={
+            "with_ease": with_ease,
+            "exclude": tuple(exclude),
+            "product": str(p.products.name),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Demand:
+    """What markets buy of each product of the space, as rectangles of markets by products."""
+
+    markets: NDArray[Any]
+    need: Float64Array
+    ease: Float64Array | None  # None where it was not asked for
+    known: NDArray[np.bool_]  # by product: some market names it
+    bought: NDArray[np.bool_]  # by product: some market buys it, and somebody exports it
+    beyond: list[str]  # products that are not in the space
+
+    @property
+    def pull(self) -> Float64Array:
+        """Demand times ease; 0 where either is."""
+        if self.ease is None:
+            return self.need
+        nothing = (self.need == 0) | (self.ease == 0)
+        return np.where(nothing, 0.0, self.need * self.ease)
+
+
+def _demand_of(demand: pd.DataFrame, products: NDArray[Any], *, with_ease: bool) -> _Demand:
+    """Lay demand out, and refuse one that speaks of other products."""
     wanted = ("market", "product", "demand", *(("ease",) if with_ease else ()))
     check_columns(demand, wanted, name="demand")
     markets = np.array(sorted(set(demand["market"].tolist()), key=str), dtype=object)
@@ -169,40 +214,16 @@ def diversification_potential(
         )
         raise InvalidValueError(msg)
     need = _by_cell(demand, "demand", markets, products)
-    ease = _by_cell(demand, "ease", markets, products) if with_ease else np.ones(need.shape)
-    pull = np.where((need == 0) | (ease == 0), 0.0, need * ease)
-
     bought = np.nansum(need, axis=0) > 0
     if "world_exports" in demand:
         bought &= np.nansum(_by_cell(demand, "world_exports", markets, products), axis=0) > 0
-    at = p.products.get_indexer(omega.columns)
-    no_presence = np.append(p.product_reason, np.array([""], dtype=object))[at] != ""
-    out = {
-        EXCLUDED: wanted_out,
-        NOT_IN_DEMAND: ~known,
-        NO_EXPORTER: ~bought,
-        NO_PRESENCE: no_presence,
-        NO_NEIGHBOUR: np.isnan(near).all(axis=0),
-    }
-    usable = ~np.logical_or.reduce(list(out.values()))
-    held = np.append(p.values.toarray() > 0, np.zeros((p.shape[0], 1), dtype=bool), axis=1)[:, at]
-    unit, item = np.nonzero(~held & usable)
-    n = len(markets)
-    unit, item = np.repeat(unit, n), np.repeat(item, n)
-    market = np.tile(np.arange(n), len(unit) // max(n, 1))
-    score = near[unit, item] * pull[market, item]
-    keep = ~np.isnan(score)
-    return Diversification(
-        ranks=_ranked(
-            p,
-            products,
-            markets,
-            (unit[keep], market[keep], item[keep]),
-            score[keep],
-            {"density": near, "demand": need, "ease": ease if with_ease else None},
-        ),
-        dropped=_dropped(products, markets, demand, out, pull),
-        options={"with_ease": with_ease, "exclude": tuple(exclude)},
+    return _Demand(
+        markets=markets,
+        need=need,
+        ease=_by_cell(demand, "ease", markets, products) if with_ease else None,
+        known=known,
+        bought=bought,
+        beyond=sorted(set(demand["product"].tolist()) - set(products.tolist())),
     )
 
 
@@ -250,6 +271,7 @@ def _excluded(exclude: Sequence[str], products: NDArray[Any]) -> NDArray[np.bool
 def _by_cell(
     demand: pd.DataFrame, column: str, markets: NDArray[Any], products: NDArray[Any]
 ) -> Float64Array:
+    """Lay a column of demand out by market and product."""
     values = numbers(demand, column, name="demand", least=0, above=False)
     keys = {"market": markets, "product": products}
     return by_label(demand, keys, values, name="demand").reshape(len(markets), len(products))
@@ -258,69 +280,75 @@ def _by_cell(
 def _ranked(
     p: ExportMatrix,
     products: NDArray[Any],
-    markets: NDArray[Any],
-    cell: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]],
-    score: Float64Array,
-    parts: dict[str, Float64Array | None],
+    demand: _Demand,
+    near: Float64Array,
+    lacked: NDArray[np.bool_],
 ) -> pd.DataFrame:
-    unit, market, item = cell
+    """Rank what units lack, within unit and market; ties go by label and are flagged."""
+    n = len(demand.markets)
+    unit, item = (np.repeat(x, n) for x in np.nonzero(lacked))
+    market = np.tile(np.arange(n), len(unit) // max(n, 1))
+    score = near[unit, item] * demand.pull[market, item]
+    keep = ~np.isnan(score)
+    unit, market, item, score = unit[keep], market[keep], item[keep], score[keep]
     label = np.argsort(np.argsort(products.astype(str), kind="stable"))
     order = np.lexsort((label[item], -score, market, unit))
     unit, market, item, score = unit[order], market[order], item[order], score[order]
-    group = unit * len(markets) + market
-    counts = kernels.count_by(group, p.shape[0] * len(markets))
+    group = unit * n + market
+    counts = kernels.count_by(group, p.shape[0] * n)
     start = (np.cumsum(counts) - counts)[group]
     best = score[start] if len(score) else score
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = np.where(best > 0, score / best, np.nan)
-    near_by = score[:-1] - score[1:] <= TOLERANCE * score[:-1]
-    same = near_by & (group[1:] == group[:-1])
-    tied = np.zeros(len(score), dtype=bool)
-    tied[:-1] |= same
-    tied[1:] |= same
-    density, need, ease = parts["density"], parts["demand"], parts["ease"]
-    assert density is not None  # noqa: S101 - for the type checker
-    assert need is not None  # noqa: S101
     reason = np.full(len(score), "", dtype=object)
     reason[score == 0] = NO_DEMAND
-    reason[density[unit, item] == 0] = NOTHING_NEAR
+    reason[near[unit, item] == 0] = NOTHING_NEAR
     undefined = (p.unit_reason != "")[unit]
     reason[undefined] = p.unit_reason[unit[undefined]]
     keys = {c: x.iloc[unit].reset_index(drop=True) for c, x in unit_columns(p.units).items()}
+    ease = demand.ease
     return pd.DataFrame(
         keys
         | {
-            "market": text_column(markets, market),
-            "product": text_column(products, item),
+            "market": text_column(demand.markets, market),
+            str(p.products.name): text_column(products, item),
             "rank": np.arange(len(score), dtype=np.int64) - start + 1,
             "n_ranked": counts[group],
-            "tied": tied,
+            "tied": _ties(score, group),
             "relative": relative,
-            "density": density[unit, item],
-            "demand": need[market, item],
+            "density": near[unit, item],
+            "demand": demand.need[market, item],
             "ease": np.full(len(score), np.nan) if ease is None else ease[market, item],
             "reason": pd.Series(reason.tolist(), dtype="str"),
         }
     )
 
 
+def _ties(score: Float64Array, group: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Flag scores, largest first, that equal a neighbour of their group up to rounding."""
+    near_by = score[:-1] - score[1:] <= TOLERANCE * score[:-1]
+    same = near_by & (group[1:] == group[:-1])
+    tied = np.zeros(len(score), dtype=bool)
+    tied[:-1] |= same
+    tied[1:] |= same
+    return tied
+
+
 def _dropped(
+    p: ExportMatrix,
     products: NDArray[Any],
-    markets: NDArray[Any],
-    demand: pd.DataFrame,
+    demand: _Demand,
     out: dict[str, NDArray[np.bool_]],
-    pull: Float64Array,
 ) -> pd.DataFrame:
     """List products without a rank, and markets whose demand for one is undefined."""
-    wanted = set(demand["product"].tolist()) - set(products.tolist())
-    rows = [("", k, NOT_IN_SPACE) for k in sorted(wanted)]
+    rows = [("", k, NOT_IN_SPACE) for k in demand.beyond]
     usable = ~np.logical_or.reduce(list(out.values()))
     why = np.select(list(out.values()), list(out), default="")
     rows += [("", k, r) for k, r in zip(products[~usable], why[~usable].tolist(), strict=True)]
-    market, item = np.nonzero(np.isnan(pull) & usable)
-    rows += [(markets[j], products[k], UNDEFINED) for j, k in zip(market, item, strict=True)]
+    market, item = np.nonzero(np.isnan(demand.pull) & usable)
+    rows += [(demand.markets[j], products[k], UNDEFINED) for j, k in zip(market, item, strict=True)]
     rows.sort(key=lambda row: (row[0], row[1]))
-    columns = ("market", "product", "reason")
+    columns = ("market", str(p.products.name), "reason")
     return pd.DataFrame(
         {c: pd.Series([str(row[i]) for row in rows], dtype="str") for i, c in enumerate(columns)}
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from odopkit._kernels.arguments import check_number
 from odopkit.errors import InvalidValueError
 from odopkit.potential.epi.trade import (
     Reasons,
@@ -58,10 +59,7 @@ def impute(
             if market not in allowed:
                 msg = f"imputed_ease names {market!r}, which is no market of the table"
                 raise InvalidValueError(msg)
-            if isinstance(value, bool) or not (value >= 0 and np.isfinite(value)):
-                msg = f"imputed_ease of {market!r} must be at least 0 and finite, got {value!r}"
-                raise InvalidValueError(msg)
-            given[markets == market] = value
+            given[markets == market] = check_number(value, f"imputed_ease of {market!r}", least=0)
     imputed = ~(ratio > 0) & ~np.isnan(given)
     why.add(((ratio == 0) & ~imputed)[:, None], NO_TRADE)
     why.add((np.isnan(ratio) & ~imputed)[:, None], NO_OVERLAP)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
+from odopkit._kernels.arguments import check_flag, check_number
 from odopkit.errors import InvalidValueError
 from odopkit.potential.epi.factors import (
     distance_factor,
@@ -21,6 +23,9 @@ from odopkit.tables.labels import text_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from odopkit.potential.epi.trade import Trade
+    from odopkit.typing import BoolArray, Float64Array
 
 NO_WORLD: Final = "nobody exports the product"
 NO_SUPPLY: Final = "the exporter sells none of the product"
@@ -50,8 +55,7 @@ def export_potential(
         b_{ij} = \frac{V_{ij \cdot}}{\sum_k a_{ik} V_{\cdot jk}},
 
     where :math:`V_{ijk}` are exports of product :math:`k` from :math:`i` to :math:`j` and a
-    dot is a sum.  Supply :math:`S`, demand :math:`D` and ease :math:`B` are, with every factor
-    1 unless its table is given,
+    dot is a sum.  Supply, demand and ease are, each factor 1 unless its table is given,
 
     .. math::
 
@@ -62,36 +66,27 @@ def export_potential(
                   \Big(\frac{1 + \bar t_{jk}}{1 + t_{ijk}}\Big)^{\sigma}, \\
         B_{ijk} &= b_{ij} \cdot \exp\big(-|\ln \bar d_{jk} - \ln d_{ij}|\big),
 
-    with :math:`g` and :math:`p` projected over present GDP and population, :math:`t_{ijk}`
-    tariffs, :math:`d_{ij}` distances, and bars means weighted by trade: :math:`\bar t_{ik}`
-    over the exporter's markets, :math:`\bar t_k` over all flows, :math:`\bar t_{jk}` and
-    :math:`\bar d_{jk}` over the market's suppliers.
+    with :math:`g` and :math:`p` projected over present GDP and population, :math:`t` tariffs,
+    :math:`d` distances, and bars means weighted by trade: :math:`\bar t_{ik}` over the
+    exporter's markets, :math:`\bar t_k` over all flows, others over the market's suppliers.
 
     Parameters
     ----------
     trade : DataFrame
-        A table of :class:`odopkit.schemas.BilateralTrade`: all exporters of the world (or of
-        the area that the score is about), not the one in question alone.
+        A table of :class:`odopkit.schemas.BilateralTrade`, of one level of codes, with all
+        competitors: not the exporter in question alone.
     exporter : str
         The country to score.
-    projections : DataFrame, optional
-        ``country``, ``gdp``, ``population``: ratios of a future to the present year, around
-        1 and above 0 (1.3 grows by 30 per cent).  Countries left out or missing are unknown.
-    tariffs : DataFrame, optional
-        ``exporter``, ``market``, ``product``, ``tariff``: what is charged, an ad valorem
-        fraction of at least 0.
-    distances : DataFrame, optional
-        ``exporter``, ``market``, ``distance``: above 0, in any one unit.
+    projections, tariffs, distances : DataFrame, optional
+        ``country``, ``gdp``, ``population`` (ratios of a future to the present year);
+        ``exporter``, ``market``, ``product``, ``tariff`` (a fraction); and ``exporter``,
+        ``market``, ``distance`` (in any one unit).
     reexport_guard : bool, default False
-        Mark down products of which the exporter imports more than it exports.  It never
-        marks up; without imports the factor is 1.
-    income_elasticity : float, default 1.0
-        :math:`\varepsilon`, of imports to income per head.
-    tariff_exponent, global_tariff_exponent : float, default 1.0
-        :math:`\sigma` and :math:`\sigma_g`; 0 switches a factor off.
+        Mark down products of which the exporter imports more than it exports.
+    income_elasticity, tariff_exponent, global_tariff_exponent : float, default 1.0
+        :math:`\varepsilon`, :math:`\sigma` and :math:`\sigma_g`; 0 switches a factor off.
     imputed_ease : mapping of str to float, optional
-        Ease by market, such as from a gravity model, used only where the exporter has no
-        trade with the market.  Column ``ease_imputed`` says where.
+        Ease by market, used only where the exporter has no trade with the market.
     period : str, optional
         The year, where the table has several (or average them: :func:`average_trade`).
 
@@ -99,59 +94,33 @@ def export_potential(
     -------
     DataFrame
         One row for each market but the exporter's own and each product of the table, in
-        label order:
-
-        - ``market``, ``product``;
-        - ``supply`` (a share, 0 to 1 in the static core), ``demand`` (in the unit of
-          ``value``), ``ease`` (0 upwards; 1 is what shares alone predict);
-        - ``potential``, their product, and ``actual`` exports;
-        - ``realised`` = min(potential, actual), ``unrealised`` = max(0, potential - actual),
-          ``over_trade`` = max(0, actual - potential), cell by cell;
-        - what supply is made of: ``market_share``, ``gdp_factor``, ``reexport_factor``,
-          ``global_tariff_factor``; demand: ``imports``, ``population_factor``,
-          ``income_factor``, ``tariff_factor``; ease: ``trade_ratio``, ``distance_factor``;
-        - ``ease_imputed``, ``world_exports`` of the product, and ``reason``.
-
-        What is undefined is NaN with its ``reason``.  Where the share, the market's imports
-        or the trade ratio is 0 the potential is 0, whatever else is unknown.
+        label order: ``market``, ``product``, ``supply`` (a share), ``demand`` (in the unit of
+        ``value``), ``ease`` (1 is what shares alone predict), ``potential``, ``actual``,
+        ``realised`` (the smaller of the two), ``unrealised``, ``over_trade`` (what either
+        has more); the parts of supply (``market_share``, ``gdp_factor``,
+        ``reexport_factor``, ``global_tariff_factor``), demand (``imports``,
+        ``population_factor``, ``income_factor``, ``tariff_factor``) and ease
+        (``trade_ratio``, ``distance_factor``); ``ease_imputed``, ``world_exports`` of the
+        product, and ``reason``.  What is undefined is NaN; but where the share, the market's
+        imports or the trade ratio is 0 the potential is 0, whatever else is unknown.
 
     Raises
     ------
-    InvalidTableError
-        If a table lacks a column, repeats a key or has a value outside its domain.
-    MixedPeriodError
-        If the table holds several periods and none is chosen.
+    InvalidTableError, MixedPeriodError
+        If a table is not valid, or holds several periods of which none is chosen.
     InvalidValueError
-        If `exporter` does not export, an option is not a number of its domain, the guard is
-        asked for without imports of the exporter, `imputed_ease` names no market, or a factor
-        grows beyond the range of a float.
+        If `exporter` does not export, an option is outside its domain, or a factor grows
+        beyond the range of a float.
 
     Notes
     -----
-    **It is not a forecast and not a ceiling.**  It is what trade would be if it were spread as
-    supply and demand suggest.  Scores of different methods are not comparable: for South
-    African manufactures the ranks of three methods correlate by .38 to .69 only (North-West
-    University, hdl 10394/36409).  So name the method with the score: in India, "EPI" is also
-    NITI Aayog's Export Preparedness Index, which is another thing.
-
-    In the static core the potentials of a market add up to actual exports there, so summing
-    *before* taking the gap always gives a gap of 0: sum ``unrealised`` itself.  A market
-    without trade has no potential here; that is a property of the method, not of the market.
-    The table has to hold the competitors too, and one level of product codes.
-
-    Source: :cite:t:`DecreuxSpies2016`, whose own score also averages five years, mirror data
-    and elasticities by product; the factors follow a public script that quotes its
-    definitions.
-
-    Time and memory go with the flows, not with the cube of labels: 200 exporters by 200
-    markets by 500 products, every flow there, are 19.9 million rows, and take 2 to 3 seconds
-    and a peak of some 70 bytes a row beside the table (1.3 GB) where text is category, as it
-    should be at that size.  What comes out has some 250 bytes for each market and product.
+    **Not a forecast, not a ceiling, not comparable across methods**: see
+    :doc:`/how-to/score-export-potential`.  Source: :cite:t:`DecreuxSpies2016`, whose own score
+    also averages five years, mirror data and elasticities by product; the factors follow a
+    public script that quotes its definitions.
 
     Examples
     --------
-    Two exporters, two markets, two products:
-
     >>> import pandas as pd
     >>> from odopkit.potential import export_potential
     >>> trade = pd.DataFrame({
@@ -166,91 +135,101 @@ def export_potential(
     1   east     tea   0.250  1.131     14.141    10.0       4.141
     2   west    rice   0.571  0.812     13.913    10.0       3.913
     3   west     tea   0.250  0.812      6.087    10.0       0.000
-
-    Potentials of a market add up to what is sold there, so the gap is taken by cell:
-
-    >>> epi[["potential", "actual", "unrealised"]].sum().round(3).to_dict()
-    {'potential': 60.0, 'actual': 60.0, 'unrealised': 8.054}
     """
-    _check_options(income_elasticity, tariff_exponent, global_tariff_exponent, reexport_guard)
+    elasticity = check_number(income_elasticity, "income_elasticity")
+    exponents = (
+        check_number(global_tariff_exponent, "global_tariff_exponent"),
+        check_number(tariff_exponent, "tariff_exponent"),
+    )
+    check_flag(reexport_guard, "reexport_guard")
     t = lay_out(trade, period)
-    own = t.exporter == position(exporter, t.exporters)
     others = t.markets != exporter
     why = Reasons(t.shape)
+    core = _core(t, exporter, why)
+    ratio, imputed = impute(core.ratio, imputed_ease, t.markets[others], t.markets, why)
 
-    world = t.by_product(t.value)
-    imports = t.by_cell(t.value)
-    sold = t.by_product(t.value, own)
-    actual = t.by_cell(t.value, own)
-    share = weighted_mean(sold, world)
-    # 0 where undefined: nobody exports the product, so no market imports it either.
-    predicted = imports @ np.nan_to_num(share)
-    ratio = weighted_mean(actual.sum(axis=1), predicted)
-    why.add(world == 0, NO_WORLD)
-    why.add((world > 0) & (sold == 0), NO_SUPPLY)
-    why.add((world > 0) & (imports == 0), NO_DEMAND)
-    ratio, imputed = impute(ratio, imputed_ease, t.markets[others], t.markets, why)
+    gdp, population, income = growth_factor(projections, t, exporter, elasticity, why)
+    guard = guard_of_reexports(core.sold, t, exporter, asked=reexport_guard)
+    general, preference = tariff_factors(tariffs, t, exporter, core.own, exponents, why)
+    distance = distance_factor(distances, t, exporter, core.imports, why)
 
-    gdp, population, income = growth_factor(projections, t, exporter, income_elasticity, why)
-    guard = guard_of_reexports(sold, t, exporter, asked=reexport_guard)
-    general, preference = tariff_factors(
-        tariffs, t, exporter, own, (global_tariff_exponent, tariff_exponent), why
-    )
-    distance = distance_factor(distances, t, exporter, imports, why)
-
-    supply = times(share, gdp, guard, general)
-    demand = times(imports, population[:, None], income[:, None], preference)
+    supply = times(core.share, gdp, guard, general)
+    demand = times(core.imports, population[:, None], income[:, None], preference)
     ease = times(ratio[:, None], distance)
-    potential = np.where(world == 0, np.nan, times(supply, demand, ease))
-    if np.isinf(potential).any():
-        msg = "a factor grows beyond the range of a float; look at projections and exponents"
-        raise InvalidValueError(msg)
-    gap = potential - actual
-
-    n = int(others.sum())
-    keys = np.repeat(np.arange(n), len(t.products)), np.tile(np.arange(len(t.products)), n)
-    flat = {
+    columns = {
         "supply": supply,
         "demand": demand,
         "ease": ease,
-        "potential": potential,
-        "actual": actual,
-        "realised": np.minimum(potential, actual),
-        "unrealised": np.maximum(0.0, gap),
-        "over_trade": np.maximum(0.0, -gap),
-        "market_share": share,
+        **_gaps(np.where(core.world == 0, np.nan, times(supply, demand, ease)), core.actual),
+        "market_share": core.share,
         "gdp_factor": gdp,
         "reexport_factor": guard,
         "global_tariff_factor": general,
-        "imports": imports,
+        "imports": core.imports,
         "population_factor": population[:, None],
         "income_factor": income[:, None],
         "tariff_factor": preference,
         "trade_ratio": ratio[:, None],
         "distance_factor": distance,
         "ease_imputed": imputed[:, None],
-        "world_exports": world,
+        "world_exports": core.world,
     }
+    n = int(others.sum())
     return pd.DataFrame(
         {
-            "market": text_column(t.markets[others], keys[0]),
-            "product": text_column(t.products, keys[1]),
+            "market": text_column(t.markets[others], np.repeat(np.arange(n), len(t.products))),
+            "product": text_column(t.products, np.tile(np.arange(len(t.products)), n)),
         }
-        | {c: np.broadcast_to(x, t.shape)[others].ravel() for c, x in flat.items()}
+        | {c: np.broadcast_to(x, t.shape)[others].ravel() for c, x in columns.items()}
         | {"reason": why.rows(others)}
     )
 
 
-def _check_options(income: float, tariff: float, general: float, guard: object) -> None:
-    options = {
-        "income_elasticity": income,
-        "tariff_exponent": tariff,
-        "global_tariff_exponent": general,
-    }
-    for name, value in options.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-            msg = f"{name} must be a finite number, got {value!r}"
-            raise InvalidValueError(msg)
-    if not isinstance(guard, bool):
-        msg = f"reexport_guard must be True or False, got {guard!r}"
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Core:
+    """The indicator before any factor: sums of trade, the exporter's shares, its ease."""
+
+    own: BoolArray  # by flow
+    world: Float64Array  # by product
+    sold: Float64Array
+    share: Float64Array
+    imports: Float64Array  # by market and product
+    actual: Float64Array
+    ratio: Float64Array  # by market
+
+
+def _core(t: Trade, exporter: str, why: Reasons) -> _Core:
+    """Add trade up, and say where share or imports make the potential zero or undefined."""
+    own = t.exporter == position(exporter, t.exporters)
+    world, imports = t.by_product(t.value), t.by_cell(t.value)
+    sold, actual = t.by_product(t.value, own), t.by_cell(t.value, own)
+    share = weighted_mean(sold, world)
+    # 0 where undefined: nobody exports the product, so no market imports it either.
+    predicted = imports @ np.nan_to_num(share)
+    why.add(world == 0, NO_WORLD)
+    why.add((world > 0) & (sold == 0), NO_SUPPLY)
+    why.add((world > 0) & (imports == 0), NO_DEMAND)
+    return _Core(
+        own=own,
+        world=world,
+        sold=sold,
+        share=share,
+        imports=imports,
+        actual=actual,
+        ratio=weighted_mean(actual.sum(axis=1), predicted),
+    )
+
+
+def _gaps(potential: Float64Array, actual: Float64Array) -> dict[str, Float64Array]:
+    """Set potential against actual exports, cell by cell."""
+    if np.isinf(potential).any():
+        msg = "a factor grows beyond the range of a float; look at projections and exponents"
         raise InvalidValueError(msg)
+    gap = potential - actual
+    return {
+        "potential": potential,
+        "actual": actual,
+        "realised": np.minimum(potential, actual),
+        "unrealised": np.maximum(0.0, gap),
+        "over_trade": np.maximum(0.0, -gap),
+    }

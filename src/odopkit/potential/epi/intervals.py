@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.potential.epi.national import MONEY
-from odopkit.tables.cells import guarded, prepare
+from odopkit.tables.cells import cells_of
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from odopkit.potential.epi.national import Found, Nation
-    from odopkit.tables.cells import Cells
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout
     from odopkit.typing import BoolArray, Float64Array
 
 
+COUNT: Final = "count"
 NOTHING_MATCHED: Final = "exports none of the products that have a potential"
 NO_COUNTS: Final = "no interval: the table has no column of shipments"
 NO_RNG: Final = "no interval: no rng was given"
@@ -34,19 +36,19 @@ class Draws:
     """How shares are drawn, and the counts of each place and product of the flows."""
 
     counts: NDArray[np.int64] | None
-    replicates: int
+    n_draws: int
     confidence: float
     prior: float
     rng: np.random.Generator | None = None
 
 
-def counts_of(
-    flows: pd.DataFrame, cells: Cells, product: str, common: dict[str, Any]
-) -> NDArray[np.int64]:
-    """Lay shipments out by place and product, as the values are."""
-    table = guarded(flows)
-    n = table["shipments"].to_numpy(dtype=np.float64)
-    counted = prepare(table.assign(value=n), product=product, **common)
+def counts_of(layout: Layout, cells: Cells, ranks: RankOptions) -> NDArray[np.int64] | None:
+    """Lay shipments out by place and product, as the values are; None where nobody counted."""
+    if COUNT not in layout.sums:
+        return None
+    # The least value is one of money, not of shipments.
+    every: RankOptions = {**ranks, "min_value": None}
+    counted = cells_of(layout, column=COUNT, **every)
     theirs = pd.MultiIndex.from_arrays([counted.state, counted.district])
     place = pd.MultiIndex.from_arrays([cells.state, cells.district]).get_indexer(theirs)
     item = pd.Index(cells.products).get_indexer(pd.Index(counted.products))
@@ -64,7 +66,7 @@ def totals(found: Found, cells: Cells, nation: Nation, draws: Draws, method: str
     matched = kernels.count_by(found.place, n) > 0
     reason = np.full(n, "", dtype=object)
     lower, upper, first = np.full((3, n), np.nan)
-    shipments = np.zeros(n, dtype=np.int64)
+    count = np.zeros(n, dtype=np.int64)
     if method == "bottom_up":
         reason[:] = NO_DRAWS
     elif draws.counts is None:
@@ -72,7 +74,7 @@ def totals(found: Found, cells: Cells, nation: Nation, draws: Draws, method: str
     elif draws.rng is None:
         reason[:] = NO_RNG
     if draws.counts is not None:
-        shipments = draws.counts.sum(axis=1)
+        count = draws.counts.sum(axis=1)
         if draws.rng is not None:
             lower, upper, first, fixed = _intervals(cells, nation, draws, named)
             missed = (sums["potential"] < lower) | (sums["potential"] > upper)
@@ -91,9 +93,9 @@ def totals(found: Found, cells: Cells, nation: Nation, draws: Draws, method: str
         cells.keys()
         | sums
         | {
-            "rank": rank,
+            "rank": pd.Series(rank, dtype="Int64").mask(~named),
             "tied": tied,
-            "shipments": shipments,
+            "count": count,
             "potential_lower": lower,
             "potential_upper": upper,
             "p_rank_1": np.where(named, first, np.nan),
@@ -103,7 +105,7 @@ def totals(found: Found, cells: Cells, nation: Nation, draws: Draws, method: str
 
 
 def _ranks(value: Float64Array, named: BoolArray) -> tuple[NDArray[np.int64], BoolArray]:
-    """Rank named places by value, ties broken by label and flagged."""
+    """Rank named places by value (0 for the rest), ties broken by label and flagged."""
     at = np.flatnonzero(named)
     order = at[np.argsort(-value[at], kind="stable")]
     rank = np.zeros(len(value), dtype=np.int64)
@@ -138,15 +140,15 @@ def _intervals(
     held = kernels.sum_by(cells.product, len(worth), cells.value)
     amount = worth[drawn] * held[drawn] / cells.product_total[drawn]
     alpha = draws.counts[:, drawn] + draws.prior
-    out = np.empty((draws.replicates, cells.n_places))
+    out = np.empty((draws.n_draws, cells.n_places))
     size = max(1, AT_A_TIME // max(alpha.size, 1))
-    for start in range(0, draws.replicates, size):
-        stop = min(start + size, draws.replicates)
+    for start in range(0, draws.n_draws, size):
+        stop = min(start + size, draws.n_draws)
         gamma = draws.rng.standard_gamma(alpha, size=(stop - start, *alpha.shape))
         gamma *= amount / gamma.sum(axis=1, keepdims=True)
         out[start:stop] = gamma.sum(axis=2) + base
     tail = (1 - draws.confidence) / 2
     lower, upper = np.quantile(out, [tail, 1 - tail], axis=0)
     best = np.flatnonzero(named)[out[:, named].argmax(axis=1)] if named.any() else []
-    first = kernels.count_by(np.asarray(best, dtype=np.intp), cells.n_places) / draws.replicates
+    first = kernels.count_by(np.asarray(best, dtype=np.intp), cells.n_places) / draws.n_draws
     return lower, upper, first, int(still.sum())

@@ -103,13 +103,13 @@ class Found:
     reason: Labels
     n_undefined: NDArray[np.int64]  # by place: cells that its total leaves out
 
-    def frame(self, cells: Cells, nation: Nation) -> pd.DataFrame:
-        """Make a frame of the cells that were found."""
+    def frame(self, cells: Cells, nation: Nation, product: str) -> pd.DataFrame:
+        """Make a frame of the cells that were found, with `product` as the caller calls it."""
         market = {"market": text_column(nation.markets, self.market)}
         return pd.DataFrame(
             cells.keys(self.place)
             | (market if "ease" in self.columns else {})
-            | {"product": text_column(nation.products, self.product), "share": self.share}
+            | {product: text_column(nation.products, self.product), "share": self.share}
             | self.columns
             | {"reason": pd.Series(self.reason.tolist(), dtype="str")}
         )

@@ -46,11 +46,14 @@ class Scores:
             if isinstance(given, DistrictPotential):
                 name = given.method
                 twice = name in by_method
-                labels = given.cells["product"]
-                by_method[name] = _over_markets(given.cells, product)
+                own = str(given.options["product"])
+                labels = given.cells[own]
+                by_method[name] = _over_markets(given.cells.rename(columns={own: product}), product)
             elif isinstance(given, Diversification):
                 twice = best is not None
-                best, labels = _best_markets(given.ranks, product)
+                own = str(given.options["product"])
+                labels = given.ranks[own]
+                best = _best_markets(given.ranks.rename(columns={own: product}), product)
             else:
                 msg = (
                     "potentials must hold results of district_potential and "
@@ -91,27 +94,24 @@ class Scores:
         if self.best is not None:
             at = self.best.set_index(key).reindex(index)
             out |= {
-                "diversification_rank": at["diversification_rank"].to_numpy(dtype=np.float64),
+                "diversification_rank": at["diversification_rank"].astype("Int64").array,
                 "diversification_market": pd.Series(
                     at["diversification_market"].fillna("").tolist(), dtype="str"
                 ),
-                "diversification_n_ranked": at["diversification_n_ranked"].to_numpy(
-                    dtype=np.float64
-                ),
+                "diversification_n_ranked": at["diversification_n_ranked"].astype("Int64").array,
             }
         return out, words
 
 
 def _over_markets(cells: pd.DataFrame, product: str) -> pd.DataFrame:
     """Sum potential and gap over the markets in which they are defined."""
-    table = cells.rename(columns={"product": product})
-    table = table.assign(n_undefined=table["potential"].isna())
+    table = cells.assign(n_undefined=cells["potential"].isna())
     grouped = table.groupby([*PLACE, product], sort=False)
     sums = grouped[["potential", "unrealised"]].sum(min_count=1)
     return sums.assign(n_undefined=grouped["n_undefined"].sum()).reset_index()
 
 
-def _best_markets(ranks: pd.DataFrame, product: str) -> tuple[pd.DataFrame, pd.Series[Any]]:
+def _best_markets(ranks: pd.DataFrame, product: str) -> pd.DataFrame:
     """Best rank of each unit and product over markets, and where it is."""
     if any(c not in ranks for c in PLACE):
         msg = (
@@ -120,13 +120,11 @@ def _best_markets(ranks: pd.DataFrame, product: str) -> tuple[pd.DataFrame, pd.S
         )
         raise InvalidValueError(msg)
     key = [*PLACE, product]
-    ranks = ranks.rename(columns={"product": product})
-    some = ranks[ranks["rank"] > 0].sort_values([*key, "rank", "market"])
-    best = some.drop_duplicates(key).rename(
+    best = ranks.sort_values([*key, "rank", "market"]).drop_duplicates(key)
+    return best.rename(
         columns={
             "rank": "diversification_rank",
             "market": "diversification_market",
             "n_ranked": "diversification_n_ranked",
         }
     )
-    return best, ranks[product]

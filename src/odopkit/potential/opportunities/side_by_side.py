@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_fraction
+from odopkit._kernels.arguments import check_fraction, check_number, check_whole
 from odopkit.dominance.classes import PAPER_SHARE_EDGES
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth, quadrants
 from odopkit.potential.opportunities.listed import Listing
 from odopkit.potential.opportunities.scored import Scores
+from odopkit.specialization.counted import counts_of
 from odopkit.specialization.indices import joined
-from odopkit.specialization.over_cells import specialization_table
-from odopkit.tables.cells import NO_EXPORTS, prepare
+from odopkit.specialization.over_cells import COUNT, How, Thin, specialization_of
+from odopkit.tables.cells import NO_EXPORTS, cells_of, check_options
 from odopkit.tables.labels import text_column
+from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.national import national_totals
 from odopkit.typing import DISTRICT, TOLERANCE, UNSPECIFIED_VALUES
 
@@ -30,21 +32,36 @@ if TYPE_CHECKING:
     from odopkit.potential.epi.diversification import Diversification
     from odopkit.product_lists.matching import ListMatch
     from odopkit.specialization.reference import Reference
-    from odopkit.tables.cells import Cells
-    from odopkit.typing import HSLevel, NationalTotals, PseudoMode, UnspecifiedMode
+    from odopkit.tables.cells import Cells, RankOptions
+    from odopkit.tables.layout import Layout
+    from odopkit.typing import (
+        Float64Array,
+        HSLevel,
+        NationalTotals,
+        PseudoMode,
+        UnspecifiedMode,
+    )
 
 
 PLACE: Final = list(DISTRICT)
 # Columns of evidence on the quotient, under the names that say which formula they are.
 _LQ: Final = {
     "lq": "lq",
-    "n": "shipments",
+    "count": "count",
     "lq_counts": "lq_counts",
-    "lq_lower": "lq_counts_lower",
-    "lq_upper": "lq_counts_upper",
+    "lq_counts_lower": "lq_counts_lower",
+    "lq_counts_upper": "lq_counts_upper",
     "q": "lq_counts_q",
     "too_thin": "lq_too_thin",
 }
+
+
+class _Codes(TypedDict):
+    """What products are, how fine, and whether special transactions are some."""
+
+    product: str
+    level: HSLevel | None
+    pseudo: PseudoMode
 
 
 def opportunity_table(
@@ -87,14 +104,13 @@ def opportunity_table(
     flows : DataFrame
         A flows table (see :func:`odopkit.validate`).
     level : {2, 4, 6, 8}, optional
-        HS digits to roll up to; by default 8, or what the table has.
+        HS digits to roll up to.
     product : str, default "hs_code"
         The column of products.
     national : DataFrame, Series or mapping, optional
         The nation's exports by product, in the unit of ``value``; by default the table's own.
     edges : sequence of float, default ``(0.25, 0.50, 0.75)``
-        Ends between classes of the share in the nation, as in
-        :func:`odopkit.dominance.lead_share_classes`.
+        Ends between classes of the share in the nation.
     reference : {"state", "nation"}, DataFrame, Series or mapping, optional
         What the location quotient compares with; see :func:`odopkit.location_quotient`.
     count : str, optional
@@ -111,58 +127,35 @@ def opportunity_table(
     lists : mapping of str to ListMatch, optional
         Results of :func:`odopkit.match_product_lists`, each under the name of its list.
     period, unspecified, unspecified_values, pseudo, units, min_value
-        Which year, places and products count; see :func:`odopkit.set_aside`.  They go for
-        `earlier` too, but for `period`, `units` and `min_value`.
+        Which year, places and products count; see :func:`odopkit.set_aside`.  The second,
+        third and fourth go for `earlier` too.
 
     Returns
     -------
     DataFrame
         One row for each product that a district exports, exported at the earlier date, could
         move into (the `n_new` best), or has on a list; a district with none of these keeps
-        one row, its product missing.  Columns, those of evidence that was not asked for left
-        out:
-
-        - ``state``, ``district``, the product, ``exported`` (bool), ``value``,
-          ``share_in_district`` and ``share_in_nation`` (fractions, 0 to 1);
-        - ``national_share_class``: ``[0.25, 0.50)`` and so on, closed on the left, the last on
-          both sides; ``""`` where the share is undefined;
-        - ``lq``, and of the count ``shipments``, ``lq_counts``, ``lq_counts_lower``,
-          ``lq_counts_upper``, ``lq_counts_q``, ``lq_too_thin``: see
-          :func:`odopkit.specialization.specialization_table`;
-        - ``earlier_value``, ``growth``, ``national_growth`` (per step, fractions) and
-          ``growth_share_quadrant``: see :func:`odopkit.growth.growth_share_matrix`, with the
-          nation as the world;
-        - for each district potential ``epi_<method>_potential`` and
-          ``epi_<method>_unrealised``, over its markets, in the unit of the trade table;
-        - of a diversification potential ``diversification_rank`` (the best over markets),
-          ``diversification_market`` (where that is) and ``diversification_n_ranked``;
-        - for each list ``list_<name>``: ``"listed and leading"``, ``"listed"``, ``"leading, not
-          listed"``, ``"district not listed"`` or ``""``;
-        - ``reason``: what is undefined, and why.
+        one row, its product missing.  Columns, as far as evidence was given: ``state``,
+        ``district``, the product, ``exported``, ``value``, ``share_in_district``,
+        ``share_in_nation``, ``national_share_class``; of the quotient ``lq``, ``count``,
+        ``lq_counts``, ``lq_counts_lower``, ``lq_counts_upper``, ``lq_counts_q``,
+        ``lq_too_thin``; of growth ``earlier_value``, ``growth``, ``national_growth``,
+        ``growth_share_quadrant`` (with the nation as the world); ``epi_<method>_potential``
+        and ``epi_<method>_unrealised`` over markets; ``diversification_rank`` (the best over
+        markets), ``diversification_market``, ``diversification_n_ranked``; ``list_<name>``;
+        and ``reason``.  What each means: :doc:`/how-to/score-export-potential`.
 
     Raises
     ------
     InvalidValueError
-        If an option is outside its choices, two potentials have the same method, a potential
-        has no product in common with the table, or a list was matched at a finer level.
+        If an option is outside its choices, or does not go with the table.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
-        If `flows` or `earlier` is not a valid table of one level and one period, or the two
-        have codes of different length.
+        If a table is not valid, or not of one period and one level, the same in both.
 
     Notes
     -----
-    **Not a forecast, not a ceiling, and not a ranking**: the methods agree only moderately
-    (published rank correlations .38 to .69), so a sum or a mean of these columns would weigh
-    them unseen.  Build one with stated weights and its uncertainty, if it must be
-    (:func:`odopkit.potential.composite.composite_score`).  Nor are the columns independent: share,
-    quotient and top-down potential are functions of the same exports.
-
-    The usual mistake is to read a large quotient of a cell flagged ``lq_too_thin``, or an
-    ``unrealised`` potential top-down as the district's own: it is its share of the nation's.
-    Growth is in current prices.
-
-    Memory is some 500 bytes a row.  Source: classes of :cite:t:`Gaur2023`, Figure 3; the rest
-    as in the functions named.
+    A sum of these columns would weigh unseen what agrees only moderately.  If it must be,
+    build a score with stated weights (:func:`odopkit.potential.composite.composite_score`).
 
     Examples
     --------
@@ -173,74 +166,88 @@ def opportunity_table(
     ...     "district": ["Karnal", "Karnal", "Amritsar", "Amritsar"],
     ...     "hs_code": ["1006", "8421", "1006", "6214"],
     ...     "value": [60.0, 20.0, 40.0, 80.0]})
-    >>> before = now.assign(value=[40.0, 20.0, 40.0, 20.0])
-    >>> found = opportunity_table(now, earlier=before)
+    >>> found = opportunity_table(now)
     >>> found[["district", "hs_code", "share_in_nation", "national_share_class", "lq"]].round(2)
        district hs_code  share_in_nation national_share_class    lq
     0    Karnal    1006              0.6         [0.50, 0.75)  1.50
     1    Karnal    8421              1.0         [0.75, 1.00]  2.50
     2  Amritsar    1006              0.4         [0.25, 0.50)  0.67
     3  Amritsar    6214              1.0         [0.75, 1.00]  1.67
-    >>> found[["district", "hs_code", "growth", "national_growth", "growth_share_quadrant"]]
-       district hs_code  growth  national_growth growth_share_quadrant
-    0    Karnal    1006     0.5             0.25 achiever in adversity
-    1    Karnal    8421     0.0             0.00             declining
-    2  Amritsar    1006     0.0             0.25             declining
-    3  Amritsar    6214     3.0             3.00         underachiever
     """
-    ends = [0.0, *(check_fraction(e, "an edge") for e in edges), 1.0]
-    if (np.diff(ends) <= 0).any():
-        msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
-        raise InvalidValueError(msg)
-    if isinstance(n_new, bool) or not isinstance(n_new, int | np.integer) or n_new < 0:
-        msg = f"n_new must be a whole number of at least 0, got {n_new!r}"
-        raise InvalidValueError(msg)
-    shared: dict[str, Any] = {
-        "product": product,
-        "level": level,
+    ends = _check_edges(edges)
+    check_whole(n_new, "n_new", least=0)
+    check_number(steps, "steps", above=0)
+    check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
+    ranks: RankOptions = {
         "unspecified": unspecified,
         "unspecified_values": unspecified_values,
-        "pseudo": pseudo,
+        "units": units,
+        "min_value": min_value,
     }
-    own: dict[str, Any] = shared | {"period": period, "units": units, "min_value": min_value}
-    cells = prepare(flows, **own)
-    special = specialization_table(flows, reference=reference, indices=("lq",), count=count, **own)
-    before = None if earlier is None else prepare(earlier, **shared)
-    if before is not None and before.level != cells.level:
-        msg = f"earlier has codes of {before.level} digits and flows of {cells.level}; roll both up"
-        raise InvalidTableError(msg)
+    codes: _Codes = {"product": product, "level": level, "pseudo": pseudo}
+    now = guarded(flows)
+    counts = {} if count is None else {COUNT: counts_of(now, count, "the table")}
+    layout = lay_out(now, period=period, more=counts, **codes)
+    cells = cells_of(layout, **ranks)
+    special = _specialization(layout, product, reference, count, ranks)
+    before = None
+    if earlier is not None:
+        every: RankOptions = {**ranks, "units": None, "min_value": None}
+        before = _same_codes(cells_of(lay_out(guarded(earlier), **codes), **every), cells)
     scores = Scores.of(potentials, cells.products, product)
     listing = Listing.of(lists or {}, cells.level, product)
 
     key = [*PLACE, product]
-    rows = [special[key], scores.new_keys(n_new)]
+    exported = pd.MultiIndex.from_frame(special[key])
+    rows = [special[key], scores.new_keys(n_new), listing.keys(exported)]
     if before is not None:
         rows.append(_keys_of(before, product))
-    exported = pd.MultiIndex.from_frame(special[key])
-    rows.append(listing.keys(exported))
     table = _union(rows, key)
     index = pd.MultiIndex.from_frame(table)
     facts = special.set_index(key).reindex(index)
-    out, reason = _shares(table, facts, cells, national, product, ends)
-    out |= {name: facts[c].to_numpy() for c, name in _LQ.items()}
-    known = facts.index.isin(exported)
-    said = np.where(known, facts["reason"].to_numpy(dtype=object), "")
-    nothing = ~known & (out["value"] == 0) & table[product].isin(cells.products).to_numpy()
-    out["lq"] = np.where(nothing, 0.0, out["lq"])
-    out["lq_too_thin"] = np.where(known, out["lq_too_thin"], True).astype(bool)
-    reason = joined(reason, said)
-    if before is not None:
-        growth, words = _growth(table, out["value"], cells, before, steps, product)
-        out |= growth
-        reason = joined(reason, words)
-    for found, words in (scores.columns(index), listing.columns(table)):
-        out |= found
-        reason = joined(reason, words)
-    keys = {c: pd.Series(table[c].tolist(), dtype="str") for c in key}
-    return pd.DataFrame(keys | out | {"reason": pd.Series(reason.tolist(), dtype="str")})
+    shares = _shares(table, facts, cells, national_totals(cells, national, product), ends)
+    value = shares[0]["value"]
+    is_zero = (value == 0) & table[product].isin(cells.products).to_numpy()
+    evidence = [shares, _quotients(facts, index.isin(exported), is_zero)]
+    evidence += [] if before is None else [_growth(table, value, cells, before, steps)]
+    return _beside(table, [*evidence, scores.columns(index), listing.columns(table)])
+
+
+def _check_edges(edges: Sequence[float]) -> list[float]:
+    """Return the ends of classes, 0 and 1 included; they must ascend."""
+    ends = [0.0, *(check_fraction(e, "each of edges") for e in edges), 1.0]
+    if (np.diff(ends) <= 0).any():
+        msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
+        raise InvalidValueError(msg)
+    return ends
+
+
+def _specialization(
+    layout: Layout, product: str, reference: Reference, count: str | None, ranks: RankOptions
+) -> pd.DataFrame:
+    """Take location quotients and their evidence, as `specialization_table` does by default."""
+    return specialization_of(
+        layout,
+        product=product,
+        reference=reference,
+        indices=("lq",),
+        count=count,
+        thin=Thin(min_count=5, min_cell_value=1.0),
+        how=How(confidence=0.95, variance="independence", tau=None),
+        ranks=ranks,
+    )
+
+
+def _same_codes(before: Cells, cells: Cells) -> Cells:
+    """Refuse an earlier table of other codes."""
+    if before.level != cells.level:
+        msg = f"earlier has codes of {before.level} digits and flows of {cells.level}; roll both up"
+        raise InvalidTableError(msg)
+    return before
 
 
 def _keys_of(cells: Cells, product: str) -> pd.DataFrame:
+    """List places and products with exports."""
     some = cells.value > 0
     labels = text_column(cells.products, cells.product[some])
     return pd.DataFrame(cells.keys(cells.place[some]) | {product: labels})
@@ -256,12 +263,23 @@ def _union(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
     return table[~superfluous].reset_index(drop=True)
 
 
+def _beside(
+    table: pd.DataFrame, evidence: list[tuple[dict[str, Any], NDArray[Any]]]
+) -> pd.DataFrame:
+    """Put evidence beside the keys, and what is said of it together in the last column."""
+    out: dict[str, Any] = {c: pd.Series(table[c].tolist(), dtype="str") for c in table.columns}
+    reason = np.full(len(table), "", dtype=object)
+    for columns, words in evidence:
+        out |= columns
+        reason = joined(reason, words)
+    return pd.DataFrame(out | {"reason": pd.Series(reason.tolist(), dtype="str")})
+
+
 def _shares(
     table: pd.DataFrame,
     facts: pd.DataFrame,
     cells: Cells,
-    national: NationalTotals,
-    product: str,
+    national: Float64Array,
     ends: list[float],
 ) -> tuple[dict[str, Any], NDArray[Any]]:
     """Value and its shares, where a product that is not exported counts as zero."""
@@ -269,21 +287,15 @@ def _shares(
     at = places.get_indexer(pd.MultiIndex.from_frame(table[PLACE]))
     total = np.where(at >= 0, np.append(cells.place_total, np.nan)[at], np.nan)
     value = np.where(at >= 0, facts["value"].fillna(0.0).to_numpy(dtype=np.float64), np.nan)
-    item = pd.Index(cells.products).get_indexer(table[product])
-    nation = np.append(national_totals(cells, national, product), np.nan)[item]
+    labels = table.iloc[:, -1]
+    item = pd.Index(cells.products).get_indexer(labels)
     with np.errstate(divide="ignore", invalid="ignore"):
-        in_district, in_nation = value / total, value / nation
+        in_district, in_nation = value / total, value / np.append(national, np.nan)[item]
     in_nation[~np.isfinite(in_nation)] = np.nan
     in_district[~np.isfinite(in_district)] = np.nan
     above = in_nation > 1 + TOLERANCE
     in_nation[above] = np.nan
-    has_product = table[product].notna().to_numpy()
-    names = np.array(
-        [*(f"[{a:.2f}, {b:.2f})" for a, b in pairwise(ends[:-1])), f"[{ends[-2]:.2f}, 1.00]"],
-        dtype=object,
-    )
-    which = np.searchsorted(ends, np.nan_to_num(in_nation) + TOLERANCE, side="right") - 1
-    classes = np.where(np.isnan(in_nation), "", names[np.minimum(which, len(names) - 1)])
+    has_product = labels.notna().to_numpy()
     reason = np.select(
         [
             at < 0,
@@ -306,29 +318,41 @@ def _shares(
         "value": value,
         "share_in_district": np.where(has_product, in_district, np.nan),
         "share_in_nation": np.where(has_product, in_nation, np.nan),
-        "national_share_class": pd.Series(classes.tolist(), dtype="str"),
+        "national_share_class": pd.Series(_classes(in_nation, ends).tolist(), dtype="str"),
     }
     return out, reason
 
 
+def _classes(share: Float64Array, ends: list[float]) -> NDArray[Any]:
+    """Name the class of each share, closed on the left, the last on both sides."""
+    last = f"[{ends[-2]:.2f}, 1.00]"
+    names = [*(f"[{a:.2f}, {b:.2f})" for a, b in pairwise(ends[:-1])), last]
+    which = np.searchsorted(ends, np.nan_to_num(share) + TOLERANCE, side="right") - 1
+    found = np.array(names, dtype=object)[np.minimum(which, len(names) - 1)]
+    return np.where(np.isnan(share), "", found)
+
+
+def _quotients(
+    facts: pd.DataFrame, exported: NDArray[np.bool_], is_zero: NDArray[np.bool_]
+) -> tuple[dict[str, Any], NDArray[Any]]:
+    """Quotients under the names of their formulas; 0, and thin, where nothing is exported."""
+    out: dict[str, Any] = {name: facts[c].to_numpy() for c, name in _LQ.items()}
+    out["lq"] = np.where(~exported & is_zero, 0.0, out["lq"])
+    out["lq_too_thin"] = np.where(exported, out["lq_too_thin"], True).astype(bool)
+    return out, np.where(exported, facts["reason"].to_numpy(dtype=object), "")
+
+
 def _growth(
-    table: pd.DataFrame,
-    value: NDArray[Any],
-    cells: Cells,
-    before: Cells,
-    steps: float,
-    product: str,
+    table: pd.DataFrame, value: Float64Array, cells: Cells, before: Cells, steps: float
 ) -> tuple[dict[str, Any], NDArray[Any]]:
     """Growth of the cell and of the nation's exports, and the quadrant that they put it in."""
-    if isinstance(steps, bool) or not (steps > 0 and np.isfinite(steps)):
-        msg = f"steps must be a number above 0, got {steps!r}"
-        raise InvalidValueError(msg)
-    keys = _keys_of(before, product)
+    labels = table.iloc[:, -1]
+    keys = _keys_of(before, str(table.columns[-1]))
     was = pd.Series(before.value[before.value > 0], index=pd.MultiIndex.from_frame(keys))
     first = was.reindex(pd.MultiIndex.from_frame(table)).fillna(0.0).to_numpy()
     last = np.nan_to_num(value)
     now, then = (
-        pd.Series(c.nation, index=c.products).reindex(table[product]).fillna(0.0).to_numpy()
+        pd.Series(c.nation, index=c.products).reindex(labels).fillna(0.0).to_numpy()
         for c in (cells, before)
     )
     overall = compound_growth(
@@ -336,7 +360,7 @@ def _growth(
     )
     own, nation = compound_growth(first, last, steps), compound_growth(then, now, steps)
     found = quadrants(own, nation, float(overall[0]), "negative")
-    has_product = table[product].notna().to_numpy()
+    has_product = labels.notna().to_numpy()
     words = np.select(
         [has_product & (first == 0) & (last > 0), has_product & (first == 0)],
         ["growth: new, so no rate", "growth: not exported at either date"],
