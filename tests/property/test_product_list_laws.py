@@ -130,7 +130,7 @@ def test_leading_products_are_matched_or_unlisted(
     assert table["n_leading"].sum() == len(covered(found)) + len(unlisted)
     assert table["n_matched"].sum() == len(keys(found.matches))
     assert (table["n_leading"] <= k).all()
-    for share in ("share_listed_in_leading", "value_share_listed"):
+    for share in ("share_listed_in_leading", "share_in_district"):
         assert table[share].dropna().between(0, 1 + 1e-12).all()
     found.to_dict()
 
@@ -143,7 +143,7 @@ def test_a_larger_k_never_loses_a_match(rows: list[Row], official: list[Listed],
     more = match_product_lists(frame, table, k=k + 1)
     assert keys(few.matches) <= keys(more.matches)
     assert covered(few) <= covered(more)
-    values = "value_share_listed"
+    values = "share_in_district"
     pd.testing.assert_series_equal(few.by_district[values], more.by_district[values])
 
 
@@ -157,7 +157,7 @@ def test_a_coarser_list_never_matches_less(
     fine = match_product_lists(as_list(official), table, k=k, level=level)
     wide = match_product_lists(as_list(coarse), table, k=k, level=level)
     assert covered(fine) <= covered(wide)
-    share = "value_share_listed"
+    share = "share_in_district"
     assert (wide.by_district[share].fillna(0) >= fine.by_district[share].fillna(0) - 1e-12).all()
 
 
