@@ -113,9 +113,9 @@ rates = st.lists(
 def test_each_rate_is_in_one_class(x: list[float], data: st.DataObject) -> None:
     """Counts add up, whatever the order; hits of an edge are among them."""
     table = growth_classes(x)
-    assert table["n"].sum() == len(x)
-    assert table["n"].iloc[-1] == sum(math.isnan(r) for r in x)
-    assert (table["n_on_edge"] <= table["n"]).all()
+    assert table["n_rates"].sum() == len(x)
+    assert table["n_rates"].iloc[-1] == sum(math.isnan(r) for r in x)
+    assert (table["n_on_edge"] <= table["n_rates"]).all()
     assert table["n_on_edge"].sum() >= sum(r in (0, 0.25, 0.5, 1) for r in x)
     pd.testing.assert_frame_equal(growth_classes(data.draw(st.permutations(x))), table)
 
@@ -123,8 +123,8 @@ def test_each_rate_is_in_one_class(x: list[float], data: st.DataObject) -> None:
 @given(x=rates)
 def test_finer_classes_add_up_to_coarser_ones(x: list[float]) -> None:
     """Leaving out an end merges the two classes beside it."""
-    fine = growth_classes(x)["n"].tolist()
-    coarse = growth_classes(x, edges=(0.0, 0.5, 1.0))["n"].tolist()
+    fine = growth_classes(x)["n_rates"].tolist()
+    coarse = growth_classes(x, edges=(0.0, 0.5, 1.0))["n_rates"].tolist()
     assert coarse == [fine[0], fine[1] + fine[2], *fine[3:]]
 
 
