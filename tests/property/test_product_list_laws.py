@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from odopkit.product_lists import ListMatch, match_product_lists
 
 CODES = ["01012100", "01019030", "01051100", "02011000", "52051110", "52051210", "52061100"]
-PLACES = [(state, district) for state in "AB" for district in "xyz"]
+PLACES = [(state, district) for state in "AB" for district in "xy"]
 LISTED = [code[:n] for code in CODES for n in (2, 4, 6, 8)]
 WORDS = ["rice", "Rice", "yarn", "visits"]
 
@@ -40,13 +40,14 @@ levels = st.sampled_from([2, 4, 6, 8])
 Row = tuple[tuple[str, str], str, int]
 Listed = tuple[tuple[str, str], str]
 
-# Two calls an example.
-twice = settings(max_examples=50)
+# An example holds four districts, each a case of its own.
+once = settings(max_examples=60)
+twice = settings(max_examples=40)
 
 TEXTS = pd.DataFrame({"text": ["rice", "yarn", "Yarn"], "hs_code": ["01", "5205", "520611"]})
 
 
-STATES, DISTRICTS = pd.Index(["A", "B"]), pd.Index(["X", "Y", "Z", "x", "y", "z"])
+STATES, DISTRICTS = pd.Index(["A", "B"]), pd.Index(["X", "Y", "x", "y", "z"])
 HEADINGS = pd.Index([*CODES, "99999999"])
 
 
@@ -87,6 +88,7 @@ def covered(found: ListMatch) -> set[tuple[Any, ...]]:
     return keys(found.matches, "hs_code")
 
 
+@once
 @given(rows=exports, official=lists, k=ks, level=levels)
 def test_matching_agrees_with_loops(
     rows: list[Row], official: list[Listed], k: int, level: Any
@@ -119,6 +121,7 @@ def test_matching_agrees_with_loops(
     } == left
 
 
+@once
 @given(rows=exports, official=lists, k=ks, level=levels)
 def test_no_listed_row_disappears(
     rows: list[Row], official: list[Listed], k: int, level: Any
@@ -135,6 +138,7 @@ def test_no_listed_row_disappears(
     assert len(keys(found.listed_unexported)) == len(found.listed_unexported)
 
 
+@once
 @given(rows=exports, official=words, k=ks)
 def test_no_listed_text_disappears(rows: list[Row], official: list[Listed], k: int) -> None:
     """Texts without a code are kept and said to have none."""
@@ -151,6 +155,7 @@ def test_no_listed_text_disappears(rows: list[Row], official: list[Listed], k: i
     ).all()
 
 
+@once
 @given(rows=exports, official=lists, k=ks, level=levels)
 def test_leading_products_are_matched_or_unlisted(
     rows: list[Row], official: list[Listed], k: int, level: Any
@@ -211,6 +216,7 @@ def test_the_order_of_rows_does_not_matter(
         pd.testing.assert_frame_equal(getattr(a, name), getattr(b, name))
 
 
+@once
 @given(rows=exports, official=lists, k=ks)
 def test_frames_that_go_in_come_out_unchanged(
     rows: list[Row], official: list[Listed], k: int
