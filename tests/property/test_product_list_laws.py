@@ -31,7 +31,7 @@ def rows_of(
     return st.integers(least, most).flatmap(lambda n: st.lists(row, min_size=n, max_size=n))
 
 
-exports = rows_of((PLACES, [*CODES, "99999999"], range(10)), 1, 20)
+exports = rows_of((PLACES, [*CODES, "99999999"], range(5)), 1, 20)
 lists = rows_of((PLACES, LISTED), 0, 12)
 words = rows_of((PLACES, WORDS), 0, 9)
 ks = st.integers(1, 5)
