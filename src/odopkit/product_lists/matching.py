@@ -189,14 +189,13 @@ def match_product_lists(
 
     Notes
     -----
-    India has several such lists, made for different ends (export hubs, one district one
-    product, food processing): say which one is compared.  Services on a list have no
-    HS code and stay in ``listed_unexported``.
+    There are several such lists, made for different ends: say which one is compared.
+    Services have no HS code and stay in ``listed_unexported``.
 
     The usual mistake is to read ``share_listed_in_leading`` without the level: a listed
-    chapter matches more than a listed heading.  ``share_in_district`` is an upper bound
-    where codes finer than `level` are listed, since their whole parent is counted.
-    Where rank `k` ties with the next, the lower label is in, and ``tied`` says so.
+    chapter matches more than a listed heading.  ``share_in_district`` counts the whole
+    parent of a code finer than `level`.  Where rank `k` ties with the next, the lower
+    label is in, and ``tied`` says so.
 
     Source: the comparison in :cite:t:`Gaur2023`, section 5, which matches the five
     leading headings with the words of a list by hand and states no rule.
