@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,6 @@ from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.names.finding import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from numpy.typing import ArrayLike
@@ -33,7 +33,7 @@ if not TYPE_CHECKING:
 def _labels(basket: Basket) -> list[Any] | None:
     if isinstance(basket, pd.Series):
         return list(basket.index)
-    return list(basket) if isinstance(basket, dict) else None
+    return list(basket) if isinstance(basket, Mapping) else None
 
 
 def _pair(
@@ -42,7 +42,7 @@ def _pair(
     """Shares of two baskets over the same products: by label where both have labels."""
     labels = _labels(first), _labels(second)
     if (labels[0] is None) != (labels[1] is None):
-        msg = f"give both {names[0]} and {names[1]} with labels (Series or dict), or neither"
+        msg = f"give both {names[0]} and {names[1]} with labels (Series or mapping), or neither"
         raise InvalidValueError(msg)
     if labels[0] is not None and labels[1] is not None:
         for name, own in zip(names, (labels[0], labels[1]), strict=True):
@@ -52,7 +52,9 @@ def _pair(
         products = sorted(set(labels[0]) | set(labels[1]), key=str)
         # A product that one basket does not name is one that it does not hold.
         series = [
-            pd.Series(b, dtype=np.float64).reindex(products, fill_value=0.0)
+            pd.Series(dict(b) if isinstance(b, Mapping) else b, dtype=np.float64).reindex(
+                products, fill_value=0.0
+            )
             for b in (first, second)
         ]
         first, second = series[0].to_numpy(), series[1].to_numpy()
@@ -77,9 +79,9 @@ def export_similarity(first: Basket, second: Basket) -> float:
 
     Parameters
     ----------
-    first, second : Series, dict, or array_like of float, shape (n_products,)
+    first, second : Series, mapping, or array_like of float, shape (n_products,)
         Value by product, each in one currency and period.  With labels on both (a Series
-        or a dict) products are matched by label, and one that is absent counts as
+        or a mapping) products are matched by label, and one that is absent counts as
         zero; plain vectors are matched by position.
 
     Returns
@@ -121,7 +123,7 @@ def trade_complementarity(exports: Basket, imports: Basket) -> float:
 
     Parameters
     ----------
-    exports, imports : Series, dict, or array_like of float, shape (n_products,)
+    exports, imports : Series, mapping, or array_like of float, shape (n_products,)
         Value by product, matched as in :func:`export_similarity`.
 
     Returns

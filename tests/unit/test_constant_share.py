@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,7 @@ def test_the_worked_effects_depend_on_the_order(order: Any, product: float, mark
     assert found.actual == 26
     assert found.to_frame().to_dict("records") == [found.to_dict()]
     assert found.to_dict()["order"] == order
+    json.dumps(found.to_dict(), allow_nan=False)
 
 
 def test_labels_are_matched_and_absent_flows_are_zero() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from odopkit.errors import (
     InvalidTableError,
     InvalidValueError,
     MixedHSLevelError,
+    RenamedArgumentError,
     UndefinedMeasureError,
 )
 from odopkit.growth import (
@@ -55,9 +57,9 @@ def test_cagr_from_nothing_is_undefined() -> None:
 @pytest.mark.parametrize("bad", [-1.0, math.nan, math.inf, True, "3", None])
 def test_cagr_names_the_bad_argument(bad: Any) -> None:
     """The message says which argument and what was got."""
-    with pytest.raises(InvalidValueError, match=r"first must be a finite number at least 0, got"):
+    with pytest.raises(InvalidValueError, match="first must be a finite number of at least 0"):
         cagr(bad, 1, periods=1)
-    with pytest.raises(InvalidValueError, match=r"last must be a finite number at least 0, got"):
+    with pytest.raises(InvalidValueError, match="last must be a finite number of at least 0"):
         cagr(1, bad, periods=1)
     with pytest.raises(InvalidValueError, match=r"periods must be a finite number above 0, got"):
         cagr(1, 1, periods=bad)
@@ -301,10 +303,10 @@ def test_the_papers_classes_hold_its_37_states() -> None:
     rates += np.linspace(0.51, 0.99, len(fast)).tolist()
     rates += np.linspace(1.1, 9.0, len(faster)).tolist()
     table = growth_classes(rates)
-    assert table["n"].tolist() == [5, 10, 11, 6, 5, 0]
-    assert table["n"].sum() == 37
+    assert table["n_rates"].tolist() == [5, 10, 11, 6, 5, 0]
+    assert table["n_rates"].sum() == 37
     assert table["n_on_edge"].tolist() == [0] * 6
-    assert table.set_index("growth_class")["n"][list(PAPER_STATES)].to_dict() == {
+    assert table.set_index("growth_class")["n_rates"][list(PAPER_STATES)].to_dict() == {
         name: len(states) for name, states in PAPER_STATES.items()
     }
 
@@ -320,34 +322,34 @@ def test_classes_are_closed_on_the_left_and_edges_are_flagged() -> None:
         "1 and above",
         "undefined",
     ]
-    assert table["lower"].tolist() == pytest.approx(
+    assert table["at_least"].tolist() == pytest.approx(
         [-math.inf, *PAPER_GROWTH_EDGES, math.nan], nan_ok=True
     )
-    assert table["upper"].tolist() == pytest.approx(
+    assert table["below"].tolist() == pytest.approx(
         [*PAPER_GROWTH_EDGES, math.inf, math.nan], nan_ok=True
     )
-    assert table["n"].tolist() == [1, 2, 1, 1, 2, 1]
+    assert table["n_rates"].tolist() == [1, 2, 1, 1, 2, 1]
     assert table["n_on_edge"].tolist() == [0, 2, 1, 1, 1, 0]
-    assert table["n"].dtype == table["n_on_edge"].dtype == np.int64
+    assert table["n_rates"].dtype == table["n_on_edge"].dtype == np.int64
 
 
 def test_rounding_does_not_move_a_rate_over_an_edge() -> None:
     """4.5 over 3.6 is 1.25, whatever its last bit; a real difference counts."""
     rounded = [0.25 - 1e-15, 0.25 + 1e-15, 0.25 - 1e-9, 0.25 + 1e-9]
     table = growth_classes(rounded)
-    assert table["n"].tolist() == [0, 1, 3, 0, 0, 0]
+    assert table["n_rates"].tolist() == [0, 1, 3, 0, 0, 0]
     assert table["n_on_edge"].tolist() == [0, 0, 2, 0, 0, 0]
 
 
 def test_classes_take_a_growth_table_or_any_vector() -> None:
     """A frame's growth column, a Series with missing values, a list with None."""
     table = growth_classes(growth_table(panel(), by=DISTRICT))
-    assert table["n"].tolist() == [2, 1, 0, 0, 0, 2]
+    assert table["n_rates"].tolist() == [2, 1, 0, 0, 0, 2]
     for rates in ([0.1, None], pd.Series([0.1, None], dtype="Float64"), np.array([0.1, np.nan])):
-        assert growth_classes(rates)["n"].tolist() == [0, 1, 0, 0, 0, 1]  # type: ignore[arg-type]
+        assert growth_classes(rates)["n_rates"].tolist() == [0, 1, 0, 0, 0, 1]  # type: ignore[arg-type]
     mixed = pd.Series([0.1, pd.NA], dtype=object)
-    assert growth_classes(mixed)["n"].tolist() == [0, 1, 0, 0, 0, 1]
-    assert growth_classes([])["n"].tolist() == [0] * 6
+    assert growth_classes(mixed)["n_rates"].tolist() == [0, 1, 0, 0, 0, 1]
+    assert growth_classes([])["n_rates"].tolist() == [0] * 6
 
 
 def test_edges_of_ones_own() -> None:
@@ -359,7 +361,7 @@ def test_edges_of_ones_own() -> None:
         "2 and above",
         "undefined",
     ]
-    assert table["n"].tolist() == [1, 2, 1, 0]
+    assert table["n_rates"].tolist() == [1, 2, 1, 0]
 
 
 def test_rates_in_per_cent_are_caught_where_they_can_be() -> None:
@@ -408,7 +410,7 @@ def test_four_quadrants_hand_checked() -> None:
     table = growth_share_matrix(
         dated(100.0, [160.0, 140.0, 130.0, 110.0]),
         dated(1000.0, [1500.0, 1500.0, 1200.0, 1200.0]),
-        world_total=(10000.0, 14460.0),
+        world_value=(10000.0, 14460.0),
     )
     assert table["quadrant"].tolist() == [
         "champion",
@@ -432,7 +434,7 @@ def test_totals_are_those_of_the_frames_unless_given() -> None:
     world = dated([100.0, 100.0, 200.0], [150.0, 100.0, 350.0], ["03", "10", "62"])
     table = growth_share_matrix(own, world)
     assert table["dynamism"].tolist() == pytest.approx([0.0, -0.5])
-    wider = growth_share_matrix(own, world, own_total=(80.0, 200.0), world_total=(500.0, 750.0))
+    wider = growth_share_matrix(own, world, own_value=(80.0, 200.0), world_value=(500.0, 750.0))
     assert wider["own_share_first"].tolist() == pytest.approx([0.125, 0.375])
     assert wider["own_share_last"].tolist() == pytest.approx([0.1, 0.15])
     assert wider["dynamism"].tolist() == pytest.approx([0.0, -0.5])
@@ -461,7 +463,7 @@ def test_a_difference_of_zero_counts_as_the_caller_says(zero_as: Any, quadrants:
     """A product on an axis is flagged, and goes where the option puts it."""
     own = dated([10.0, 10.0, 10.0], [12.0, 15.0, 13.0], ["03", "10", "62"])
     world = dated([10.0, 10.0, 10.0], [12.0, 15.0, 12.0], ["03", "10", "62"])
-    table = growth_share_matrix(own, world, world_total=(100.0, 120.0), zero_as=zero_as)
+    table = growth_share_matrix(own, world, world_value=(100.0, 120.0), zero_as=zero_as)
     assert table["quadrant"].tolist() == quadrants
     assert table["tied"].tolist() == [True] * 3
     assert set(table["reason"]) == {"a difference is zero" if zero_as == "undefined" else ""}
@@ -506,6 +508,16 @@ def test_the_matrix_takes_growth_tables_as_they_come() -> None:
     assert table["quadrant"].tolist() == ["declining", "champion"]
 
 
+def test_the_matrixs_old_words_name_the_new_ones() -> None:
+    """Whoever writes a total is told that it is a value."""
+    old: dict[str, Any] = {"world_total": (1.0, 2.0)}
+    with pytest.raises(RenamedArgumentError, match="'world_total' any more; it is 'world_value'"):
+        growth_share_matrix(dated(1.0, 2.0), dated(1.0, 2.0), **old)
+    old = {"own_total": (1.0, 2.0)}
+    with pytest.raises(RenamedArgumentError, match="'own_total' any more; it is 'own_value'"):
+        growth_share_matrix(dated(1.0, 2.0), dated(1.0, 2.0), **old)
+
+
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
@@ -538,14 +550,14 @@ def test_the_matrix_takes_growth_tables_as_they_come() -> None:
             "no product in common",
         ),
         ({"own": dated(1.0, 2.0, [3, 4, 5, 6])}, InvalidTableError, "must be text"),  # type: ignore[list-item]
-        ({"world_total": (1.0, 100.0)}, InvalidValueError, r"world_total must .*got \(1.0, 100.0"),
+        ({"world_value": (1.0, 100.0)}, InvalidValueError, r"world_value must .*got \(1.0, 100.0"),
         (
-            {"own_total": (4.0, 7.0)},
+            {"own_value": (4.0, 7.0)},
             InvalidValueError,
-            "own_total must be two numbers, not less than",
+            "own_value must be two numbers, not less than",
         ),
-        ({"own_total": 9.0}, InvalidValueError, "own_total must be two numbers, .* got 9.0"),
-        ({"own_total": (math.nan, 9.0)}, InvalidValueError, "own_total must be two .* got .nan"),
+        ({"own_value": 9.0}, InvalidValueError, "own_value must be two numbers, .* got 9.0"),
+        ({"own_value": (math.nan, 9.0)}, InvalidValueError, "own_value must be two .* got .nan"),
         ({"periods": 0}, InvalidValueError, "periods must be a finite number above 0"),
         ({"zero_as": "up"}, InvalidValueError, "zero_as must be one of"),
         ({"world": dated(0.0, 2.0)}, UndefinedMeasureError, "the world exports nothing"),
@@ -594,6 +606,7 @@ def test_shift_share_hand_checked() -> None:
         "reason",
     ]
     total = result.totals.set_index("unit").loc["Surat"]
+    assert total.pop("reason") == ""
     assert total.to_dict() == pytest.approx(
         {"national": 30, "mix": -2, "competitive": 12, "actual": 40}
     )
@@ -614,6 +627,7 @@ def test_the_split_of_esteban_marquillas_hand_checked() -> None:
         "competitive",
         "allocation",
         "actual",
+        "reason",
     ]
 
 
@@ -630,6 +644,15 @@ def test_a_new_product_goes_wholly_to_the_competitive_term(method: Any) -> None:
         assert new[term].tolist() == [0, 0]
     # b exported no z at either date: the cell has no row.
     assert len(table) == 5
+
+
+def test_units_that_are_new_or_silent_say_so() -> None:
+    """All of a new unit's change is its own; a silent one has none."""
+    first = wide([[10, 5], [0, 0], [0, 0]], ["a", "b", "c"], ["x", "y"])
+    last = wide([[12, 0], [4, 0], [0, 0]], ["a", "b", "c"], ["x", "y"])
+    totals = shift_share(first, last, method="classic").totals
+    assert totals["reason"].tolist() == ["", "new", "no exports"]
+    assert totals["competitive"].tolist()[1:] == [4, 0]
 
 
 def test_units_and_products_are_matched_by_label() -> None:
@@ -685,6 +708,7 @@ def test_a_shift_share_gives_frames_and_plain_dicts() -> None:
     frame.loc[0, "national"] = 99.0
     assert result.components.loc[0, "national"] == pytest.approx(15)
     plain = result.to_dict()
+    assert json.loads(json.dumps(plain, allow_nan=False)) == plain
     assert set(plain) == {"method", "components", "totals"}
     assert plain["method"] == "classic"
     assert plain["components"][0]["product"] == "03"
@@ -815,7 +839,7 @@ def test_growth_by_chapter_agrees_with_plain_pandas() -> None:
         table.loc[both, "cagr"], ((last / first) ** (1 / 22) - 1)[both], rtol=1e-12
     )
     assert table["growth"].isna().tolist() == first.eq(0).tolist()
-    counted = growth_classes(table["growth"])["n"].tolist()
+    counted = growth_classes(table["growth"])["n_rates"].tolist()
     cut = pd.cut((last / first)[both] - 1, [-1, 0, 0.25, 0.5, 1, math.inf], right=False)
     gone = int(((first > 0) & (last == 0)).sum())
     expected = cut.value_counts(sort=False).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
@@ -87,7 +88,7 @@ def test_nicobar_exports_what_is_not_listed() -> None:
     row = district_row(found)
     assert (row["n_listed"], row["n_matched"], row["n_leading"]) == (2, 0, 5)
     assert row["share_listed_in_leading"] == 0
-    assert row["value_share_listed"] == pytest.approx(0.02)
+    assert row["share_in_district"] == pytest.approx(0.02)
 
 
 def test_nicobar_in_words_keeps_services_without_guessing() -> None:
@@ -134,7 +135,7 @@ def test_amreli_lacks_four_of_its_leading_products() -> None:
     row = district_row(found)
     assert (row["n_matched"], row["n_leading"], row["n_leading_listed"]) == (1, 5, 1)
     assert row["share_listed_in_leading"] == 1
-    assert row["value_share_listed"] == pytest.approx(0.06)
+    assert row["share_in_district"] == pytest.approx(0.06)
 
 
 def test_mumbai_is_consistent_with_its_leading_five() -> None:
@@ -156,7 +157,7 @@ def test_mumbai_is_consistent_with_its_leading_five() -> None:
     ]  # fmt: skip
     row = district_row(found)
     assert (row["n_listed"], row["n_matched"], row["n_leading_listed"]) == (4, 4, 5)
-    assert row["value_share_listed"] == pytest.approx(0.98)
+    assert row["share_in_district"] == pytest.approx(0.98)
 
 
 def test_columns_and_types_are_the_same_with_and_without_rows() -> None:
@@ -200,7 +201,7 @@ def test_a_text_with_several_codes_is_one_listed_product() -> None:
     assert found.listed_unexported.empty
     row = district_row(found)
     assert (row["n_listed"], row["n_matched"], row["n_leading_listed"]) == (1, 1, 2)
-    assert row["value_share_listed"] == pytest.approx(0.9)
+    assert row["share_in_district"] == pytest.approx(0.9)
 
 
 def test_value_of_a_listed_chapter_is_the_sum_and_its_rank_the_best() -> None:
@@ -211,7 +212,7 @@ def test_value_of_a_listed_chapter_is_the_sum_and_its_rank_the_best() -> None:
     assert (row["value"], row["rank"], row["n_rows"]) == (30, 2, 2)
     assert row["share_in_district"] == pytest.approx(0.3)
     assert row["reason"] == "exported, rank 2; 1 row of the list repeats another"
-    assert district_row(found)["value_share_listed"] == pytest.approx(0.3)
+    assert district_row(found)["share_in_district"] == pytest.approx(0.3)
 
 
 def test_overlapping_listings_do_not_count_value_twice() -> None:
@@ -220,7 +221,7 @@ def test_overlapping_listings_do_not_count_value_twice() -> None:
     found = match_product_lists(listed([("S", "X", "52"), ("S", "X", "5205")]), table)
     row = district_row(found)
     assert (row["n_matched"], row["n_leading_listed"]) == (2, 1)
-    assert row["value_share_listed"] == pytest.approx(0.6)
+    assert row["share_in_district"] == pytest.approx(0.6)
 
 
 def test_level_decides_what_a_listed_code_covers() -> None:
@@ -317,7 +318,7 @@ def test_case_and_outer_blanks_of_names_do_not_count_and_other_differences_do() 
     assert absent["reason"] == "district not in the flows table"
     assert absent["n_leading"] == 0
     assert np.isnan(absent["share_listed_in_leading"])
-    assert np.isnan(absent["value_share_listed"])
+    assert np.isnan(absent["share_in_district"])
     exact = match_product_lists(official, table, casefold=False)
     assert exact.matches.empty
     assert exact.options["casefold"] is False
@@ -433,7 +434,7 @@ def test_a_district_of_texts_without_codes_has_no_share() -> None:
     )
     row = district_row(found)
     assert np.isnan(row["share_listed_in_leading"])
-    assert np.isnan(row["value_share_listed"])
+    assert np.isnan(row["share_in_district"])
     assert row["reason"] == "no code for 1 of 1 listed texts"
     assert found.exported_unlisted["reason"].tolist() == [
         "1 listed text without a code may cover it"
@@ -513,18 +514,24 @@ def test_proposals_count_only_once_accepted() -> None:
 
 
 def test_the_summary_counts_listed_products_and_districts() -> None:
-    """One dictionary, without frames."""
+    """One dictionary of strict JSON: the counts first, then every table."""
     table = pd.concat([NICOBAR, AMRELI, MUMBAI])
     official = listed(
         [("Gujarat", "Amreli", "03"), ("Gujarat", "Amreli", "99"), ("Gujarat", "Rajkot", "84")]
     )
     found = match_product_lists(official, table)
-    assert found.to_dict() == {
+    whole = found.to_dict()
+    assert json.loads(json.dumps(whole, allow_nan=False)) == whole
+    assert {name: x for name, x in whole.items() if not isinstance(x, list | dict)} == {
         "k": 5, "level": 4, "product": "hs_code",
         "n_districts": 2, "n_districts_exporting": 1, "n_districts_matched": 1,
         "n_rows": 3, "n_listed": 3, "n_coded": 3, "n_matched": 1, "n_leading": 5,
         "n_leading_listed": 1, "n_outside": 2,
     }  # fmt: skip
+    for name in ("matches", "exported_unlisted", "listed_unexported", "by_district", "aside"):
+        assert len(whole[name]) == len(getattr(found, name))
+    assert whole["by_district"][1]["share_in_district"] is None
+    assert whole["options"]["how"] == "code"
     copy = found.to_frame()
     pd.testing.assert_frame_equal(copy, found.by_district)
     copy.loc[0, "n_listed"] = 99

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import math
 import subprocess
 import sys
@@ -204,9 +205,9 @@ CANONICAL = "state, district, hs_code, product, period, partner, value, shipment
             {"constants": {"period": "2021-2022"}},
             "constants= gives the period '2021-2022'; write it as '2021' or '2021-22'",
         ),
-        ({"scale": 0}, "scale must be a positive number such as CRORE, got 0"),
-        ({"scale": math.inf}, "scale must be a positive number such as CRORE, got inf"),
-        ({"header": 0}, "header is a row counted from 1, got 0"),
+        ({"scale": 0}, "scale must be a finite number above 0, got 0"),
+        ({"scale": math.inf}, "scale must be a finite number above 0, got inf"),
+        ({"header": 0}, "header must be a whole number of at least 1, got 0"),
         (
             {"header": 1},
             "header= does not apply to 'DataFrame', whose columns have names of their own",
@@ -219,6 +220,18 @@ def test_arguments_outside_their_domain_are_refused(options: dict[str, Any], mes
     with pytest.raises(InvalidValueError) as caught:
         read_exports(frame(value=[1]), **options)
     assert str(caught.value) == message
+
+
+def test_a_result_of_odd_row_labels_is_strict_json_too() -> None:
+    """A label that JSON does not know is spelled out; an endless sum is undefined."""
+    given = frame(state=["Goa"] * 4, district=["X", "Y", "Total", "Total"], value=[1.7e308] * 4)
+    given.index = pd.Index([0, 1, 2.5, pd.Timestamp("2024-03-31")], dtype=object)
+    result = read_exports(given)
+    plain = result.to_dict()
+    assert json.loads(json.dumps(plain, allow_nan=False)) == plain
+    assert [line["row"] for line in plain["issues"]] == ["2.5", "2024-03-31 00:00:00"]
+    assert plain["summary"]["value_kept"] is None
+    assert "currency not stated" in result.to_frame()["note"].tolist()
 
 
 def test_a_constant_that_is_no_code_is_refused() -> None:

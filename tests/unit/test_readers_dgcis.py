@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -107,11 +108,26 @@ def test_the_summary_reconciles_with_the_total_of_the_file(tmp_path: Path) -> No
 
 
 def test_a_result_turns_into_plain_values(tmp_path: Path) -> None:
-    """``to_dict`` holds records and parameters, and no pandas object."""
-    plain = read_dgcis(write_csv(tmp_path / "goa.csv", PLAIN)).to_dict()
-    assert plain["flows"][0]["hs_code"] == "72011000"
-    assert plain["issues"] == []
+    """``to_dict`` is strict JSON: parameters, counts, every line, and the shape of the table."""
+    result = read_dgcis(write_xlsx(tmp_path / "goa.xlsx", MESSY), pad_hs=True)
+    plain = result.to_dict()
+    assert json.loads(json.dumps(plain, allow_nan=False)) == plain
+    assert plain["summary"] == result.summary
+    assert plain["flows"] == {"n_rows": 5, "columns": result.flows.columns.tolist()}
+    assert [line["row"] for line in plain["issues"]] == result.issues["row"].tolist()
+    assert plain["issues"][0].keys() == set(result.issues.columns)
     assert plain["period"] == "2024-25"
+
+
+def test_the_headline_numbers_are_a_small_frame(tmp_path: Path) -> None:
+    """One a row, with what is counted; the value in the currency that was read."""
+    table = read_dgcis(write_xlsx(tmp_path / "goa.xlsx", MESSY), pad_hs=True).to_frame()
+    assert table.columns.tolist() == ["item", "value", "note"]
+    assert table["item"].tolist() == [
+        "rows kept", "rows repaired", "rows set aside", "value kept", "value set aside", "scale",
+    ]  # fmt: skip
+    assert table["value"].tolist() == [5, 1, 6, 317501.5, 5.0, 1.0]
+    assert table["note"].tolist()[3:5] == ["USD", "USD, without totals"]
 
 
 @pytest.mark.parametrize("currency", ["inr", "INR", " Inr "])
@@ -124,7 +140,7 @@ def test_rupees_are_read_on_request(currency: str, tmp_path: Path) -> None:
 
 def test_another_currency_is_refused(tmp_path: Path) -> None:
     """Only the two currencies of the download exist."""
-    with pytest.raises(InvalidValueError, match="currency must be 'usd' or 'inr', got 'eur'"):
+    with pytest.raises(InvalidValueError, match="currency must be one of 'usd', 'inr'; got 'eur'"):
         read_dgcis(tmp_path, currency="eur")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,7 @@ def test_labels_are_matched_not_positions(measure: Any) -> None:
     first = pd.Series({"10063020": 5.0, "52051110": 3.0, "62142010": 2.0})
     assert measure(first, first.iloc[::-1]) == pytest.approx(1.0)
     assert measure(first.to_dict(), {"52051110": 7.0}) == pytest.approx(0.3)
+    assert measure(MappingProxyType(first.to_dict()), first) == pytest.approx(1)
     assert measure({"a": 1.0}, {"b": 1.0}) == 0.0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
+from typing import TYPE_CHECKING, Final, TypeVar, overload
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from odopkit.hs.code import check_level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from narwhals.typing import IntoFrame
 
     from odopkit.aggregate.on_batches import Reader, Scan
@@ -44,16 +45,16 @@ def aggregate_exports(
     level: HSLevel | None = None,
     by: Sequence[str] = ("state", "district", "hs_code"),
     counts: bool = True,
-) -> Any: ...
+) -> pa.Table: ...
 
 
 def aggregate_exports(
-    flows: Any,
+    flows: IntoFrame | Reader | Scan,
     *,
     level: HSLevel | None = None,
     by: Sequence[str] = ("state", "district", "hs_code"),
     counts: bool = True,
-) -> Any:
+) -> IntoFrame | pa.Table:
     """Sum export values by place, product and whatever else names a row.
 
     Codes are cut to `level` digits and values added, where the rows are: a table of any

@@ -38,14 +38,14 @@ _LENGTHS: Final = (*(f"_rows_of_length_{n}" for n in LEVELS), "_rows_of_no_lengt
 class Reader(Protocol):
     """What hands out record batches once, one after the other."""
 
-    def read_next_batch(self) -> Any:
+    def read_next_batch(self) -> object:
         """Give the next batch."""
 
 
 class Scan(Protocol):
     """What can be read as record batches: a scanner or a dataset."""
 
-    def to_batches(self) -> Any:
+    def to_batches(self) -> object:
         """Give all batches, one after the other."""
 
 

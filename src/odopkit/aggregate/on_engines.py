@@ -134,75 +134,121 @@ def roll_up_on(frame: Frame, *, level: HSLevel | None, by: Sequence[str], counts
 
     names = frame.collect_schema().names()
     outside = [c for c in ("period", "hs_code") if c in names and c not in by]
-    marks_periods = "period" in outside and isinstance(frame, nw.LazyFrame)
-    if "period" in outside and isinstance(frame, nw.DataFrame):
+    periods = _period_marks(frame, outside, counts=counts)
+
+    # Keys as text and values as floats first: engines cut only text, and add decimals,
+    # integers and missing numbers each in their own way.
+    text = {c: nw.col(c).cast(nw.String()) for c in (*by, *outside)}
+    value = nw.col("value").cast(nw.Float64())
+    added = {c: text[c].str.slice(0, level) if c == "hs_code" and level else text[c] for c in by}
+    added["value"] = nw.when(value.is_finite()).then(value).otherwise(nw.lit(0.0))
+    if not counts:
+        return _native(_summed(frame, by, added, [nw.col("value").sum()]), like=frame)
+
+    flags, spans = _flags(text, value, outside), _spans(text, outside, level, periods)
+    one, none = nw.lit(1, nw.Int8()), nw.lit(0, nw.Int8())
+    added |= {c: nw.when(flag).then(one).otherwise(none) for c, flag in flags.items()}
+    added |= {c: of_row for c, (of_row, _) in spans.items()}
+    sums = ["value", *flags]
+    totals = _summed(
+        frame,
+        by,
+        added,
+        [
+            *(nw.col(c).sum() for c in sums),
+            nw.len().alias("n_rows"),
+            *(of_sum for _, of_sum in spans.values()),
+        ],
+    )
+    settled = _counts_by_sum(by, level, has_code="hs_code" in text)
+    totals = _with_counts(totals, sums, settled)
+    return _native(totals.select(*by, "value", *COUNTS, *periods), like=frame)
+
+
+def _period_marks(frame: Frame, outside: Sequence[str], *, counts: bool) -> tuple[str, ...]:
+    """Name the columns in which a lazy table shows the periods that a sum adds.
+
+    An eager table shows its periods now, and is refused where they are several.
+    """
+    import narwhals as nw
+
+    if "period" not in outside:
+        return ()
+    if isinstance(frame, nw.DataFrame):
         used = frame.get_column("period").cast(nw.String()).unique().drop_nulls().to_list()
         refuse_several_periods(pd.Categorical(used))
-    if marks_periods and not counts:
+        return ()
+    if not counts:
         msg = (
             "without counts a lazy table cannot show which periods were added; put 'period' "
             "in by, filter one period and drop the column, or leave counts=True"
         )
         raise InvalidValueError(msg)
+    return PERIODS
 
-    # Keys as text and values as floats first: engines cut only text, and add decimals,
-    # integers and missing numbers each in their own way.
-    columns = {c: nw.col(c).cast(nw.String()) for c in (*by, *outside)}
-    code, value = columns.get("hs_code"), nw.col("value").cast(nw.Float64())
-    added = {
-        c: columns[c].str.slice(0, level) if c == "hs_code" and level else columns[c] for c in by
+
+def _flags(text: dict[str, nw.Expr], value: nw.Expr, outside: Sequence[str]) -> dict[str, nw.Expr]:
+    """Say what is wrong or special with a row, by the count that it goes into."""
+    missing = value.is_null() | value.is_nan()
+    for c in outside:
+        missing = missing | text[c].is_null()
+    flags = {
+        "n_missing": missing,
+        "n_negative": (value < 0) & value.is_finite(),
+        "n_nonfinite": (value == float("inf")) | (value == float("-inf")),
     }
-    added["value"] = nw.when(value.is_finite()).then(value).otherwise(nw.lit(0.0))
-    sums = ["value"]
-    aggregates = []
-    if counts:
-        flags = {
-            "n_missing": value.is_null() | value.is_nan(),
-            "n_negative": (value < 0) & value.is_finite(),
-            "n_nonfinite": (value == float("inf")) | (value == float("-inf")),
-        }
-        for c in outside:
-            flags["n_missing"] = flags["n_missing"] | columns[c].is_null()
-        aggregates.append(nw.len().alias("n_rows"))
-        if code is not None and "hs_code" in outside:
-            flags["n_pseudo"] = _is_pseudo(code)
-        if code is not None and (level or "hs_code" in outside):
-            added[_SHORTEST] = added[_LONGEST] = code.str.len_chars()
-            aggregates += [nw.col(_SHORTEST).min(), nw.col(_LONGEST).max()]
-        if marks_periods:
-            added |= dict.fromkeys(PERIODS, columns["period"])
-            aggregates += [nw.col(PERIODS[0]).min(), nw.col(PERIODS[1]).max()]
-        one, none = nw.lit(1, nw.Int8()), nw.lit(0, nw.Int8())
-        added |= {c: nw.when(flag).then(one).otherwise(none) for c, flag in flags.items()}
-        sums += flags
+    if "hs_code" in outside:
+        flags["n_pseudo"] = _is_pseudo(text["hs_code"])
+    return flags
 
-    eager_polars = isinstance(frame, nw.DataFrame) and frame.implementation.is_polars()
+
+def _spans(
+    text: dict[str, nw.Expr], outside: Sequence[str], level: HSLevel | None, periods: Sequence[str]
+) -> dict[str, tuple[nw.Expr, nw.Expr]]:
+    """Pair what each row has with the least or the greatest of it in a sum."""
+    import narwhals as nw
+
+    spans: dict[str, tuple[nw.Expr, nw.Expr]] = {}
+    if "hs_code" in text and (level or "hs_code" in outside):
+        length = text["hs_code"].str.len_chars()
+        spans[_SHORTEST] = length, nw.col(_SHORTEST).min()
+        spans[_LONGEST] = length, nw.col(_LONGEST).max()
+    if periods:
+        first, last = periods
+        spans[first] = text["period"], nw.col(first).min()
+        spans[last] = text["period"], nw.col(last).max()
+    return spans
+
+
+def _summed(
+    frame: Frame, by: Sequence[str], added: dict[str, nw.Expr], aggregates: Sequence[nw.Expr]
+) -> Frame:
     # polars plans the whole query when it is lazy, and then reads each column once.
-    rows = frame.lazy() if eager_polars else frame
-    totals = (
-        rows.select(**added)
-        .group_by(*by, drop_null_keys=False)
-        .agg(*(nw.col(c).sum() for c in sums), *aggregates)
-    )
-    if counts:
-        n_rows = nw.col("n_rows")
-        settled = _counts_by_sum(by, level, has_code=code is not None)
-        of_sum = {c: nw.when(is_so).then(n_rows) for c, is_so in settled.items()}
-        totals = totals.with_columns(
-            **{
-                c: counted.otherwise(nw.col(c) if c in sums else nw.lit(0))
-                for c, counted in of_sum.items()
-            }
-        )
-        present = {"n_rows", *sums, *of_sum}
-        totals = totals.select(
-            *by,
-            "value",
-            *((nw.col(c) if c in present else nw.lit(0).alias(c)).cast(nw.Int64()) for c in COUNTS),
-            *(PERIODS if marks_periods else ()),
-        )
-    done = totals.collect() if eager_polars and isinstance(totals, nw.LazyFrame) else totals
-    return done.to_native()
+    rows = frame.lazy() if frame.implementation.is_polars() else frame
+    totals: Frame = rows.select(**added).group_by(*by, drop_null_keys=False).agg(*aggregates)
+    return totals
+
+
+def _with_counts(totals: Frame, sums: Sequence[str], settled: dict[str, nw.Expr]) -> Frame:
+    """Fill in the counts that a sum settles for all its rows, and zeros for the rest."""
+    import narwhals as nw
+
+    def count(name: str) -> nw.Expr:
+        counted = nw.col(name) if name in ("n_rows", *sums) else nw.lit(0)
+        if name in settled:
+            counted = nw.when(settled[name]).then(nw.col("n_rows")).otherwise(counted)
+        return counted.cast(nw.Int64()).alias(name)
+
+    return totals.with_columns(*map(count, COUNTS))
+
+
+def _native(totals: Frame, *, like: Frame) -> Any:
+    """Give back the caller's own kind of table, run if that is eager."""
+    import narwhals as nw
+
+    if isinstance(like, nw.DataFrame) and isinstance(totals, nw.LazyFrame):
+        return totals.collect().to_native()
+    return totals.to_native()
 
 
 def _is_pseudo(code: nw.Expr) -> nw.Expr:

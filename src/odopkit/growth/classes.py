@@ -66,10 +66,10 @@ def growth_classes(
     Returns
     -------
     DataFrame
-        One row per class, lowest first: ``growth_class``, ``lower``, ``upper``, ``n``
-        and ``n_on_edge``, how many of the ``n`` lie exactly on ``lower``.  Intervals
-        are closed on the left, ``[a, b)``, the last one on both sides, so that an
-        infinite rate is in it.  A last row ``undefined`` counts missing rates.
+        One row per class, lowest first: ``growth_class``, ``at_least``, ``below``,
+        ``n_rates`` and ``n_on_edge``, how many of them lie exactly on ``at_least``.
+        Intervals are closed on the left, ``[a, b)``, the last one on both sides, so that
+        an infinite rate is in it.  A last row ``undefined`` counts missing rates.
 
     Raises
     ------
@@ -91,13 +91,13 @@ def growth_classes(
     --------
     >>> from odopkit.growth import growth_classes
     >>> growth_classes([-0.395, 0.1, 0.25, 0.446, 1.2, float("nan")])
-      growth_class  lower  upper  n  n_on_edge
-    0      below 0   -inf   0.00  1          0
-    1    [0, 0.25)   0.00   0.25  1          0
-    2  [0.25, 0.5)   0.25   0.50  2          1
-    3     [0.5, 1)   0.50   1.00  0          0
-    4  1 and above   1.00    inf  1          0
-    5    undefined    NaN    NaN  1          0
+      growth_class  at_least  below  n_rates  n_on_edge
+    0      below 0      -inf   0.00        1          0
+    1    [0, 0.25)      0.00   0.25        1          0
+    2  [0.25, 0.5)      0.25   0.50        2          1
+    3     [0.5, 1)      0.50   1.00        0          0
+    4  1 and above      1.00    inf        1          0
+    5    undefined       NaN    NaN        1          0
     """
     ends = np.array([e if is_number(e) else np.nan for e in edges], dtype=np.float64)
     if not ends.size or not (np.diff(ends, prepend=-1) > 0).all() or np.isinf(ends[-1]):
@@ -108,8 +108,8 @@ def growth_classes(
     slack = TOLERANCE * (1 + np.abs(ends))
     which = np.searchsorted(ends - slack, defined, side="right")
     # The lowest class has no lower end to lie on.
-    lower, room = np.append(-np.inf, ends), np.append(0.0, slack)
-    on_edge = (which > 0) & (defined <= lower[which] + room[which])
+    least, room = np.append(-np.inf, ends), np.append(0.0, slack)
+    on_edge = (which > 0) & (defined <= least[which] + room[which])
     named = [f"{e:.12g}" for e in ends]
     return pd.DataFrame(
         {
@@ -119,9 +119,9 @@ def growth_classes(
                 f"{named[-1]} and above",
                 "undefined",
             ],
-            "lower": np.append(lower, np.nan),
-            "upper": np.append(ends, [np.inf, np.nan]),
-            "n": np.append(kernels.count_by(which, len(lower)), len(x) - len(defined)),
-            "n_on_edge": np.append(kernels.count_by(which[on_edge], len(lower)), 0),
+            "at_least": np.append(least, np.nan),
+            "below": np.append(ends, [np.inf, np.nan]),
+            "n_rates": np.append(kernels.count_by(which, len(least)), len(x) - len(defined)),
+            "n_on_edge": np.append(kernels.count_by(which[on_edge], len(least)), 0),
         }
     )

@@ -5,7 +5,7 @@ The public names live in :mod:`odopkit.growth`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -14,6 +14,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.tables.records import plain
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
@@ -44,15 +45,8 @@ class ConstantMarketShare:
     actual: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the numbers as plain values."""
-        return {
-            "order": self.order,
-            "size": self.size,
-            "product": self.product,
-            "market": self.market,
-            "competitiveness": self.competitiveness,
-            "actual": self.actual,
-        }
+        """Return the order, the four effects and the change as strict JSON."""
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers as a frame of one row."""

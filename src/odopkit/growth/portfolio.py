@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice, is_number
+from odopkit._kernels.arguments import check_choice, check_number, is_number
 from odopkit.errors import (
     InvalidTableError,
     InvalidValueError,
@@ -16,14 +17,25 @@ from odopkit.errors import (
     UndefinedMeasureError,
 )
 from odopkit.growth.quadrants import ZeroAs, compound_growth, quadrants
-from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, number, status_of
+from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
+from odopkit.names import renamed
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import as_text_category, text_column
 from odopkit.typing import TOLERANCE
 
 
-def _two_dates(frame: pd.DataFrame, name: str) -> tuple[str, pd.DataFrame]:
-    """Product column, and first and last value by product, checked."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Trade:
+    """Exports of one side at two dates."""
+
+    product: str  # the column of products
+    first: pd.Series[float]  # by product
+    last: pd.Series[float]
+    value: tuple[float, float]  # of all products
+
+
+def _trade(frame: pd.DataFrame, name: str, given: tuple[float, float] | None) -> _Trade:
+    """Check a table of two dates and the value of all products."""
     has = list(frame.columns) if isinstance(frame, pd.DataFrame) else []
     products = [c for c in ("hs_code", "product") if c in has]
     if len(products) != 1 or not {"first_value", "last_value"} <= set(has):
@@ -34,34 +46,53 @@ def _two_dates(frame: pd.DataFrame, name: str) -> tuple[str, pd.DataFrame]:
     if twice.any():
         msg = f"{name} has {column[twice].iloc[0]!r} more than once; keep the rows of one place"
         raise InvalidTableError(msg)
-    values = {
-        date: kernels.as_values(frame[f"{date}_value"], name=f"{name}'s {date}_value")
+    first, last = (
+        pd.Series(
+            kernels.as_values(frame[f"{date}_value"], name=f"{name}'s {date}_value"),
+            index=pd.Index(column, dtype=object),
+        )
         for date in ("first", "last")
-    }
-    return products[0], pd.DataFrame(values, index=pd.Index(column, dtype=object))
+    )
+    held = (float(first.sum()), float(last.sum()))
+    value = held if given is None else _of_all_products(given, held, f"{name}_value")
+    return _Trade(product=products[0], first=first, last=last, value=value)
 
 
-def _totals(
-    given: tuple[float, float] | None, frame: pd.DataFrame, name: str
+def _of_all_products(
+    given: tuple[float, float], held: tuple[float, float], name: str
 ) -> tuple[float, float]:
-    """Totals of all products at both dates, not less than the products given."""
-    held = (float(frame["first"].sum()), float(frame["last"].sum()))
-    if given is None:
-        return held
+    """Refuse a value of all products at either date that is less than that of some."""
     if np.shape(given) != (2,) or not all(
-        is_number(x) and h * (1 - TOLERANCE) <= x < np.inf for x, h in zip(given, held, strict=True)
+        is_number(x) and h * (1 - TOLERANCE) <= x for x, h in zip(given, held, strict=True)
     ):
         msg = f"{name} must be two numbers, not less than the products together {held}, got {given}"
         raise InvalidValueError(msg)
     return float(given[0]), float(given[1])
 
 
+def _refuse_unlike(own: _Trade, world: _Trade) -> None:
+    """Refuse two sides that have no product in common, or one at two HS levels."""
+    products = own.first.index, world.first.index
+    if own.product == world.product == "hs_code":
+        levels = tuple(sorted({len(c) for c in (*products[0], *products[1])}))
+        if len(levels) > 1:
+            msg = f"own and world use HS codes of {levels} digits; roll both up to one level"
+            raise MixedHSLevelError(msg, levels=levels)
+    if own.product != world.product or not products[0].isin(products[1]).any():
+        msg = f"own (by {own.product}) and world (by {world.product}) have no product in common"
+        raise InvalidTableError(msg)
+    if world.value[0] == 0:
+        msg = "growth_share_matrix is undefined: the world exports nothing at the first date"
+        raise UndefinedMeasureError(msg)
+
+
+@renamed(own_total="own_value", world_total="world_value")
 def growth_share_matrix(
     own: pd.DataFrame,
     world: pd.DataFrame,
     *,
-    own_total: tuple[float, float] | None = None,
-    world_total: tuple[float, float] | None = None,
+    own_value: tuple[float, float] | None = None,
+    world_value: tuple[float, float] | None = None,
     periods: float = 1,
     zero_as: ZeroAs = "negative",
 ) -> pd.DataFrame:
@@ -83,7 +114,7 @@ def growth_share_matrix(
         district, state or country.
     world : DataFrame
         The same for what it is compared with: the world, or the nation for a state.
-    own_total, world_total : tuple of float, optional
+    own_value, world_value : tuple of float, optional
         Exports of all products at the first and at the last date, where the frames
         hold some products only.  By default the sums of the frames.
     periods : float, default 1
@@ -97,7 +128,7 @@ def growth_share_matrix(
     -------
     DataFrame
         One row per product of `own`, in label order: the product, ``own_first``,
-        ``own_last``, ``own_share_first`` and ``own_share_last`` (of `own_total`; the
+        ``own_last``, ``own_share_first`` and ``own_share_last`` (of `own_value`; the
         size of the dot in a chart), ``own_growth``, ``world_growth``,
         ``competitiveness``, ``dynamism`` (differences of fractions), ``quadrant``,
         ``tied`` (a difference is zero), ``status`` (see :func:`growth_table`) and
@@ -111,7 +142,7 @@ def growth_share_matrix(
         If a frame lacks a column or repeats a product, or the two have no product in
         common.
     InvalidValueError
-        If a value is negative, infinite or missing, a total is less than its products,
+        If a value is negative, infinite or missing, or less than that of its products,
         or an option is unknown.
     MixedHSLevelError
         If codes are not all of one length.
@@ -136,7 +167,7 @@ def growth_share_matrix(
     ...                     "last_value": [160.0, 140.0, 130.0, 110.0]})
     >>> nation = pd.DataFrame({"hs_code": codes, "first_value": 1000.0,
     ...                        "last_value": [1500.0, 1500.0, 1200.0, 1200.0]})
-    >>> table = growth_share_matrix(own, nation, world_total=(10000.0, 14460.0))
+    >>> table = growth_share_matrix(own, nation, world_value=(10000.0, 14460.0))
     >>> table[["hs_code", "competitiveness", "dynamism", "quadrant"]].round(3)
       hs_code  competitiveness  dynamism               quadrant
     0      03              0.1     0.054               champion
@@ -145,36 +176,21 @@ def growth_share_matrix(
     3      71             -0.1    -0.246              declining
     """
     check_choice(zero_as, get_args(ZeroAs), "zero_as")
-    steps = number(periods, "periods", zero=False)
-    product, mine = _two_dates(own, "own")
-    theirs_product, theirs = _two_dates(world, "world")
-    mine = mine.sort_index()
-    if product == theirs_product == "hs_code":
-        levels = tuple(sorted({len(c) for c in (*mine.index, *theirs.index)}))
-        if len(levels) > 1:
-            msg = f"own and world use HS codes of {levels} digits; roll both up to one level"
-            raise MixedHSLevelError(msg, levels=levels)
-    known = mine.index.isin(theirs.index)
-    if product != theirs_product or not known.any():
-        msg = f"own (by {product}) and world (by {theirs_product}) have no product in common"
-        raise InvalidTableError(msg)
-    own_all = _totals(own_total, mine, "own_total")
-    world_all = _totals(world_total, theirs, "world_total")
-    if world_all[0] == 0:
-        msg = "growth_share_matrix is undefined: the world exports nothing at the first date"
-        raise UndefinedMeasureError(msg)
-
-    x0, x1 = mine["first"].to_numpy(), mine["last"].to_numpy()
-    matched = theirs.reindex(mine.index)
-    w0, w1 = matched["first"].to_numpy(), matched["last"].to_numpy()
+    steps = check_number(periods, "periods", above=0)
+    mine, theirs = _trade(own, "own", own_value), _trade(world, "world", world_value)
+    _refuse_unlike(mine, theirs)
+    products = mine.first.index.sort_values()
+    x0, x1 = (x.loc[products].to_numpy() for x in (mine.first, mine.last))
+    w0, w1 = (x.reindex(products).to_numpy() for x in (theirs.first, theirs.last))
     own_growth, world_growth = compound_growth(x0, x1, steps), compound_growth(w0, w1, steps)
-    overall = float(compound_growth(np.array(world_all[:1]), np.array(world_all[1:]), steps)[0])
+    w = np.array(theirs.value)
+    overall = float(compound_growth(w[:1], w[1:], steps)[0])
     found = quadrants(own_growth, world_growth, overall, zero_as)
     status = status_of(x0, x1)
     said = {
         "new": status == "new",
         NO_EXPORTS: status == "silent",
-        "not in world": ~known,
+        "not in world": ~products.isin(theirs.first.index),
         "new in world": (w0 == 0) & (w1 > 0),
         "no exports in world": w0 == 0,
         OUT_OF_RANGE: found.undefined,
@@ -182,11 +198,11 @@ def growth_share_matrix(
     }
     return pd.DataFrame(
         {
-            product: text_column(mine.index.to_numpy()),
+            mine.product: text_column(products.to_numpy()),
             "own_first": x0,
             "own_last": x1,
-            "own_share_first": x0 / own_all[0] if own_all[0] > 0 else np.nan,
-            "own_share_last": x1 / own_all[1] if own_all[1] > 0 else np.nan,
+            "own_share_first": x0 / mine.value[0] if mine.value[0] > 0 else np.nan,
+            "own_share_last": x1 / mine.value[1] if mine.value[1] > 0 else np.nan,
             "own_growth": own_growth,
             "world_growth": world_growth,
             "competitiveness": found.competitiveness,

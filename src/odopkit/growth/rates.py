@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from odopkit._kernels.arguments import is_number
+from odopkit._kernels.arguments import check_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.growth.quadrants import compound_growth
 from odopkit.tables.labels import text_column
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 ZeroBase = Literal["nan", "inf"]
 
 OUT_OF_RANGE: Final = "beyond the range of a float"
-
-
-def number(value: float, name: str, *, zero: bool = True) -> float:
-    """Refuse what is not a finite number, at least 0 (or above it)."""
-    if not (is_number(value) and np.isfinite(value) and (value > 0 or (zero and value == 0))):
-        msg = f"{name} must be a finite number {'at least' if zero else 'above'} 0, got {value!r}"
-        raise InvalidValueError(msg)
-    return float(value)
 
 
 def cagr(first: float, last: float, *, periods: float) -> float:
@@ -73,8 +65,8 @@ def cagr(first: float, last: float, *, periods: float) -> float:
     >>> round(cagr(185.3, 421.9, periods=13), 4)
     0.0653
     """
-    start, end = number(first, "first"), number(last, "last")
-    n = number(periods, "periods", zero=False)
+    start, end = check_number(first, "first", least=0), check_number(last, "last", least=0)
+    n = check_number(periods, "periods", above=0)
     if start == 0:
         msg = "cagr is undefined: the first value is zero, and from nothing there is no rate"
         raise UndefinedMeasureError(msg)

@@ -11,8 +11,10 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
-from odopkit.growth.rates import OUT_OF_RANGE
+from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
+from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import text_column
+from odopkit.tables.records import records
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
@@ -35,7 +37,8 @@ class ShiftShare:
         ``actual`` (the change, their sum) and ``reason`` ("new" where all of it went to
         the competitive term).
     totals : DataFrame
-        The same terms summed over products, one row per unit.
+        The same terms summed over products, one row per unit, with its own ``reason``
+        ("new" or "no exports" at either date).
     """
 
     method: ShiftShareMethod
@@ -43,15 +46,15 @@ class ShiftShare:
     totals: pd.DataFrame = field(repr=False)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the table of units and products."""
+        """Return a copy of the table of units and products."""
         return self.components.copy()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the method, and both tables as lists of records."""
+        """Return the method and both tables as strict JSON, tables as lists of records."""
         return {
             "method": self.method,
-            "components": self.components.to_dict("records"),
-            "totals": self.totals.to_dict("records"),
+            "components": records(self.components),
+            "totals": records(self.totals),
         }
 
 
@@ -174,7 +177,7 @@ def shift_share(first: pd.DataFrame, last: pd.DataFrame, *, method: ShiftShareMe
     1  Surat      62       9.0   0.0         -3.0     6.0
     2  Surat      71       6.0   8.0         10.0    24.0
     >>> shift_share(first, last, method="esteban_marquillas").totals.head(1).round(6)
-        unit  national  mix  competitive  allocation  actual
+        unit  national  mix  competitive  allocation  actual reason
     0  Surat      30.0 -2.0         10.0         2.0    40.0
     """
     check_choice(method, get_args(ShiftShareMethod), "method")
@@ -205,10 +208,12 @@ def shift_share(first: pd.DataFrame, last: pd.DataFrame, *, method: ShiftShareMe
             "reason": text_column(np.where(is_new[row, column], "new", "")),
         }
     )
+    status = status_of(x0.sum(axis=1), x1.sum(axis=1))
     totals = pd.DataFrame(
         {
             **{name: text_column(labels) for name, labels in keys},
             **{name: term.sum(axis=1) for name, term in terms.items()},
+            "reason": first_that_holds({"new": status == "new", NO_EXPORTS: status == "silent"}),
         }
     )
     return ShiftShare(method=method, components=components, totals=totals)

@@ -58,7 +58,7 @@ def _spell(level: object) -> tuple[str, str]:
     return str(level), f"is {type(level).__name__}, not text"
 
 
-def _clean_levels(
+def clean_levels(
     levels: Iterable[object], *, pad: bool = False
 ) -> tuple[list[str | None], dict[int, CodeProblem]]:
     """Clean each spelling of a code once; say what was wrong, by position.
@@ -128,7 +128,7 @@ def parse_hs(code: str | int, *, pad: bool = False) -> HSCode:
     >>> parse_hs(1012100, pad=True).code
     '01012100'
     """
-    clean, problems = _clean_levels([code], pad=pad)
+    clean, problems = clean_levels([code], pad=pad)
     if clean[0] is None:
         raise InvalidHSCodeError(problems[0].message, code=str(code))
     return HSCode(clean[0])
@@ -157,7 +157,7 @@ def map_levels(
         _refuse_truth_values(series)
         positions, uniques = pd.factorize(series)
         levels = list(uniques)
-    clean, problems = _clean_levels(levels, pad=pad)
+    clean, problems = clean_levels(levels, pad=pad)
     used = np.zeros(len(levels) + 1, dtype=bool)
     used[positions] = True  # position -1 (missing) marks the extra last slot
     bad = [i for i, p in problems.items() if p.kind != "repaired" and used[i]]

@@ -6,71 +6,48 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit.dominance.leads import leads_of
 from odopkit.hs.code import is_pseudo_chapter
-from odopkit.product_lists.listing import Item, Place, fold
+from odopkit.product_lists.listing import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from odopkit.tables.cells import Cells
-    from odopkit.typing import BoolArray, Float64Array, IntArray
+    from odopkit.product_lists.comparison import Comparison
+    from odopkit.product_lists.listing import Item
+    from odopkit.typing import BoolArray, Float64Array
 
 
 NO_CODE: Final = "no code for the text"
 NOT_EXPORTED: Final = "not exported"
 NO_NAME: Final = "no product of that name in the flows table"
-NO_DISTRICT: Final = "district not in the flows table"
-NO_STATE: Final = "state not in the flows table"
 
 SPECIAL: Final = "special transactions (chapters 98-99) are not ranked"
 
 
-def why_absent(keys: Sequence[Place], at: IntArray, cells: Cells, *, casefold: bool) -> list[str]:
-    """Why each listed district has no leading products; empty where it has some."""
-    aside = {
-        (fold(s, casefold=casefold), fold(d, casefold=casefold)): kind
-        for kind, s, d in cells.aside[["kind", "state", "district"]].itertuples(index=False)
-    }
-    states = {fold(s, casefold=casefold) for s in cells.states} | {s for s, _ in aside}
-    lead = leads_of(cells, 1, cells.nation, "lead")
-    silent: list[str] = lead["reason"].where(lead["lead"].isna(), "").tolist()
-    why = []
-    for key, p in zip(keys, at.tolist(), strict=True):
-        absent = NO_DISTRICT if key[0] in states else NO_STATE
-        why.append(
-            silent[p]
-            if p >= 0
-            else f"district set aside ({aside[key]})"
-            if key in aside
-            else absent
-        )
-    return why
+def why_not_leading(c: Comparison, best: Float64Array, near: BoolArray) -> list[str]:
+    """Say what is known of each listed product, as if it were not among the leading ones.
 
-
-def why_not_leading(
-    items: Sequence[Item],
-    cells: Cells,
-    best: Float64Array,
-    near: BoolArray,
-    gone: Sequence[str],
-    k: int,
-    *,
-    casefold: bool,
-) -> list[str]:
-    """Say what is known of each listed product, as if it were not among the leading ones."""
-    names = {fold(p, casefold=casefold) for p in cells.products} if not cells.level else set()
-    ranked = cells.options["pseudo"] == "product"
+    `best` is the rank of the largest product that it covers, `near` whether one ties at the
+    last leading rank.
+    """
+    names = {fold(p, casefold=c.casefold) for p in c.cells.products} if not c.cells.level else set()
+    ranked = c.cells.options["pseudo"] == "product"
     why = []
-    for item, rank, tied, away in zip(items, best.tolist(), near.tolist(), gone, strict=True):
-        if not item.codes:
-            why.append(NO_CODE)
-        elif cells.level and not ranked and all(map(is_pseudo_chapter, item.codes)):
-            why.append(SPECIAL)
-        elif not cells.level and not names.intersection(item.codes):
-            why.append(NO_NAME)
-        elif np.isfinite(rank):
-            why.append(f"exported, rank {rank:.0f}" + (f", tied with rank {k}" if tied else ""))
+    for i, item in enumerate(c.official.items):
+        unknown = _why_unknown(item, names, has_codes=bool(c.cells.level), ranked=ranked)
+        if unknown:
+            why.append(unknown)
+        elif np.isfinite(best[i]):
+            tied = f", tied with rank {c.k}" if near[i] else ""
+            why.append(f"exported, rank {best[i]:.0f}{tied}")
         else:
-            why.append("" if away else NOT_EXPORTED)  # where all is silent, one reason will do
+            # Where the whole district is silent, one reason will do.
+            why.append("" if c.gone[c.district[i]] else NOT_EXPORTED)
     return why
+
+
+def _why_unknown(item: Item, names: set[str], *, has_codes: bool, ranked: bool) -> str:
+    """Say why nobody can tell whether a listed product is exported; empty where one can."""
+    if not item.codes:
+        return NO_CODE
+    if has_codes:
+        return SPECIAL if not ranked and all(map(is_pseudo_chapter, item.codes)) else ""
+    return "" if names.intersection(item.codes) else NO_NAME

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
-from odopkit.product_lists.listing import Item, as_text, fold, positions_of
+from odopkit.product_lists.listing import Item, fold, positions_of
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 
 FINER: Final = "finer than the level: its parent matches"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Covering:
+    """Pairs of a listed product and a cell that it covers."""
+
+    item: IntArray
+    cell: IntArray
+    listed_code: list[str]  # the codes by which it does
+    reason: list[str]
 
 
 def one_position(where: dict[Any, list[int]], key: Any, labels: Any) -> int:
@@ -55,8 +65,8 @@ def leading_ranks(cells: Cells, places: IntArray, k: int) -> tuple[IntArray, Int
 
 def covers(
     items: Sequence[Item], at: IntArray, cells: Cells, cell: IntArray, *, casefold: bool
-) -> pd.DataFrame:
-    """Pairs of listed product and cell that it covers, with the codes by which it does."""
+) -> Covering:
+    """Pair each listed product with the cells that its codes cover."""
     products, n = cells.products, len(cells.products)
     level = cells.level
     names = {} if level else positions_of(fold(p, casefold=casefold) for p in products)
@@ -85,11 +95,9 @@ def covers(
         pairs.setdefault((owner[j], c), []).append(by[j])
     at_both = np.array(list(pairs), dtype=np.intp).reshape(-1, 2)
     finer = [level is not None and all(len(c) > level for c in codes) for codes in pairs.values()]
-    return pd.DataFrame(
-        {
-            "item": at_both[:, 0],
-            "cell": at_both[:, 1],
-            "listed_code": as_text("; ".join(codes) for codes in pairs.values()),
-            "reason": as_text(FINER if f else "" for f in finer),
-        }
+    return Covering(
+        at_both[:, 0],
+        at_both[:, 1],
+        ["; ".join(codes) for codes in pairs.values()],
+        [FINER if f else "" for f in finer],
     )

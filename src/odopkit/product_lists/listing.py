@@ -30,7 +30,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ProductList:
     """A list of products by place, read and cleaned."""
 
     items: list[Item]  # in order of place and key
@@ -79,7 +79,7 @@ def need_columns(frame: pd.DataFrame, columns: Sequence[str], name: str) -> None
 
 def read_list(
     identified: pd.DataFrame, product: str, codes: pd.DataFrame | None, *, casefold: bool
-) -> Listing:
+) -> ProductList:
     """Collapse the list to listed products, each with the codes or names it stands for."""
     states, districts = names_of(identified, DISTRICT, "identified")
     stands_for: dict[str, set[str]] | None = None
@@ -114,7 +114,7 @@ def read_list(
         )
         for (place, key), spelled in sorted(said.items())
     ]
-    return Listing(items, spelling, how)
+    return ProductList(items, spelling, how)
 
 
 def _read_codes(codes: pd.DataFrame, product: str, *, casefold: bool) -> dict[str, set[str]]:

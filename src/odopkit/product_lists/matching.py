@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from odopkit import _kernels as kernels
-from odopkit.errors import InvalidValueError
-from odopkit.product_lists.absent import NO_CODE, NO_NAME, SPECIAL, why_absent, why_not_leading
-from odopkit.product_lists.covering import covers, leading_ranks, one_position
-from odopkit.product_lists.listing import Listing, as_text, fold, positions_of, read_list
-from odopkit.tables.cells import Cells, prepare
-from odopkit.tables.labels import text_column
-from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
+from odopkit._kernels.arguments import check_whole
+from odopkit.product_lists import outcomes
+from odopkit.product_lists.comparison import compare
+from odopkit.product_lists.listing import read_list
+from odopkit.tables.cells import prepare
+from odopkit.tables.records import plain, records
+from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from odopkit.typing import (
-        BoolArray,
-        Float64Array,
-        HSLevel,
-        IntArray,
-        PseudoMode,
-        UnspecifiedMode,
-    )
+    import pandas as pd
 
-
-TIED: Final = "tied at the last leading rank"
+    from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +51,7 @@ class ListMatch:
         One row per listed district: ``n_rows``, ``n_listed``, ``n_coded`` (listed
         products with a code or name), ``n_matched``, ``n_leading`` (at most `k`),
         ``n_leading_listed``, ``share_listed_in_leading`` (``n_matched / n_coded``),
-        ``value_share_listed`` (exports of listed products in the district's exports),
+        ``share_in_district`` (exports of listed products in the district's exports),
         ``tied`` (rank `k` ties with the next) and ``reason``.
     k : int
         How many products of a district are leading.
@@ -88,25 +76,39 @@ class ListMatch:
     product: str
     n_outside: int
     aside: pd.DataFrame = field(repr=False)
-    options: dict[str, Any] = field(repr=False)
+    options: dict[str, object] = field(repr=False)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a copy of `by_district`."""
         return self.by_district.copy()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts over all listed districts, without the frames."""
+        """Return the counts over all listed districts, and every table as a list of records.
+
+        Returns
+        -------
+        dict
+            Strict JSON: ``k``, ``level``, ``product``, ``options``, ``n_districts`` on the
+            list, of them ``n_districts_exporting`` and ``n_districts_matched``, the sums of
+            the counts of `by_district`, ``n_outside``, then the five tables.
+        """
         counts = ("n_rows", "n_listed", "n_coded", "n_matched", "n_leading", "n_leading_listed")
         table = self.by_district
         return {
             "k": self.k,
             "level": self.level,
             "product": self.product,
+            "options": plain(self.options),
             "n_districts": len(table),
             "n_districts_exporting": int((table["n_leading"] > 0).sum()),
             "n_districts_matched": int((table["n_matched"] > 0).sum()),
             **{c: int(table[c].sum()) for c in counts},
             "n_outside": self.n_outside,
+            "matches": records(self.matches),
+            "exported_unlisted": records(self.exported_unlisted),
+            "listed_unexported": records(self.listed_unexported),
+            "by_district": records(table),
+            "aside": records(self.aside),
         }
 
 
@@ -187,14 +189,13 @@ def match_product_lists(
 
     Notes
     -----
-    India has several such lists, made for different ends (export hubs, one district one
-    product, food processing): say which one is compared.  Services on a list have no
-    HS code and stay in ``listed_unexported``.
+    There are several such lists, made for different ends: say which one is compared.
+    Services have no HS code and stay in ``listed_unexported``.
 
     The usual mistake is to read ``share_listed_in_leading`` without the level: a listed
-    chapter matches more than a listed heading.  ``value_share_listed`` is an upper bound
-    where codes finer than `level` are listed, since their whole parent is counted.
-    Where rank `k` ties with the next, the lower label is in, and ``tied`` says so.
+    chapter matches more than a listed heading.  ``share_in_district`` counts the whole
+    parent of a code finer than `level`.  Where rank `k` ties with the next, the lower
+    label is in, and ``tied`` says so.
 
     Source: the comparison in :cite:t:`Gaur2023`, section 5, which matches the five
     leading headings with the words of a list by hand and states no rule.
@@ -219,10 +220,8 @@ def match_product_lists(
     0     03    0.0      not exported
     1     08   10.0  exported, rank 4
     """
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        msg = f"k must be a whole number of at least 1, got {k!r}"
-        raise InvalidValueError(msg)
-    listing = read_list(identified, product, codes, casefold=casefold)
+    k = check_whole(k, "k", least=1)
+    official = read_list(identified, product, codes, casefold=casefold)
     cells = prepare(
         flows,
         product=product,
@@ -234,167 +233,16 @@ def match_product_lists(
         units=units,
         min_value=min_value,
     )
-    return _match(listing, cells, int(k), product, casefold=casefold)
-
-
-def _join(*columns: Iterable[str]) -> pd.Series[Any]:
-    """Put reasons together, row by row; the empty ones drop out."""
-    return as_text("; ".join(filter(None, row)) for row in zip(*columns, strict=True))
-
-
-def _take(frame: pd.DataFrame, rows: Any) -> pd.DataFrame:
-    taken: pd.DataFrame = frame.iloc[rows]
-    return taken.reset_index(drop=True)
-
-
-def _finish(frame: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
-    return frame.sort_values([*by], kind="stable", ignore_index=True).reindex(columns=[*columns])
-
-
-def _repeats(n_rows: Iterable[int], n_listed: Iterable[int]) -> list[str]:
-    extra = [int(a - b) for a, b in zip(n_rows, n_listed, strict=True)]
-    words = "{} row{} of the list repeat{} another"
-    return [words.format(e, "s" * (e > 1), "s" * (e == 1)) if e else "" for e in extra]
-
-
-def _match(listing: Listing, cells: Cells, k: int, product: str, *, casefold: bool) -> ListMatch:
-    items, keys = listing.items, list(listing.spelling)
-    labels = list(zip(cells.state.tolist(), cells.district.tolist(), strict=True))
-    where = positions_of(tuple(fold(x, casefold=casefold) for x in pair) for pair in labels)
-    at = np.array([one_position(where, key, labels) for key in keys], dtype=np.intp)
-    spelled = [
-        labels[p] if p >= 0 else listing.spelling[key] for key, p in zip(keys, at, strict=True)
-    ]
-    gone = why_absent(keys, at, cells, casefold=casefold)
-    place_id = {key: i for i, key in enumerate(keys)}
-    pid = np.array([place_id[item.place] for item in items], dtype=np.intp)
-
-    cell, rank, tied = leading_ranks(cells, at[at >= 0], k)
-    place, lead = cells.place[cell], rank <= k
-    exported = pd.DataFrame(
-        {
-            **cells.keys(place),
-            product: text_column(cells.products, cells.product[cell]),
-            "rank": rank.astype(np.int64),
-            "value": cells.value[cell],
-            "share_in_district": cells.value[cell] / cells.place_total[place],
-            "tied": tied,
-        }
-    )
-    listed = pd.DataFrame(
-        {
-            "state": as_text(spelled[p][0] for p in pid),
-            "district": as_text(spelled[p][1] for p in pid),
-            "listed": as_text(item.listed for item in items),
-            "listed_code": as_text("; ".join(item.codes) for item in items),
-            "n_rows": np.array([item.n_rows for item in items], dtype=np.int64),
-        }
-    )
-    again = np.array(_repeats(listed["n_rows"], [1] * len(items)), dtype=object)
-    at_last = np.where(tied, TIED, "").astype(object)
-    pairs = covers(items, at[pid], cells, cell, casefold=casefold)
-    of_item, of_cell = pairs["item"].to_numpy(), pairs["cell"].to_numpy()
-    covered, matched = np.zeros(len(cell), dtype=bool), np.zeros(len(items), dtype=bool)
-    covered[of_cell] = True
-    matched[of_item[lead[of_cell]]] = True
-    coded = np.array([bool(item.codes) for item in items], dtype=bool)
-    ranks = ["rank", "value", "share_in_district", "tied"]
-
-    hits = pairs[lead[of_cell]]
-    i, c = hits["item"].to_numpy(), hits["cell"].to_numpy()
-    matches = pd.concat(
-        [
-            _take(listed.drop(columns="listed_code"), i),
-            _take(exported[[product, *ranks]], c),
-            hits[["listed_code"]].reset_index(drop=True),
-            as_text([listing.how] * len(hits)).rename("how"),
-            _join(hits["reason"], at_last[c], again[i]).rename("reason"),
-        ],
-        axis=1,
-    )
-
-    only = np.flatnonzero(lead & ~covered)
-    n_unknown = np.zeros(cells.n_places, dtype=np.int64)
-    np.add.at(n_unknown, at[pid[~coded & (at[pid] >= 0)]], 1)
-    maybe = [
-        f"{n} listed text{'s' * (n > 1)} without a code may cover it" if n else ""
-        for n in n_unknown[place[only]].tolist()
-    ]
-    unlisted = _take(exported, only).assign(reason=_join(maybe, at_last[only]))
-
-    n = len(items)
-    best = np.full(n, np.inf)
-    np.minimum.at(best, of_item, rank[of_cell].astype(np.float64))
-    value = kernels.sum_by(of_item, n, exported["value"].to_numpy()[of_cell])
-    near = kernels.count_by(of_item[tied[of_cell]], n) > 0
-    what = why_not_leading(items, cells, best, near, [gone[p] for p in pid], k, casefold=casefold)
-    unknown = np.isin(what, [NO_CODE, SPECIAL, NO_NAME]) | (at[pid] < 0)
-    total = np.append(cells.place_total, np.nan)[at]
-    left = listed.assign(
-        value=np.where(unknown, np.nan, value),
-        share_in_district=np.where(unknown, np.nan, _ratio(value, total[pid])),
-        rank=np.where(np.isfinite(best), best, np.nan),
-        tied=near,
-        reason=_join(what, [gone[p] for p in pid], again),
-    )[~matched]
-
-    def count(which: BoolArray) -> IntArray:
-        return kernels.count_by(pid[which], len(keys)).astype(np.int64)
-
-    n_rows = kernels.sum_by(pid, len(keys), listed["n_rows"].to_numpy()).astype(np.int64)
-    n_listed, n_coded, n_matched = count(pid >= 0), count(coded), count(matched)
-    n_leading, n_leading_listed, n_tied = (
-        np.append(kernels.count_by(place[which], cells.n_places), 0)[at].astype(np.int64)
-        for which in (lead, lead & covered, tied)
-    )
-    held = kernels.sum_by(place[covered], cells.n_places, exported["value"].to_numpy()[covered])
-    known = (n_coded > 0) & (n_leading > 0)
-    missing = [
-        f"no code for {b - a} of {b} listed texts" if a < b else ""
-        for a, b in zip(n_coded.tolist(), n_listed.tolist(), strict=True)
-    ]
-    tie = f"rank {k} ties with rank {k + 1}; label order decided which is in"
-    by_district = pd.DataFrame(
-        {
-            "state": as_text(s for s, _ in spelled),
-            "district": as_text(d for _, d in spelled),
-            "n_rows": n_rows,
-            "n_listed": n_listed,
-            "n_coded": n_coded,
-            "n_matched": n_matched,
-            "n_leading": n_leading,
-            "n_leading_listed": n_leading_listed,
-            "share_listed_in_leading": np.where(known, _ratio(n_matched, n_coded), np.nan),
-            "value_share_listed": np.where(known, _ratio(np.append(held, 0)[at], total), np.nan),
-            "tied": n_tied > 0,
-            "reason": _join(
-                gone, missing, np.where(n_tied > 0, tie, ""), _repeats(n_rows, n_listed)
-            ),
-        }
-    )
-    head = [*DISTRICT, "listed", "listed_code"]
+    found = compare(official, cells, product=product, k=k, casefold=casefold)
     return ListMatch(
-        matches=_finish(
-            matches,
-            [*DISTRICT, "rank", "listed"],
-            [*head, product, *ranks, "how", "n_rows", "reason"],
-        ),
-        exported_unlisted=_finish(unlisted, [*DISTRICT, "rank"], unlisted.columns.tolist()),
-        listed_unexported=_finish(
-            left,
-            [*DISTRICT, "listed"],
-            [*head, "value", "share_in_district", "rank", "tied", "n_rows", "reason"],
-        ),
-        by_district=_finish(by_district, DISTRICT, by_district.columns.tolist()),
+        matches=outcomes.matches(found),
+        exported_unlisted=outcomes.exported_unlisted(found),
+        listed_unexported=outcomes.listed_unexported(found),
+        by_district=outcomes.by_district(found),
         k=k,
         level=cells.level,
         product=product,
-        n_outside=cells.n_places - int((at >= 0).sum()),
+        n_outside=cells.n_places - int((found.where >= 0).sum()),
         aside=cells.aside,
-        options={"casefold": casefold, "how": listing.how, **cells.options},
+        options={"casefold": casefold, "how": official.how, **cells.options},
     )
-
-
-def _ratio(part: Any, whole: Any) -> Float64Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(whole > 0, part / whole, np.nan)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, MissingDependencyError
 from odopkit.hs.cleaning import normalize_hs
 from odopkit.product_lists.listing import as_text, names_of, need_columns
@@ -30,12 +31,6 @@ def _rapidfuzz(asked: str) -> ModuleType:
         msg = f'{asked} needs rapidfuzz; install it with: pip install "odopkit[match]"'
         raise MissingDependencyError(msg) from error
     return rapidfuzz
-
-
-def _check_limit(limit: object) -> None:
-    if isinstance(limit, bool) or not isinstance(limit, int | np.integer) or limit < 1:
-        msg = f"limit must be a whole number of at least 1, got {limit!r}"
-        raise InvalidValueError(msg)
 
 
 def _best(scores: Float64Array, limit: int) -> tuple[IntArray, IntArray]:
@@ -103,7 +98,7 @@ def propose_codes(
     0    Carpets    5701         Carpets, knotted    1.0     False
     1  Glassware    7013  Glassware for the table    1.0     False
     """
-    _check_limit(limit)
+    limit = check_whole(limit, "limit", least=1)
     if isinstance(texts, str):
         msg = f"texts must be a list or column of texts, got the single string {texts!r}"
         raise InvalidValueError(msg)
@@ -192,7 +187,7 @@ def propose_places(
       district proposed_district  accepted
     0  Sajapur          SHAJAPUR     False
     """
-    _check_limit(limit)
+    limit = check_whole(limit, "limit", least=1)
     states, districts = names_of(identified, DISTRICT, "identified")
     need_columns(flows, DISTRICT, "flows")
     known_states, known_districts = names_of(

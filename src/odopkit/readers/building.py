@@ -11,8 +11,14 @@ import pandas as pd
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.columns import read_columns
 from odopkit.readers.issues import IssueLog
+from odopkit.readers.refusals import (
+    nothing_left,
+    refuse_lost_zeros,
+    refuse_merged,
+    refuse_mostly_bad,
+)
 from odopkit.readers.result import ISSUE_COLUMNS, ReadResult
-from odopkit.readers.texts import HOW_NUMBERS_ARE_WRITTEN, as_text, is_note, is_total, tidy
+from odopkit.readers.texts import as_text, is_note, is_total, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -20,16 +26,10 @@ if TYPE_CHECKING:
 
     from odopkit.readers.columns import Column
     from odopkit.readers.layout import Table
-    from odopkit.typing import BoolArray, IntArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
 TOTAL: Final = "a total, not a row of data"
-_ADVICE: Final = {
-    "value": f"choose the column of values, and {HOW_NUMBERS_ARE_WRITTEN}",
-    "shipments": "choose a column of whole numbers, or leave it out",
-    "hs_code": "choose the column of HS codes, one code of 2, 4, 6 or 8 digits a row",
-    "period": "write years as '2021' or '2021-22'",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,6 +53,36 @@ def build(
 ) -> Part:
     """Read the named columns of a table, and set aside what is not a row of data."""
     columns = read_columns(table, where, pad=pad)
+    log = _log_of(table, extra_lines)
+    left = _set_apart(table, columns, log)
+    keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
+    refuse_merged(table, keys, where, left)
+    refuse_lost_zeros(table, columns, left, pad=pad)
+    bad = {name: c.rows_where(c.problems) & left for name, c in columns.items()}
+    refuse_mostly_bad(table, columns, bad, left)
+
+    keep = left.copy()
+    for name, column in columns.items():
+        at = np.flatnonzero(bad[name] & keep)
+        log.column(at, column, "set_aside", column.problems, table.start)
+        keep &= ~bad[name]
+    if not keep.any():
+        raise nothing_left(table, log.frame())
+    for column in keys:
+        _log_repairs(column, keep, log, table.start)
+
+    with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
+        amounts = columns["value"].amounts * scale
+    return Part(
+        where=table.grid.where,
+        flows=_flows(columns, constants, amounts, keep),
+        issues=log.frame(),
+        value_set_aside=float(amounts[left & ~keep & ~bad["value"]].sum()),
+    )
+
+
+def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
+    """Begin the lines about a table: what was done to read it, and what stands above it."""
     log = IssueLog(table.grid.file, table.grid.sheet, table.grid.labels)
     for note in table.grid.notes:
         log.whole("repaired", note)
@@ -60,34 +90,16 @@ def build(
         log.whole(action, line)
     for position, text in table.above:
         log.row(position, "", text, "set_aside", "above the header")
+    return log
 
-    left = _set_apart(table, columns, log)
-    keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
-    _refuse_merged(table, keys, where, left)
-    _refuse_lost_zeros(table, columns, left, pad=pad)
-    bad = {name: c.rows_where(c.problems) & left for name, c in columns.items()}
-    _refuse_mostly_bad(table, columns, bad, left)
 
-    keep = left.copy()
-    for name, column in columns.items():
-        log.column(
-            np.flatnonzero(bad[name] & keep), column, "set_aside", column.problems, table.start
-        )
-        keep &= ~bad[name]
-    if not keep.any():
-        lines = log.frame()
-        rows = lines[lines["row"].notna()]
-        reason = rows["message"].value_counts()
-        msg = f"{table.grid.where} has no row of data" + (
-            f": all {len(rows)} rows were set aside (most often: {reason.index[0]!r}); check that "
-            "this is the right file and header row"
-            if len(rows)
-            else " below its header; check the download"
-        )
-        raise table.grid.error(msg)
-    for column in keys:
-        _log_repairs(column, keep, log, table.start)
-
+def _flows(
+    columns: Mapping[str, Column],
+    constants: Mapping[str, str],
+    amounts: Float64Array,
+    keep: BoolArray,
+) -> pd.DataFrame:
+    """Lay out the rows that are kept, with what is the same in all of them."""
     flows: dict[str, Any] = {}
     for name in TEXT_COLUMNS:
         if name in columns:
@@ -95,21 +107,14 @@ def build(
         elif name in constants:
             zeros = np.zeros(int(keep.sum()), dtype=np.int8)
             flows[name] = pd.Categorical.from_codes(zeros, pd.Index([constants[name]], dtype=str))
-    with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
-        amounts = columns["value"].amounts * scale
     flows["value"] = amounts[keep]
     if "shipments" in columns:
         flows["shipments"] = columns["shipments"].amounts[keep].astype(np.int64)
-    lost = amounts[left & ~keep & ~bad["value"]]
-    return Part(
-        where=table.grid.where,
-        flows=pd.DataFrame(flows),
-        issues=log.frame(),
-        value_set_aside=float(lost.sum()),
-    )
+    return pd.DataFrame(flows)
 
 
 def _log_repairs(column: Column, keep: BoolArray, log: IssueLog, start: int) -> None:
+    """List what was repaired in a column; spellings of years share a line."""
     rows = column.rows_where(column.repairs) & keep
     if not rows.any():
         return
@@ -146,27 +151,31 @@ def _set_apart(table: Table, columns: Mapping[str, Column], log: IssueLog) -> Bo
         words = [TOTAL] * len(column.texts)
         log.column(np.flatnonzero(total), column, "set_aside", words, table.start)
         left &= ~total
-    # "India's Total" may stand in a column that is not used, beside blank keys.
-    keyless = np.zeros(n, dtype=np.bool_)
-    for column in keys:
-        keyless |= column.gaps
-    used = {c.header for c in columns.values()}
-    for position, header in enumerate(table.names):
-        at = np.flatnonzero(keyless & left)
-        if not at.size:
-            break
-        if header in used:
-            continue
-        texts = [tidy(as_text(cell)) for cell in _take(table.column(position), at)]
-        for row, text in zip(at.tolist(), texts, strict=True):
-            if is_total(text):
-                log.row(table.start + row, header, text, "set_aside", TOTAL)
-                left[row] = False
-
+    keyless = np.logical_or.reduce([column.gaps for column in keys], initial=False)
+    _drop_totals_beside(table, {c.header for c in columns.values()}, keyless, left, log)
     _drop_notes(table, no_value, left, log)
     if table.grid.is_csv:
         _drop_overlong(table, left, log)
     return left
+
+
+def _drop_totals_beside(
+    table: Table, used: set[str], keyless: BoolArray, left: BoolArray, log: IssueLog
+) -> None:
+    """List rows with a blank key that name a total in a column not used: "India's Total"."""
+    for position, header in enumerate(table.names):
+        at = np.flatnonzero(keyless & left)
+        if not at.size:
+            return
+        if header in used:
+            continue
+        texts = [tidy(as_text(cell)) for cell in _take(table.column(position), at)]
+        totals = [
+            (row, text) for row, text in zip(at.tolist(), texts, strict=True) if is_total(text)
+        ]
+        for row, text in totals:
+            log.row(table.start + row, header, text, "set_aside", TOTAL)
+            left[row] = False
 
 
 def _take(cells: Any, at: IntArray) -> list[object]:
@@ -218,74 +227,6 @@ def _drop_overlong(table: Table, left: BoolArray, log: IssueLog) -> None:
         message = f"has more cells than the header has names ({width}): a delimiter without quotes?"
         log.row(table.start + row, "", "", "set_aside", message)
     left &= ~over
-
-
-# -- tables that cannot be repaired ----------------------------------------------------
-def _refuse_merged(
-    table: Table, keys: Sequence[Column], where: Mapping[str, int], left: BoolArray
-) -> None:
-    at = np.flatnonzero(left)
-    if not at.size:
-        return
-    for column in keys:
-        gaps = column.gaps[at]
-        spans = any(
-            c == where[column.name] and a >= table.start and gaps.any()
-            for a, _, c in table.grid.merged
-        )
-        if spans or (not gaps[0] and int(gaps.sum()) * 2 > len(at)):
-            row = table.labels[int(at[int(np.argmax(gaps))])]
-            msg = (
-                f"column {column.header!r} of {table.grid.where} is blank in {int(gaps.sum())} of "
-                f"{len(at)} rows (first in row {row}) below a cell that is filled, as merged cells "
-                "are; unmerge and fill the cells down, then read it again"
-            )
-            raise table.grid.error(msg, row=row)
-
-
-def _refuse_lost_zeros(
-    table: Table, columns: Mapping[str, Column], left: BoolArray, *, pad: bool
-) -> None:
-    column = columns.get("hs_code")
-    if column is None or pad:
-        return
-    rows = np.flatnonzero(column.rows_where(column.restorable) & left)
-    if not rows.size:
-        return
-    row = table.labels[int(rows[0])]
-    msg = (
-        f"{len(rows)} row(s) of {table.grid.where} have an HS code with one digit missing "
-        f"(first in row {row}: {column.texts[int(column.codes[rows[0]])]!r}); pass pad_hs=True if "
-        "a spreadsheet dropped the leading zero"
-    )
-    raise table.grid.error(msg, row=row)
-
-
-def _refuse_mostly_bad(
-    table: Table,
-    columns: Mapping[str, Column],
-    bad: Mapping[str, BoolArray],
-    left: BoolArray,
-) -> None:
-    n = int(left.sum())
-    for name, column in columns.items():
-        rows = np.flatnonzero(bad[name])
-        if len(rows) * 2 <= n:
-            continue
-        _, firsts = np.unique(column.codes[rows], return_index=True)
-        shown = rows[np.sort(firsts)[:3]] if len(firsts) > 2 else rows[:3]
-        samples = "; ".join(
-            f"row {table.labels[int(r)]}: {column.problems[int(column.codes[r])]}" for r in shown
-        )
-        if int(column.rows_where(column.missing)[rows].sum()) * 2 > len(rows):
-            advice = "fill it in (with 0, if a blank means none), or choose another column"
-        else:
-            advice = _ADVICE.get(name, "mend it, or choose another column")
-        msg = (
-            f"column {column.header!r} of {table.grid.where} cannot serve as {name}: "
-            f"{len(rows)} of {n} rows are bad ({samples}); {advice}"
-        )
-        raise table.grid.error(msg, row=table.labels[int(rows[0])])
 
 
 # -- one result ------------------------------------------------------------------------

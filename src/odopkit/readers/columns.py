@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from odopkit.hs.cleaning import _clean_levels
+from odopkit.hs.cleaning import clean_levels
 from odopkit.readers.texts import (
     as_code,
     as_text,
@@ -89,45 +89,60 @@ def _key(name: str, header: str, cells: Any, *, pad: bool, optional: bool) -> Co
     codes, raw = encode(cells)
     texts = [tidy(as_text(cell)) for cell in raw]
     missing = [text == "" for text in texts]
-    problems = [f"{name} is missing" if gap and not optional else "" for gap in missing]
-    totals = [is_total(text) for text in texts]
-    clean: list[str | None] = [text or None for text in texts]
-    repairs = [""] * len(texts)
-    restorable = [False] * len(texts)
-    if name == "hs_code":
-        levels = [as_code(cell) for cell in raw]
-        clean, found = _clean_levels(levels, pad=pad)
-        padded = {} if pad else _clean_levels(levels, pad=True)[1]
-        for i, problem in found.items():
-            if missing[i]:
-                continue
-            if problem.kind == "repaired":
-                repairs[i] = problem.message
-            elif problem.kind == "total":
-                totals[i] = True
-            else:
-                problems[i] = problem.message
-                restorable[i] = i in padded and padded[i].kind == "repaired"
-    elif name == "period":
-        clean = [read_period(text) for text in texts]
-        for i, (text, period) in enumerate(zip(texts, clean, strict=True)):
-            if period is None and not missing[i]:
-                problems[i] = f"{text!r} is not a year such as '2021' or '2021-22'"
-            elif period is not None and period != text:
-                repairs[i] = f"period {text!r} read as {period!r}"
-    return Column(
+    column = Column(
         name=name,
         header=header,
         codes=codes,
         texts=texts,
-        problems=problems,
+        problems=[f"{name} is missing" if gap and not optional else "" for gap in missing],
         missing=missing,
-        totals=totals,
+        totals=[is_total(text) for text in texts],
         optional=optional,
+        clean=[text or None for text in texts],
+        repairs=[""] * len(texts),
+        restorable=[False] * len(texts),
+    )
+    if name == "hs_code":
+        return _with_codes(column, [as_code(cell) for cell in raw], pad=pad)
+    return _with_periods(column) if name == "period" else column
+
+
+def _with_codes(column: Column, spellings: list[object], *, pad: bool) -> Column:
+    """Read the spellings of a column as HS codes."""
+    clean, found = clean_levels(spellings, pad=pad)
+    padded = {} if pad else clean_levels(spellings, pad=True)[1]
+    problems, totals = column.problems.copy(), column.totals.copy()
+    repairs, restorable = column.repairs.copy(), column.restorable.copy()
+    for i, problem in found.items():
+        if column.missing[i]:
+            continue
+        if problem.kind == "repaired":
+            repairs[i] = problem.message
+        elif problem.kind == "total":
+            totals[i] = True
+        else:
+            problems[i] = problem.message
+            restorable[i] = i in padded and padded[i].kind == "repaired"
+    return replace(
+        column,
         clean=clean,
+        problems=problems,
+        totals=totals,
         repairs=repairs,
         restorable=restorable,
     )
+
+
+def _with_periods(column: Column) -> Column:
+    """Read the spellings of a column as years."""
+    clean = [read_period(text) for text in column.texts]
+    problems, repairs = column.problems.copy(), column.repairs.copy()
+    for i, (text, period) in enumerate(zip(column.texts, clean, strict=True)):
+        if period is None and not column.missing[i]:
+            problems[i] = f"{text!r} is not a year such as '2021' or '2021-22'"
+        elif period is not None and period != text:
+            repairs[i] = f"period {text!r} read as {period!r}"
+    return replace(column, clean=clean, problems=problems, repairs=repairs)
 
 
 def _amount(name: str, header: str, cells: Any) -> Column:

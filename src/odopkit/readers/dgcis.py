@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
+from odopkit._kernels.arguments import check_choice
+from odopkit.errors import OdopkitWarning, ReadError
 from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
@@ -121,10 +122,8 @@ def read_dgcis(
     >>> result.issues[["row", "value", "message"]].values.tolist()
     [[4, 'Total', 'a total, not a row of data']]
     """
-    unit = str(currency).strip().casefold()
-    if unit not in ("usd", "inr"):
-        msg = f"currency must be 'usd' or 'inr', got {currency!r}"
-        raise InvalidValueError(msg)
+    given = currency.strip().casefold() if isinstance(currency, str) else currency
+    unit = check_choice(given, ("usd", "inr"), "currency")
     path = Path(source)
     members = _members(path)
     if progress:

@@ -202,37 +202,38 @@ def _delimiter(lines: list[str], score: Score) -> str:
 
 def _open_workbook(data: bytes, file: str) -> list[Grid]:
     calamine = optional("python_calamine", "excel")
-    grids = []
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            for meta in book.sheets_metadata:
-                if meta.typ != calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                sheet = book.get_sheet_by_name(meta.name)
-                rows = sheet.to_python(skip_empty_area=False)
-                columns = [_objects(column) for column in zip(*rows, strict=True)]
-                merged = tuple(
-                    (first[0], last[0], column)
-                    for first, last in sheet.merged_cell_ranges or ()
-                    if last[0] > first[0]
-                    for column in range(first[1], last[1] + 1)
-                )
-                grids.append(
-                    Grid(
-                        file=file,
-                        sheet=meta.name,
-                        columns=columns,
-                        labels=np.arange(1, len(rows) + 1),
-                        merged=merged,
-                    )
-                )
+            names = [
+                meta.name
+                for meta in book.sheets_metadata
+                if meta.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+            return [_worksheet(book.get_sheet_by_name(name), name, file) for name in names]
     except calamine.PasswordError as error:
         msg = f"{file!r} is protected by a password; save a copy without one"
         raise ReadError(msg, file=file) from error
     except (calamine.CalamineError, OSError) as error:
         msg = f"{file!r} is a workbook that cannot be opened ({error}); open it and save it as xlsx"
         raise ReadError(msg, file=file) from error
-    return grids
+
+
+def _worksheet(sheet: Any, name: str, file: str) -> Grid:
+    """Take the cells of one worksheet, and which of them are merged downwards."""
+    rows = sheet.to_python(skip_empty_area=False)
+    merged = tuple(
+        (first[0], last[0], column)
+        for first, last in sheet.merged_cell_ranges or ()
+        if last[0] > first[0]
+        for column in range(first[1], last[1] + 1)
+    )
+    return Grid(
+        file=file,
+        sheet=name,
+        columns=[_objects(column) for column in zip(*rows, strict=True)],
+        labels=np.arange(1, len(rows) + 1),
+        merged=merged,
+    )
 
 
 def _objects(cells: Sequence[object]) -> Any:
@@ -275,19 +276,24 @@ def _html_cells(table: Any) -> tuple[list[Any], tuple[tuple[int, int, int], ...]
         cells: dict[int, str] = {}
         x = 0
         for cell in row.xpath("./td|./th"):
-            while taken.get(x, -1) >= y:
-                x += 1
+            x = _free_from(x, y, taken)
             cells[x] = _html_text(cell)
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            for column in range(x, x + across):
-                if down > 1:
-                    taken[column] = y + down - 1
-                    merged.append((y, y + down - 1, column))
-            x += across
+            across, last = range(x, x + _span(cell, "colspan")), y + _span(cell, "rowspan") - 1
+            if last > y:
+                taken |= dict.fromkeys(across, last)
+                merged += [(y, last, column) for column in across]
+            x = across.stop
         rows.append(cells)
         width = max(width, x)
     columns = [_objects([row.get(x, "") for row in rows]) for x in range(width)]
     return columns, tuple(merged), len(rows)
+
+
+def _free_from(x: int, y: int, taken: dict[int, int]) -> int:
+    """Find the first column from x on into whose row y no cell from above reaches."""
+    while taken.get(x, -1) >= y:
+        x += 1
+    return x
 
 
 def _html_text(cell: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import warnings
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from odopkit._kernels.arguments import check_number, check_whole
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.hs.cleaning import parse_hs
 from odopkit.readers.building import build, finish
@@ -125,12 +125,8 @@ def read_exports(
     """
     mapping = _checked_columns(columns or {})
     fixed = _checked_constants(constants or {}, pad=pad_hs)
-    if isinstance(scale, bool) or not (math.isfinite(scale) and scale > 0):
-        msg = f"scale must be a positive number such as CRORE, got {scale!r}"
-        raise InvalidValueError(msg)
-    if header is not None and (isinstance(header, bool) or header < 1):
-        msg = f"header is a row counted from 1, got {header!r}"
-        raise InvalidValueError(msg)
+    scale = check_number(scale, "scale", above=0)
+    header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping))
     grids = _open(source, score)
     if header is not None and grids[0].names is not None:
@@ -145,7 +141,7 @@ def read_exports(
             f"{canonical!r}}} to keep it"
         )
         warnings.warn(msg, OdopkitWarning, stacklevel=2)
-    part = build(table, where, constants=fixed, pad=pad_hs, scale=float(scale))
+    part = build(table, where, constants=fixed, pad=pad_hs, scale=scale)
     lines = [part.issues]
     for grid in others:
         log = IssueLog(grid.file, grid.sheet)
@@ -155,7 +151,7 @@ def read_exports(
         [part],
         lines,
         currency="" if currency is None else currency.strip().upper(),
-        scale=float(scale),
+        scale=scale,
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
     )
 

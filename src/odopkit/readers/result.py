@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    import pandas as pd
-
+import numpy as np
+import pandas as pd
 
 THOUSAND: Final = 1e3
 LAKH: Final = 1e5
@@ -79,28 +79,64 @@ class ReadResult:
         """
         by_row = self.issues[self.issues["row"].notna()]
         action = by_row["action"]
+        with np.errstate(over="ignore"):  # a sum beyond the range of a float is infinite
+            kept = float(self.flows["value"].sum())
         return {
             "rows_kept": len(self.flows),
             "rows_repaired": int((action == "repaired").sum()),
             "rows_set_aside": int((action == "set_aside").sum()),
-            "value_kept": float(self.flows["value"].sum()),
+            "value_kept": kept,
             "value_set_aside": self.value_set_aside,
         }
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the headline numbers, one a row: ``item``, ``value``, ``note``.
+
+        Returns
+        -------
+        DataFrame
+            What `summary` holds, and `scale`; a note says what is counted.
+        """
+        unit = self.currency or "currency not stated"
+        notes = {
+            "rows_kept": "of the flows table",
+            "rows_repaired": "lines of issues",
+            "rows_set_aside": "lines of issues, totals and notes among them",
+            "value_kept": unit,
+            "value_set_aside": f"{unit}, without totals",
+        }
+        summary = self.summary
+        return pd.DataFrame(
+            {
+                "item": [*(item.replace("_", " ") for item in notes), "scale"],
+                "value": [*(summary[item] for item in notes), self.scale],
+                "note": [*notes.values(), "what values of the file were multiplied by"],
+            }
+        ).astype({"item": "str", "value": np.float64, "note": "str"})
+
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain Python values: frames become lists of records.
+        """Return the result as strict JSON, without the rows of `flows`.
 
         Returns
         -------
         dict
-            One entry for each field.
+            ``source``, ``currency``, ``scale``, ``period``, ``summary``, ``flows`` by its
+            shape only (``n_rows`` and ``columns``: save the table itself with pandas), and
+            ``issues`` as a list of records.  A row label of a DataFrame that is neither
+            text nor a whole number is spelled out.
         """
         return {
-            "flows": self.flows.to_dict("records"),
-            "issues": self.issues.to_dict("records"),
+            "source": self.source,
             "currency": self.currency,
             "scale": self.scale,
             "period": self.period,
-            "source": self.source,
-            "value_set_aside": self.value_set_aside,
+            "summary": {k: v if math.isfinite(v) else None for k, v in self.summary.items()},
+            "flows": {"n_rows": len(self.flows), "columns": self.flows.columns.tolist()},
+            "issues": [
+                line | {"row": _plain_label(line["row"])} for line in self.issues.to_dict("records")
+            ],
         }
+
+
+def _plain_label(row: object) -> str | int | None:
+    return row if row is None or isinstance(row, str | int) else str(row)
