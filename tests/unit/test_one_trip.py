@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from odopkit import ExportMatrix, load_illustrative_exports, schemas, study_exports
 from odopkit.dominance import diversification_table
 from odopkit.potential import district_potential, export_potential, opportunity_table
+from odopkit.schemas import validation
 from odopkit.specialization import bootstrap_quotients, specialization_table
 from odopkit.tables.layout import lay_out
+from odopkit.typing import UnspecifiedMode
 
 
 def flows() -> pd.DataFrame:
@@ -43,28 +45,13 @@ def epi() -> pd.DataFrame:
     return export_potential(pd.DataFrame(rows, columns=columns), exporter="IND")
 
 
-CALLS: dict[str, Callable[[pd.DataFrame], object]] = (
-    {
-        "study with partners": study_exports,
-        "matrix with places outside": lambda t: ExportMatrix.from_flows(
-            t, unspecified="denominator", min_value=1.0
-        ),
-        "diversification with partners": diversification_table,
-    }
-    | {
-        f"specialization with counts, {mode}": lambda t, mode=mode: specialization_table(  # type: ignore[misc]
-            t, level=4, count="shipments", unspecified=mode, min_value=1.0
-        )
-        for mode in ("exclude", "denominator", "unit")
-    }
-    | {
-        f"bootstrapped quotients, {mode}": lambda t, mode=mode: bootstrap_quotients(  # type: ignore[misc]
-            t, block="firm", rng=1, level=4, n_resamples=20, unspecified=mode, reference="state"
-        )
-        for mode in ("exclude", "denominator", "unit")
-    }
-)
-CALLS |= {
+Call = Callable[[pd.DataFrame], object]
+CALLS: dict[str, Call] = {
+    "study with partners": study_exports,
+    "matrix with places outside": lambda t: ExportMatrix.from_flows(
+        t, unspecified="denominator", min_value=1.0
+    ),
+    "diversification with partners": diversification_table,
     "potential of districts, top-down": lambda t: district_potential(
         epi(), t, method="top_down", level=4, rng=1, n_draws=5
     ),
@@ -75,21 +62,48 @@ CALLS |= {
 }
 
 
+def quotients(mode: UnspecifiedMode) -> Call:
+    """Quotients with their counts, where some places are set aside."""
+    return lambda t: specialization_table(
+        t, level=4, count="shipments", unspecified=mode, min_value=1.0
+    )
+
+
+def intervals(mode: UnspecifiedMode) -> Call:
+    """Quotients of resampled firms."""
+    return lambda t: bootstrap_quotients(
+        t, block="firm", rng=1, level=4, n_resamples=20, unspecified=mode, reference="state"
+    )
+
+
+for each in get_args(UnspecifiedMode):
+    CALLS[f"specialization with counts, {each}"] = quotients(each)
+    CALLS[f"bootstrapped quotients, {each}"] = intervals(each)
+
+
+class Guard:
+    """The guard, and how many rows each table had that reached it."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.seen: list[int] = []
+        self.real = validation.validate
+        for module in (schemas, validation):
+            patch.setattr(module, "validate", self)
+
+    def __call__(self, frame: pd.DataFrame, *args: Any, **options: Any) -> pd.DataFrame:
+        """Count a table and check it."""
+        self.seen.append(len(frame))
+        return self.real(frame, *args, **options)
+
+
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_a_table_is_validated_once(
     call: Callable[[pd.DataFrame], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every table that reaches the guard is counted."""
-    seen: list[int] = []
-    guard = schemas.validate
-
-    def counting(frame: pd.DataFrame, *args: Any, **options: Any) -> pd.DataFrame:
-        seen.append(len(frame))
-        return guard(frame, *args, **options)
-
-    monkeypatch.setattr(schemas, "validate", counting)
+    guard = Guard(monkeypatch)
     call(flows())
-    assert seen == [len(flows())]
+    assert guard.seen.count(len(flows())) == 1
 
 
 @given(
@@ -158,9 +172,7 @@ def test_the_illustrative_table_takes_one_validation_for_everything(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Real size, same count."""
+    guard = Guard(monkeypatch)
     table = load_illustrative_exports()
-    seen: list[int] = []
-    guard = schemas.validate
-    monkeypatch.setattr(schemas, "validate", lambda t, *a: (seen.append(len(t)), guard(t, *a))[1])
     study_exports(table)
-    assert seen == [len(table)]
+    assert guard.seen == [len(table)]
