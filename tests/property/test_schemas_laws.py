@@ -62,8 +62,8 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
         elif draw(st.booleans()):
             column = column.astype("category")
         columns[name] = column
-    index = draw(st.sampled_from([list(range(n)), [7] * n, list("abcd")[:n]]))
-    return pd.DataFrame(columns).set_axis(index, axis=0)
+    labels: list[Any] = draw(st.sampled_from([list(range(n)), [7] * n, list("abcd")[:n]]))
+    return pd.DataFrame(columns).set_axis(pd.Index(labels), axis=0)
 
 
 def by_pandera(frame: pd.DataFrame) -> pd.DataFrame | None:

@@ -12,8 +12,9 @@ from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth
 from odopkit.growth.rates import OUT_OF_RANGE, ZeroBase, first_that_holds, span, status_of
-from odopkit.tables.cells import NO_EXPORTS, guarded
+from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import as_text_category, sorted_labels, text_column
+from odopkit.tables.layout import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
