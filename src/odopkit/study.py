@@ -20,11 +20,11 @@ from odopkit.inequality.decomposition import TheilDecomposition, theil_decomposi
 from odopkit.names.finding import unknown
 from odopkit.ranking.brackets import PAPER_BRACKETS, brackets_of
 from odopkit.ranking.reached import Coverage, coverage_of
+from odopkit.results import Result, plain_items
 from odopkit.tables.cells import cells_of, check_options
 from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.national import national_totals
 from odopkit.tables.quality import quality_of
-from odopkit.tables.records import plain_items
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ _TABLES: Final = (
 _MEASURES: Final = ("cr1", "cr3", "cr10", "hhi", "effective_number", "gini", "theil_t")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ExportStudy:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ExportStudy(Result):
     """Every table of the source paper's empirical section, for one flows table.
 
     What the table cannot support is None, with the reason in `not_computed`.

@@ -38,6 +38,7 @@ NOUNS = {
     "product_space",
     "ranking",
     "readers",
+    "results",
     "schemas",
     "similarity",
     "specialization",

@@ -61,15 +61,17 @@ def check_fraction(value: float, name: str, *, zero: bool = True) -> float:
     return float(value)
 
 
-def check_confidence(value: float) -> float:
-    """Refuse a confidence that is not strictly between 0 and 1: neither has an interval."""
+def check_open_fraction(value: float, name: str) -> float:
+    """Refuse what is not a fraction strictly between 0 and 1."""
     if not (is_number(value) and 0 < value < 1):
-        msg = (
-            "confidence must be a fraction between 0 and 1, neither included, such as 0.95; "
-            f"got {value!r}"
-        )
+        msg = f"{name} must be a fraction between 0 and 1, neither included; got {value!r}"
         raise InvalidValueError(msg)
     return float(value)
+
+
+def check_confidence(value: float) -> float:
+    """Refuse a confidence of 0 or 1: neither has an interval."""
+    return check_open_fraction(value, "confidence")
 
 
 def check_flag(value: object, name: str) -> bool:
@@ -108,6 +110,13 @@ def as_generator(rng: np.random.Generator | int | None) -> np.random.Generator:
         f"the result can be repeated; got {rng!r}"
     )
     raise InvalidValueError(msg)
+
+
+def check_rng(rng: np.random.Generator | int | None) -> np.random.Generator | int | None:
+    """Refuse what is neither a generator nor a seed nor None; nothing is drawn from it yet."""
+    if rng is not None:
+        as_generator(rng)
+    return int(rng) if isinstance(rng, np.integer) else rng
 
 
 _DTYPES: Final[tuple[np.dtype[Any], ...]] = (np.dtype(np.float64), np.dtype(np.float32))

@@ -14,7 +14,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
-from odopkit.tables.records import plain
+from odopkit.results import Result, plain
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 Order = Literal["product_first", "market_first", "shapley"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ConstantMarketShare:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ConstantMarketShare(Result):
     """The change of exports, split by what a constant share of each market would give.
 
     Parameters

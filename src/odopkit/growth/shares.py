@@ -12,9 +12,9 @@ import pandas as pd
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
+from odopkit.results import Result, records
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import text_column
-from odopkit.tables.records import records
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 ShiftShareMethod = Literal["classic", "esteban_marquillas"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ShiftShare:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ShiftShare(Result):
     """The change of each unit's exports, split into national, mix and competitive terms.
 
     Parameters

@@ -12,7 +12,7 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_fraction
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.inequality import extremes
-from odopkit.tables.records import plain_items
+from odopkit.results import Result, plain_items
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 NOT_PROVEN: Final = "the upper end is reached, but not proven to be the largest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class GroupedBounds:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class GroupedBounds(Result):
     """Between what a measure must lie, given published brackets only.
 
     Parameters

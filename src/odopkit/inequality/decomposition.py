@@ -12,8 +12,8 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
 from odopkit._kernels.keys import BLOCK
 from odopkit.errors import InvalidValueError
+from odopkit.results import Result, plain_items
 from odopkit.tables.cells import NO_EXPORTS
-from odopkit.tables.records import plain_items
 from odopkit.typing import TheilVariant
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from odopkit.typing import Float64Array, IntArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TheilDecomposition:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class TheilDecomposition(Result):
     """Inequality split into what lies between groups and what lies within them.
 
     Parameters

@@ -11,7 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import UndefinedMeasureError
-from odopkit.tables.records import plain_items
+from odopkit.results import Result, plain_items
 from odopkit.typing import TheilVariant
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def theil(values: ArrayLike, *, variant: TheilVariant) -> float:
     return float((kernels.theil_t if variant == "T" else kernels.theil_l)(seg)[0])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LorenzCurve:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class LorenzCurve(Result):
     """Cumulative shares of units and of value, from the smallest unit up.
 
     Parameters

@@ -12,6 +12,7 @@ from odopkit.ovop.records import data_files
 from odopkit.ovop.records.codes import Basis, SupportInstrument
 from odopkit.ovop.records.facts import Fact, Provenance
 from odopkit.ovop.records.parsing import in_paper
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,8 +165,8 @@ class DatedCount:
     provenance: Provenance | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndiaModel:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class IndiaModel(Result):
     """The institutional model of India's programmes.
 
     Parameters

@@ -9,8 +9,8 @@ from odopkit._kernels.arguments import check_whole
 from odopkit.product_lists import outcomes
 from odopkit.product_lists.comparison import compare
 from odopkit.product_lists.listing import read_list
+from odopkit.results import Result, plain, records
 from odopkit.tables.cells import prepare
-from odopkit.tables.records import plain, records
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ListMatch:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ListMatch(Result):
     """What a list of identified products and a table of exports have in common.
 
     A *listed product* is one district with one code, name or text of the list; rows that

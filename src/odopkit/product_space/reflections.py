@@ -11,7 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit.product_space import spectrum as kernel
 from odopkit.product_space.present import presence_of
-from odopkit.tables.records import plain_items
+from odopkit.results import Result, plain_items
 from odopkit.tables.sparse import columns_of, no_reasons, sparse, unit_columns
 from odopkit.typing import UNSPECIFIED_VALUES
 
@@ -42,8 +42,8 @@ NOT_LARGEST: Final = "outside the largest component"
 NO_LARGEST: Final = "no component is the largest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Complexity:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Complexity(Result):
     """Economic complexity of units and of products, from one presence matrix.
 
     Parameters

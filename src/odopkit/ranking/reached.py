@@ -12,9 +12,9 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_fraction, is_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.names import renamed
+from odopkit.results import Result, plain_items
 from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
 from odopkit.tables.labels import text_column
-from odopkit.tables.records import plain_items
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ _NUMBERS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Coverage:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Coverage(Result):
     """The places that together reach a share of exports.
 
     Parameters

@@ -11,14 +11,14 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.tables.records import plain_items
+from odopkit.results import Result, plain_items
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RankSize:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class RankSize(Result):
     """A line through log rank and log size.
 
     Parameters

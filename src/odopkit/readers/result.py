@@ -9,6 +9,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from odopkit.results import Result
+
 THOUSAND: Final = 1e3
 LAKH: Final = 1e5
 MILLION: Final = 1e6
@@ -18,8 +20,8 @@ BILLION: Final = 1e9
 ISSUE_COLUMNS: Final = ("file", "sheet", "row", "column", "value", "action", "message")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ReadResult:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ReadResult(Result):
     """A flows table that was read, with everything that was done to get it.
 
     Parameters

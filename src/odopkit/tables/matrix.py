@@ -12,12 +12,12 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_dtype
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.results import plain_items
 from odopkit.tables.cells import check_options
 from odopkit.tables.frames import long_of, undefined_of
 from odopkit.tables.indexes import long_cells, wide_cells
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import guarded, lay_out
-from odopkit.tables.records import plain_items
 from odopkit.tables.sparse import frozen, no_reasons, sparse
 from odopkit.tables.totals import MatrixTotals, cells_and_outside, own_totals, totals_of_cells
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 MatrixKind = Literal["exports", "location quotient", "presence"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ExportMatrix:
     r"""Exports (or quotients, or presence) of units by product, labelled and sparse.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
+from odopkit._kernels.arguments import check_open_fraction, check_rng
 from odopkit.errors import InvalidValueError
 from odopkit.names import renamed
 from odopkit.ovop.claims.findings import findings
@@ -16,7 +17,6 @@ from odopkit.ovop.claims.outcomes import load_outcome_figures
 from odopkit.ovop.claims.verdicts import Case, Finding
 from odopkit.ovop.india import load_india_model
 from odopkit.ovop.orientation.codebooks import as_rules
-from odopkit.ovop.records.arguments import check_between, check_rng
 from odopkit.ovop.records.frames import framed
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def check_claims(
         if isinstance(given, str) or not given:
             msg = f"{name} needs one or more variants in a list, got {given!r}"
             raise InvalidValueError(msg)
-    check_between(alpha, "alpha")
+    check_open_fraction(alpha, "alpha")
     rules = [as_rules(threshold=t, codebook=c, mode=mode) for c in codebooks for t in thresholds]
     case = Case(
         registry=registry,

@@ -12,13 +12,14 @@ import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.ovop.records.frames import framed, plain
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CohenKappa:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CohenKappa(Result):
     """Agreement of two coders beyond chance.
 
     Parameters
@@ -131,8 +132,8 @@ def _is_missing(code: Hashable) -> bool:
     return code is None or code is pd.NA or (isinstance(code, float) and code != code)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Agreement:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Agreement(Result):
     """How far two ways to orient countries or programmes agree.
 
     Parameters

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from odopkit._kernels.arguments import check_choice, check_rng, check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.names import renamed
 from odopkit.ovop.orientation.exact import chi_square, drawn_p, exact_p, odds_ratio
 from odopkit.ovop.orientation.tabulated import Crosstab
-from odopkit.ovop.records.arguments import check_choice, check_rng, check_whole
 from odopkit.ovop.records.frames import plain
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssociationTest:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AssociationTest(Result):
     """Whether rows and columns of a table go together, given their totals.
 
     Parameters

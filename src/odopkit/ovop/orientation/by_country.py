@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
 from odopkit.ovop.orientation.classifying import weigh
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
-from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.codes import MixKind, Orientation, Status, YearPolicy, member
 from odopkit.ovop.records.frames import framed, told_of_areas
 from odopkit.ovop.records.places import WORLD, of_each_country

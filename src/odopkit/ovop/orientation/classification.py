@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.ovop.records.frames import framed, plain
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -42,8 +43,8 @@ class OrientationRule(StrEnum):
     MIXED = "R3"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Classification:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Classification(Result):
     """An orientation with the rule that gave it and all that it rests on.
 
     Parameters

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 
+from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
-from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.codes import Objective
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +23,8 @@ Mode = Literal["reported", "derived"]
 Threshold = Fraction | str | int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codebook:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Codebook(Result):
     """Which objectives count as social, which as economic, and which decide nothing.
 
     Parameters

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
 from odopkit.ovop.orientation.by_country import How, counts, programmes_by_country, statuses
 from odopkit.ovop.orientation.by_record import orientation_table
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
 from odopkit.ovop.orientation.tabulated import Crosstab, each_basis, listed, long, wide
-from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.codes import Orientation, Status
 from odopkit.ovop.records.data_files import REGIONS
 from odopkit.ovop.records.parsing import CODES, SEVERAL

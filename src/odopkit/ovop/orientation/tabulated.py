@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from odopkit.errors import UnknownNameError
-from odopkit.ovop.records.frames import framed, plain, records
+from odopkit.ovop.records.frames import framed, plain
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Crosstab:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Crosstab(Result):
     """A table of counts of countries or programmes, with what each cell holds.
 
     Parameters
@@ -120,7 +121,7 @@ class Crosstab:
             self,
             counts=wide(merged, self.rows, self.columns, *both),
             cells=long([m for m in merged if m["n_members"]], self.rows, self.columns),
-            left_out=listed([*records(self.left_out), *left_out]),
+            left_out=listed([*plain(self.left_out), *left_out]),
         )
 
 

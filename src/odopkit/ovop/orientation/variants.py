@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from odopkit._kernels.arguments import check_choice, check_rng
 from odopkit.errors import UndefinedMeasureError, UnknownNameError
 from odopkit.names import renamed
 from odopkit.ovop.orientation.association import association_test
 from odopkit.ovop.orientation.crosstabs import ORIENTATIONS, crosstab
 from odopkit.ovop.orientation.tabulated import Crosstab, each_basis
-from odopkit.ovop.records.arguments import check_choice, check_rng
 from odopkit.ovop.records.codes import Status
 from odopkit.ovop.records.frames import framed
 

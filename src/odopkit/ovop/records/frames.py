@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from odopkit import results
 from odopkit.ovop.records import data_files, parsing
 from odopkit.ovop.records.codes import YearPolicy, member
 from odopkit.ovop.records.facts import Fact, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from odopkit.ovop.records.programme import Programme
 
@@ -120,28 +119,14 @@ def framed(
 
 
 def plain(value: object) -> Any:
-    """Turn a value into what JSON has: no NaN, no infinity, no numpy scalar."""
-    if isinstance(value, pd.DataFrame):
-        return records(value)
+    """Turn a value into what JSON has; a fact with its basis and its source."""
+    return results.plain(value, other=_spelt_out)
+
+
+def _spelt_out(value: object) -> object:
     if isinstance(value, Fact):
         return {"value": spelt(value.value), "basis": told_of_facts([value])} | {
             name: plain(getattr(value.provenance, name))
             for name in ("confidence", "source_id", "locator")
         }
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(x) for x in value]
-    if value is None or value is pd.NA:
-        return None
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, bool | int):
-        return value
     return str(value)
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the rows of a frame, each as a dict of plain values."""
-    columns = {str(c): plain(frame[c].tolist()) for c in frame.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from odopkit._kernels.arguments import check_choice
 from odopkit.ovop.records import data_files, parsing
-from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.codes import Confidence, member
 from odopkit.ovop.records.frames import framed
 from odopkit.ovop.records.registry import ProgrammeRegistry

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
 from odopkit.ovop.records import data_files
-from odopkit.ovop.records.arguments import check_choice
 from odopkit.ovop.records.frames import framed
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,8 +73,8 @@ class Assignment:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Scheme(Result):
     """A way to divide programmes.
 
     Parameters

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 from odopkit._kernels.arguments import check_number, check_pair
 from odopkit.errors import InvalidValueError
 from odopkit.potential.composite import normalise as norm
-from odopkit.tables.records import plain_items
+from odopkit.results import Result, plain_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,8 +105,8 @@ class ScoreOptions(TypedDict):
     min_coverage: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CompositeScore:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CompositeScore(Result):
     """Scores of units, and everything that went into them.
 
     Parameters

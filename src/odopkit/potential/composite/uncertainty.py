@@ -29,8 +29,8 @@ from odopkit.potential.composite.indicators import (
     check_score,
     normalised,
 )
+from odopkit.results import Result, plain_items
 from odopkit.tables.labels import text_column
-from odopkit.tables.records import plain_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ScoreUncertainty:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ScoreUncertainty(Result):
     r"""How ranks move when the choices behind a score are drawn at random.
 
     Parameters

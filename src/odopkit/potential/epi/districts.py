@@ -35,9 +35,9 @@ from odopkit.potential.epi.national import (
     unmatched_rows,
 )
 from odopkit.potential.epi.trade import check_columns, weighted_mean
+from odopkit.results import Result, plain_items
 from odopkit.tables.cells import cells_of, check_options
 from odopkit.tables.layout import guarded, lay_out
-from odopkit.tables.records import plain_items
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 Method = Literal["top_down", "bottom_up"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DistrictPotential:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class DistrictPotential(Result):
     """Export potential by district, what it adds up to, and what found no match.
 
     Parameters

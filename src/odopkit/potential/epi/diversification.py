@@ -12,9 +12,9 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_flag
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.potential.epi.trade import by_label, check_columns, numbers
+from odopkit.results import Result, plain_items
 from odopkit.tables.labels import text_column
 from odopkit.tables.matrix import ExportMatrix
-from odopkit.tables.records import plain_items
 from odopkit.tables.sparse import unit_columns
 from odopkit.typing import TOLERANCE
 
@@ -37,8 +37,8 @@ NO_DEMAND: Final = "no demand in the market"
 NOTHING_NEAR: Final = "nothing near it is exported"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Diversification:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Diversification(Result):
     """Ranks of products that units do not export yet, and the products left out.
 
     Parameters
