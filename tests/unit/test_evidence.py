@@ -228,7 +228,11 @@ def test_counts_that_cannot_be_are_refused(
     ("call", "error", "message"),
     [
         (lambda: log_delta_interval([1], **GOOD, confidence=95), InvalidValueError, "fraction"),
-        (lambda: log_delta_interval([1], **GOOD, confidence=1), InvalidValueError, "below 1"),
+        (
+            lambda: log_delta_interval([1], **GOOD, confidence=1),
+            InvalidValueError,
+            "neither included",
+        ),
         (lambda: log_delta_interval([1], **GOOD, variance="wald"), InvalidValueError, "'binomial'"),  # type: ignore[arg-type]
         (lambda: shrunken_quotient([1], expected=[1], tau=0), InvalidValueError, "above 0"),
         (lambda: shrunken_quotient([1], expected=[1], tau=True), InvalidValueError, "above 0"),

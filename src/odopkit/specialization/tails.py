@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from odopkit._kernels.arguments import check_choice, check_confidence
-from odopkit.errors import InvalidValueError
 from odopkit.specialization.margins import checked_margins
 
 if TYPE_CHECKING:
@@ -159,9 +158,6 @@ def log_delta_interval(
 
     check_choice(variance, get_args(Variance), "variance")
     check_confidence(confidence)
-    if confidence == 1:
-        msg = "confidence must be below 1: a certain interval is all numbers"
-        raise InvalidValueError(msg)
     a, b, c, t = checked_margins(x, n, k, total)
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = (a / b) / (c / t)
