@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-from odopkit.names.words import OTHER_NAMES, PUBLIC
-
 
 def unknown(module: str, name: str) -> AttributeError:
     """Make the error of a name that a module does not have, with the name that is meant.
@@ -47,6 +43,11 @@ def unknown(module: str, name: str) -> AttributeError:
 
 def _meant(name: str, room: str) -> list[tuple[str, str, str]]:
     """Find module and function that a name may stand for, those of the room first."""
+    # Only a wrong guess needs the words.
+    from difflib import get_close_matches
+
+    from odopkit.names.words import OTHER_NAMES, PUBLIC
+
     folded = _fold(name)
     found = [t for other, targets in OTHER_NAMES.items() if _fold(other) == folded for t in targets]
     found += [f"{home}.{n}" for home, names in PUBLIC.items() for n in names if _fold(n) == folded]
