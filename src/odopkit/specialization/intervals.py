@@ -82,8 +82,8 @@ def bootstrap_quotients(
     -------
     DataFrame
         One row for each cell with exports: ``state``, ``district``, the product column,
-        ``lq`` (of the table itself), ``lower``, ``upper``, ``share_above_one`` (of
-        resamples, those in which the quotient is above 1), ``n_blocks`` (in which the
+        ``value``, ``lq`` (of the table itself), ``lower``, ``upper``, ``share_above_one``
+        (of resamples, those in which the quotient is above 1), ``n_blocks`` (in which the
         cell exports), ``n_resamples`` (in which the quotient is defined) and ``reason``.
 
     Raises

@@ -13,6 +13,7 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_dtype
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.results import plain_items
+from odopkit.tables.aside import aside_frame
 from odopkit.tables.cells import check_options
 from odopkit.tables.frames import long_of, undefined_of
 from odopkit.tables.indexes import long_cells, wide_cells
@@ -109,7 +110,7 @@ class ExportMatrix:
     unit_reason: NDArray[Any]
     product_reason: NDArray[Any]
     state_defined: NDArray[np.int64] | None = None
-    aside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    aside: pd.DataFrame = field(default_factory=lambda: aside_frame((), 0.0))
     level: int | None = None
     period: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
