@@ -9,11 +9,19 @@ from importlib import import_module
 
 from hypothesis import settings
 
+# Before numpy is imported: the tests' matrices are small, and each worker has a core of its own.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Shared machines are slow at times: a deadline would fail the machine, not the code.
-settings.register_profile("local", deadline=None)
-# The same examples in every run, so that a red build is red again when it is looked into.
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+# In CI the examples are the same in every run, so that a red build is red again when it is looked
+# into; elsewhere, and before a release, new ones are tried each time.
+settings.register_profile(
+    "quick", deadline=None, max_examples=100, derandomize=bool(os.environ.get("CI"))
+)
+settings.register_profile(
+    "thorough", deadline=None, max_examples=1000, derandomize=False, print_blob=True
+)
+settings.load_profile("quick")
 
 with warnings.catch_warnings(), suppress(ImportError):
     # pandera imports PySpark wherever it is installed, and PySpark warns of pandas 3: once, here.

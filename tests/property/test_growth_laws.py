@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from _laws import percent
 from odopkit.growth import (
     cagr,
     growth_classes,
@@ -27,7 +28,7 @@ steps = st.integers(1, 40)
 scales = st.sampled_from([1e-6, 0.001, 7.3, 1e5, 1e7])
 
 # Where a law calls twice; an example holds several units, each a case of its own.
-twice = settings(max_examples=60)
+twice = percent(60)
 
 
 @given(first=positive, last=values, n=steps)

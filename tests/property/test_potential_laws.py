@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import _naive_potential as naive
+from _laws import percent
 from odopkit.errors import InvalidValueError
 from odopkit.potential import (
     DistrictPotential,
@@ -27,7 +28,7 @@ PRODUCTS = ["p", "q", "r"]
 MONEY = ["potential", "actual", "realised", "unrealised", "over_trade"]
 
 # Each example validates tables several times; forty of them still reach every corner.
-few = settings(max_examples=40)
+few = percent(40)
 
 amounts = st.sampled_from([0.0, 1.0, 2.0, 5.0, 40.0, 1e3, 0.125, 1e6])
 pairs = st.sampled_from([(e, m) for e in COUNTRIES for m in COUNTRIES if e != m])

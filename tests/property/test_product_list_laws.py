@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from _laws import percent
 from odopkit.product_lists import ListMatch, match_product_lists
 
 CODES = ["01012100", "01019030", "01051100", "02011000", "52051110", "52051210", "52061100"]
@@ -41,8 +42,8 @@ Row = tuple[tuple[str, str], str, int]
 Listed = tuple[tuple[str, str], str]
 
 # An example holds four districts, each a case of its own.
-once = settings(max_examples=60)
-twice = settings(max_examples=40)
+once = percent(60)
+twice = percent(40)
 
 TEXTS = pd.DataFrame({"text": ["rice", "yarn", "Yarn"], "hs_code": ["01", "5205", "520611"]})
 
