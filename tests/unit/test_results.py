@@ -49,7 +49,11 @@ def test_a_notebook_shows_ten_rows_and_no_markup_of_the_data() -> None:
 def test_large_results_of_the_package_take_ten_lines() -> None:
     """A matrix of 683 districts, a study, a coverage."""
     table = load_illustrative_exports()
-    found = [ExportMatrix.from_flows(table), study_exports(table), coverage(table, share=0.8)]
+    found: list[Any] = [
+        ExportMatrix.from_flows(table),
+        study_exports(table),
+        coverage(table, share=0.8),
+    ]
     for one in found:
         assert len(repr(one).splitlines()) <= 10, type(one)
         assert len(repr(one)) < 1_000, type(one)
