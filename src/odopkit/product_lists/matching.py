@@ -162,8 +162,7 @@ def match_product_lists(
         With a column ``accepted`` (True or False) only accepted rows count.
     casefold : bool, default True
         Compare names of states, districts and products, and texts, without regard to
-        case: lists are in title case, DGCI&S in capitals.  Outer blanks never count;
-        every other difference of spelling does.
+        case.  Outer blanks never count; every other difference of spelling does.
     period, unspecified, unspecified_values, pseudo, units, min_value
         Which year, places and products count; see :func:`odopkit.set_aside`.
 
@@ -172,7 +171,7 @@ def match_product_lists(
     ListMatch
         Matches, leading products that are not listed, listed products that are not
         leading (each with its reason), and counts by district.  Places are spelled as
-        in `flows`, or as on the list where `flows` does not have them.
+        in `flows`, or as on the list.
 
     Raises
     ------
@@ -189,9 +188,8 @@ def match_product_lists(
 
     Notes
     -----
-    There are several such lists, made for different ends: say which one is compared.
-    Services have no HS code and stay in ``listed_unexported``.
-
+    There are several such lists: say which one is compared.  Services have no HS code and
+    stay in ``listed_unexported``.
     The usual mistake is to read ``share_listed_in_leading`` without the level: a listed
     chapter matches more than a listed heading.  ``share_in_district`` counts the whole
     parent of a code finer than `level`.  Where rank `k` ties with the next, the lower

@@ -71,43 +71,38 @@ def specialization_table(
         LQ^{n}_{dk} = \frac{x_{dk} / n_d}{K_k / N},
 
     where :math:`E_{dk}` are exports of product :math:`k` by district :math:`d`,
-    :math:`r_d` all its exports, :math:`c_k` and :math:`t` the reference's; and
-    :math:`x_{dk}, n_d, K_k, N` are the same in shipments.  Indices are of value, evidence
-    is of counts.
+    :math:`r_d` all its exports, :math:`c_k, t` the reference's; :math:`x_{dk}, n_d, K_k, N`
+    are the same in shipments.  Indices are of value, evidence is of counts.
 
     Parameters
     ----------
     flows : DataFrame
         A flows table (see :func:`odopkit.validate`).
     level : {2, 4, 6, 8} or None
-        HS digits to roll up to; None where products are not HS codes, and for all digits
-        that the table has.  It has no default because every index changes with it.
+        HS digits to roll up to; None for those of the table, and where products are no
+        codes.  It has no default because every index changes with it.
     reference : {"state", "nation"}, DataFrame, Series or mapping, optional
         What a district is compared with; see :func:`odopkit.location_quotient`.  Counts are
-        compared with the same: the table's own, the state's or the nation's counts.
-        Of values that are given, a DataFrame may have the column `count`; without it the
-        counts are compared with the table's own, and ``reason`` says so.
+        compared with the same, or, where given values lack the column `count`, with the
+        table's own (``reason`` says so).
     indices : sequence of str
-        ``lq`` (:func:`odopkit.location_quotient`), ``rsca`` (:func:`symmetric_rca`), ``nrca``
-        (:func:`normalized_rca`), ``arca`` (:func:`additive_rca`), ``wrca``
-        (:func:`weighted_rca`), ``rxa`` (:func:`relative_export_advantage`).
+        ``lq``, ``rsca``, ``nrca``, ``arca``, ``wrca``, ``rxa``; see
+        :doc:`/how-to/read-specialization`.
     count : str, optional
-        The column that counts shipments, exporters or firm-months behind each row, such
-        as ``"shipments"``.  Without it there is no evidence: money is never a count.
+        The column that counts what is behind each row, such as ``"shipments"``; without it
+        there is no evidence, since money is never a count.
     product : str, default "hs_code"
         The column of products.
     min_count : int, default 5
         Cells with a lower count are flagged too thin.
     min_cell_value : float, default 1.0
-        Cells that export less are flagged too thin, in the table's own unit: a dollar in
-        a table of dollars, a million in a table of millions.
+        Cells that export less are flagged too thin, in the table's own unit.
     confidence : float, default 0.95
         Probability between the ends of the interval.
     variance : {"independence", "binomial"}, default "independence"
         Of the interval; see :func:`log_delta_interval`.
     tau : float, optional
-        Weight of the prior in shipments for the shrunken quotient; by default it is
-        fitted to each product over all districts (:func:`shrinkage_tau`).
+        Weight of the prior in shipments; by default fitted (:func:`shrinkage_tau`).
     period, unspecified, unspecified_values, pseudo, units, min_value
         Which year, places and products count; see :func:`odopkit.set_aside`.
 
@@ -115,46 +110,29 @@ def specialization_table(
     -------
     DataFrame
         One row for each cell with exports; a district without any keeps one row, its
-        product missing.
-
-        - ``state``, ``district``, the product column, ``value``; then `indices`, of value;
-        - ``count``: the count of the cell; ``lq_counts``: the quotient of counts, from 0;
-        - ``lq_counts_lower``, ``lq_counts_upper``: its interval (:func:`log_delta_interval`);
-        - ``p``: chance of as many or more (:func:`hypergeometric_tail`);
-        - ``q``: the same for having looked at every product in the district
-          (:func:`benjamini_hochberg`), exported or not: all that the reference counts;
-        - ``lq_shrunk``, ``tau``: the quotient of counts drawn towards 1 and the weight
-          that drew it (:func:`shrunken_quotient`);
-        - ``too_thin``: whether the cell is too thin to read, by count or value;
-        - ``reason``: why something is NaN.
-
-        Without `count` the columns from ``n`` to ``tau`` are NaN in every row.
+        product missing.  ``state``, ``district``, the product column, ``value``, `indices`
+        (of value), then of counts: ``count``, ``lq_counts`` (from 0) with its interval
+        ``lq_counts_lower``, ``lq_counts_upper`` (:func:`log_delta_interval`), ``p``
+        (:func:`hypergeometric_tail`), ``q`` (:func:`benjamini_hochberg`, over all that the
+        reference counts in the district), ``lq_shrunk`` and ``tau``
+        (:func:`shrunken_quotient`); ``too_thin`` (by count or value) and ``reason``.
+        Without `count` the columns from ``count`` to ``tau`` are NaN in every row.
 
     Raises
     ------
     InvalidValueError
         If an option is outside its choices, or `count` names the value.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
-        If `flows` is not a valid table of one level and one period, or counts are
-        missing, negative or not whole.
+        If `flows` is not a valid table of one level and one period, or counts are no counts.
     UnknownNameError
         If an index is unknown.
 
     Notes
     -----
-    A cell without exports has no row.  Its quotient is 0, its ``rsca`` -1, its ``nrca``
-    and ``arca`` negative: the functions named above lay out the rectangle.
-
-    The usual mistakes: to rank districts by quotients of cells too thin to read (do not
-    drop the flag), to average quotients, and to read the interval as one of ``lq``: it
-    lies around ``lq_counts``.  Exporters counted in two rows count twice; shipments of one
-    firm are not independent (:func:`bootstrap_quotients`).
-
-    No column is a forecast, and none a ceiling.  Published rank correlations between
-    methods are 0.38 to 0.69, so a rank by one index is not comparable with another's.
-
-    Memory is some 500 bytes a cell with exports; tau is fitted a million cells of the
-    rectangle at a time (some 40 MB).  Source: :cite:t:`Balassa1965`, :cite:t:`YuCai2009`.
+    The usual mistakes: to rank districts by cells too thin to read, to average quotients, and
+    to take the interval, which lies around ``lq_counts``, for one of ``lq``.
+    :doc:`/how-to/read-specialization` says what each column can carry.
+    Memory is some 500 bytes a cell with exports, and 40 MB for tau.  Source: :cite:t:`Balassa1965`, :cite:t:`YuCai2009`.
 
     Examples
     --------
@@ -167,38 +145,15 @@ def specialization_table(
     ...     "value": [75.0, 25.0, 20.0, 80.0, 800.0],
     ...     "shipments": [12, 3, 2, 900, 9_000]})
     >>> found = specialization_table(table, level=4, count="shipments")
-    >>> found[["district", "hs_code", "value", "lq", "rsca", "nrca"]].round(3)
-       district hs_code  value     lq   rsca   nrca
-    0    Karnal    1006   75.0  4.286  0.622  0.057
-    1    Karnal    8421   25.0  0.303 -0.535 -0.058
-    2    Rohtak    1006   20.0  5.714  0.702  0.016
-    3  Ludhiana    1006   80.0  0.519 -0.316 -0.074
-    4  Ludhiana    8421  800.0  1.102  0.048  0.074
-    >>> found[["district", "count", "lq_counts", "p", "q"]].round(3)
-       district  count  lq_counts      p      q
-    0    Karnal     12      8.680  0.000  0.000
-    1    Karnal      3      0.220  1.000  1.000
-    2    Rohtak      2     10.850  0.008  0.017
-    3  Ludhiana    900      0.986  1.000  1.000
-    4  Ludhiana   9000      1.001  0.000  0.000
-    >>> found[["district", "lq_shrunk", "tau", "too_thin"]].round(3)
-       district  lq_shrunk    tau  too_thin
-    0    Karnal      7.286  0.306     False
-    1    Karnal      0.279  1.105      True
-    2    Rohtak      4.699  0.306      True
-    3  Ludhiana      0.986  0.306     False
-    4  Ludhiana      1.001  1.105     False
-
-    Two shipments, both of rice, give Rohtak the largest quotient and no interval:
-
+    >>> found[["district", "hs_code", "lq", "count", "lq_counts", "q", "too_thin"]].round(3)
+       district hs_code     lq  count  lq_counts      q  too_thin
+    0    Karnal    1006  4.286     12      8.680  0.000     False
+    1    Karnal    8421  0.303      3      0.220  1.000      True
+    2    Rohtak    1006  5.714      2     10.850  0.017      True
+    3  Ludhiana    1006  0.519    900      0.986  1.000     False
+    4  Ludhiana    8421  1.102   9000      1.001  0.000     False
     >>> found.loc[2, "reason"]
     'no interval: its formula fails in so specialized a district (see variance=)'
-
-    Without counts there is no evidence, and the table says so:
-
-    >>> without = specialization_table(table, level=4)
-    >>> print(without.loc[0, "p"], without.loc[0, "reason"])
-    nan no column of counts was named: money is no count
     """
     names = index_names(indices)
     check_confidence(confidence)

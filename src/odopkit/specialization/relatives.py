@@ -42,9 +42,8 @@ def symmetric_rca(m: ExportMatrix, *, reference: Reference = None) -> pd.DataFra
     Notes
     -----
     Ranks are those of the quotient, so it adds no evidence: one shipment may still give
-    0.97.  It is no forecast and no ceiling, and not comparable with other indices:
-    published rank correlations between methods are 0.38 to 0.69.  The frame takes 8 bytes
-    a cell, stored or not, and four times as much while it is made.  Source:
+    0.97.  :doc:`/how-to/read-specialization` says what an index can carry.  The frame takes 8
+    bytes a cell, stored or not, and four times as much while it is made.  Source:
     :cite:t:`DalumLaursen1998`.
 
     Examples
@@ -101,9 +100,8 @@ def normalized_rca(m: ExportMatrix, *, reference: Reference = None) -> pd.DataFr
     Against the matrix's own totals, with nothing set aside, rows and columns sum to 0, so
     it may be added up over units, products and years: what quotients must not be.  It
     weighs size: Kanchipuram's cars come before Korba's aluminium, whose quotient is four
-    times as large.  The usual mistake is to read it as intensity.  It is no forecast and
-    no ceiling, and not comparable with other indices: published rank correlations
-    between methods are 0.38 to 0.69.
+    times as large.  The usual mistake is to read it as intensity;
+    :doc:`/how-to/read-specialization` says what an index can carry.
 
     The frame takes 8 bytes a cell, stored or not, and four times as much while it is made.
     Source: :cite:t:`YuCai2009`.
