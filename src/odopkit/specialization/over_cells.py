@@ -132,8 +132,7 @@ def specialization_table(
     The usual mistakes: to rank districts by cells too thin to read, to average quotients, and
     to take the interval, which lies around ``lq_counts``, for one of ``lq``.
     :doc:`/how-to/read-specialization` says what each column can carry.
-    Memory is some 500 bytes a cell with exports.  Source: :cite:t:`Balassa1965`,
-    :cite:t:`YuCai2009`.
+    Memory: 500 bytes a cell with exports.  Source: :cite:t:`Balassa1965`, :cite:t:`YuCai2009`.
 
     Examples
     --------

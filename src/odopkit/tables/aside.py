@@ -14,7 +14,7 @@ from odopkit.hs.code import is_pseudo_chapter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit.tables.cells import Places
+    from odopkit.tables.places import Places
     from odopkit.typing import BoolArray, Float64Array
 
 

@@ -19,7 +19,7 @@ from odopkit.hs.code import check_level
 from odopkit.tables.aside import aside_frame, by_chapter, by_place, check_chapters
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import VALUE, guarded, lay_out
-from odopkit.tables.places import add_units, is_unspecified, unit_pairs
+from odopkit.tables.places import Places, add_units, is_unspecified, unit_pairs
 from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, UnspecifiedMode
 
 if TYPE_CHECKING:
@@ -236,17 +236,6 @@ def _products_left_out(layout: Layout, value: Float64Array) -> _Products:
         ranked=used & ~(special | excluded),
         aside=aside,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Places:
-    """Places in label order, silent ones included, and which have a real name."""
-
-    state: np.ndarray[Any, Any]
-    district: np.ndarray[Any, Any]
-    total: Float64Array
-    named: BoolArray
-    of_cell: IntArray
 
 
 def _places(

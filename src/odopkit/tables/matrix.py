@@ -347,7 +347,7 @@ class ExportMatrix:
 
         Cells that are undefined are not stored; :meth:`undefined` lists them.
         """
-        return long_of(self)
+        return long_of(self.values, self.units, self.products)
 
     def undefined(self) -> pd.DataFrame:
         """List what has no value and why: whole units, whole products, states' products.
@@ -358,7 +358,12 @@ class ExportMatrix:
             The unit's labels, the product and ``reason``; ``""`` stands for all.  Empty
             where every value is defined.
         """
-        return undefined_of(self)
+        by_state = None
+        if self.state_defined is not None:
+            by_state = self.totals.states, self.defined_by_state()
+        return undefined_of(
+            self.units, self.products, self.unit_reason, self.product_reason, by_state
+        )
 
     def defined_by_state(self) -> BoolArray:
         """Tell for each state and product whether quotients against the state are defined."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from odopkit.typing import BoolArray, Float64Array, IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Places:
+    """Places in label order, silent ones included, and which have a real name."""
+
+    state: np.ndarray[Any, Any]
+    district: np.ndarray[Any, Any]
+    total: Float64Array
+    named: BoolArray
+    of_cell: IntArray
 
 
 def is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) -> BoolArray:
