@@ -47,6 +47,26 @@ NEEDS: Final = {
 
 # What several calls start from, made once.
 @cache
+def _leads() -> pd.DataFrame:
+    return dominance.lead_products(T["flows"], k=2)
+
+
+@cache
+def _dominance() -> pd.DataFrame:
+    return dominance.dominance_table(T["flows"], rule="as_published", level=4)
+
+
+@cache
+def _growth() -> pd.DataFrame:
+    return growth.growth_table(T["panel"], by="hs_code")
+
+
+@cache
+def _brackets() -> pd.DataFrame:
+    return ranking.bracket_shares(T["flows"], edges=(1, 3))
+
+
+@cache
 def _matrix() -> tables.ExportMatrix:
     return tables.ExportMatrix.from_flows(T["flows"], level=4)
 
@@ -171,29 +191,26 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     },
     "dominance.admissible_rules": lambda: dominance.admissible_rules(T["counts"], T["top shares"]),
     "dominance.diversification_table": lambda: dominance.diversification_table(T["flows"]),
-    "dominance.dominance_table": lambda: dominance.dominance_table(
-        T["flows"], rule="as_published", level=4
+    "dominance.dominance_table": _dominance,
+    "dominance.dominance_table, by the nation": lambda: dominance.dominance_table(
+        T["flows"], rule="conventional", basis="national"
     ),
-    "dominance.dominance_by_state": lambda: dominance.dominance_by_state(
-        dominance.dominance_table(T["flows"], rule="conventional", basis="national")
-    ),
+    "dominance.dominance_by_state": lambda: dominance.dominance_by_state(_dominance()),
     "dominance.lead_cells_by_state": lambda: dominance.lead_cells_by_state(T["flows"]),
-    "dominance.lead_products": lambda: dominance.lead_products(T["flows"], k=2),
+    "dominance.lead_products": _leads,
     "dominance.lead_products, own products": lambda: dominance.lead_products(
         T["own"], product="my_product"
     ),
-    "dominance.lead_share_classes": lambda: dominance.lead_share_classes(
-        dominance.lead_products(T["flows"])
-    ),
+    "dominance.lead_share_classes": lambda: dominance.lead_share_classes(_leads()),
     "dominance.product_composition": lambda: dominance.product_composition(T["flows"]),
     "dominance.product_composition, of leads": lambda: dominance.product_composition(
-        dominance.lead_products(T["flows"]), by="section"
+        _leads(), by="section"
     ),
     "growth.growth_table": lambda: growth.growth_table(T["panel"], by=("state", "district")),
-    "growth.growth_classes": lambda: growth.growth_classes([-0.5, 0.1, 0.25, np.nan]),
+    "growth.growth_table, of products": _growth,
+    "growth.growth_classes": lambda: growth.growth_classes(_growth()),
     "growth.growth_share_matrix": lambda: growth.growth_share_matrix(
-        growth.growth_table(T["panel"].query("state == 'Goa'"), by="hs_code"),
-        growth.growth_table(T["panel"], by="hs_code"),
+        growth.growth_table(T["panel"].query("state == 'Goa'"), by="hs_code"), _growth()
     ),
     "growth.constant_market_share": lambda: growth.constant_market_share(
         T["wide"],
@@ -205,7 +222,7 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     "growth.shift_share": lambda: growth.shift_share(
         T["wide"], T["wide later"], method="esteban_marquillas"
     ),
-    "inequality.grouped_bounds": lambda: inequality.grouped_bounds(T["brackets"]),
+    "inequality.grouped_bounds": lambda: inequality.grouped_bounds(_brackets()),
     "inequality.lorenz_curve": lambda: inequality.lorenz_curve([1, 3, 5]),
     "inequality.theil_decomposition": lambda: inequality.theil_decomposition(
         [1, 2, 3, 4], ["a", "a", "b", "b"], variant="T"
@@ -318,7 +335,7 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         tables.ExportMatrix.from_long(T["trade"], unit="exporter"), {"IND": 2.0, "USA": 60.0}
     ),
     "product_space.proximity": lambda: product_space.proximity(_has()),
-    "ranking.bracket_shares": lambda: ranking.bracket_shares(T["flows"], edges=(1, 3)),
+    "ranking.bracket_shares": _brackets,
     "ranking.coverage": lambda: ranking.coverage(T["flows"], share=0.5),
     "ranking.rank_size": lambda: ranking.rank_size([8, 4, 2, 1]),
     "readers.read_exports": lambda: readers.read_exports(

@@ -69,7 +69,6 @@ def tables() -> dict[str, pd.DataFrame]:
         "panel": pd.concat([earlier, flows], ignore_index=True),
         "earlier": earlier,
         "own": flows.rename(columns={"hs_code": "my_product"}),
-        "coarse": flows.assign(hs_code=flows["hs_code"].str[:4]),
         "trade": trade,
         "trade by year": pd.concat(
             [trade.assign(period=y, value=trade["value"] + i) for i, y in enumerate("12")]
@@ -98,7 +97,6 @@ def tables() -> dict[str, pd.DataFrame]:
         "descriptions": pd.DataFrame(
             {"hs_code": ["1006", "3004"], "description": ["Rice", "Medicaments in doses"]}
         ),
-        "brackets": pd.DataFrame({"bracket": ["1-2", "3-5"], "share": [0.7, 0.3]}),
         "counts": pd.DataFrame({"state": ["Goa"], "single": [1], "double": [1]}),
         "top shares": pd.DataFrame({"state": ["Goa"] * 2, "share_in_district": [0.8, 0.55]}),
         "wide": wide,

@@ -31,10 +31,16 @@ CONSTRUCTORS: Final = ("hs.HSCode", "ovop.Codebook", "potential.Indicator")
 """Classes that users make themselves; every other one comes out of a function."""
 
 
+KEPT: Final[list[tuple[str, pd.DataFrame, pd.DataFrame]]] = []
+"""Frames that calls gave, each with its name and a copy from when it was made."""
+
+
 @cache
 def made(call: str) -> object:
-    """Make a call of the catalogue, once."""
-    return CALLS[call]()
+    """Make a call of the catalogue, once, and keep copies of what it gave."""
+    found = CALLS[call]()
+    KEPT.extend((call, x, x.copy()) for _, x in walk(found, call) if isinstance(x, pd.DataFrame))
+    return found
 
 
 def walk(found: object, path: str) -> Iterator[tuple[str, object]]:
