@@ -222,7 +222,7 @@ def test_districts_add_up_to_the_nation(trade: pd.DataFrame, flows: pd.DataFrame
     parts = found.cells.groupby(["market", "product"])[MONEY].sum(min_count=1)
     nation = epi.set_index(["market", "product"])[MONEY].loc[parts.index]
     np.testing.assert_allclose(parts, nation, rtol=1e-9, atol=1e-12)
-    shares = found.cells.groupby(["market", "product"])["share"].sum()
+    shares = found.cells.groupby(["market", "product"])["share_in_nation"].sum()
     np.testing.assert_allclose(shares, 1.0, rtol=1e-12)
 
 

@@ -771,7 +771,7 @@ def test_cells_are_shares_of_the_nation_row_by_row(
         "district",
         "market",
         "product",
-        "share",
+        "share_in_nation",
         "supply",
         "demand",
         "ease",
@@ -780,12 +780,19 @@ def test_cells_are_shares_of_the_nation_row_by_row(
     ]
     first = found.iloc[0]
     assert (first["district"], first["market"], first["product"]) == ("d1", "1", "p")
-    assert first["share"] == pytest.approx(0.6)
+    assert first["share_in_nation"] == pytest.approx(0.6)
     assert first["potential"] == pytest.approx(0.6 * 25.859, abs=5e-4)
     assert first["potential"] == pytest.approx(first["supply"] * first["demand"] * first["ease"])
     assert first["actual"] == pytest.approx(0.6 * 30)
     summed = top_down(two, districts, by_market=False).cells
-    assert summed.columns.tolist() == ["state", "district", "product", "share", *MONEY, "reason"]
+    assert summed.columns.tolist() == [
+        "state",
+        "district",
+        "product",
+        "share_in_nation",
+        *MONEY,
+        "reason",
+    ]
     expected = found.groupby(["district", "product"])[MONEY].sum()
     np.testing.assert_allclose(summed[MONEY], expected)
 

@@ -205,7 +205,10 @@ _OF_TRADE: Final[dict[str, str]] = {
     "second_share": "Share of the second product, of what `basis` says, 0 to 1.",
     "second_value": "Value of the second product.",
     "section": "HS section in Roman numerals.",
-    "share": "Share of the table's own total, 0 to 1.",
+    "share": (
+        "Share of the table's own total, 0 to 1; in `Coverage.to_frame` the share asked for; in "
+        "`Agreement.to_frame` of the cases on which both agree."
+    ),
     "share_above_one": "Share of resamples in which the quotient is above 1.",
     "share_class": "Class of shares, closed on the left.",
     "share_in_district": "Share in the district's exports, 0 to 1.",

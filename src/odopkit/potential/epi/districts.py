@@ -59,8 +59,8 @@ class DistrictPotential(Result):
     ----------
     cells : DataFrame
         One row per place, market (with ``by_market``) and product: ``state``, ``district``,
-        ``market``, the product under its name in the flows, ``share`` of the place in the
-        nation's exports of the product, ``supply``, ``demand``, ``ease`` (these three with
+        ``market``, the product under its name in the flows, ``share_in_nation`` (of its
+        exports of the product), ``supply``, ``demand``, ``ease`` (these three with
         ``by_market``), ``potential``, ``actual``, ``realised``, ``unrealised``,
         ``over_trade``, ``reason``.
     districts : DataFrame

@@ -109,7 +109,7 @@ class Found:
         return pd.DataFrame(
             cells.keys(self.place)
             | (market if "ease" in self.columns else {})
-            | {product: text_column(nation.products, self.product), "share": self.share}
+            | {product: text_column(nation.products, self.product), "share_in_nation": self.share}
             | self.columns
             | {"reason": pd.Series(self.reason.tolist(), dtype="str")}
         )
