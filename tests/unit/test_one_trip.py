@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from odopkit import ExportMatrix, load_illustrative_exports, schemas, study_exports
 from odopkit.dominance import diversification_table
+from odopkit.errors import InvalidValueError
 from odopkit.potential import district_potential, export_potential, opportunity_table
 from odopkit.schemas import validation
 from odopkit.specialization import bootstrap_quotients, specialization_table
@@ -166,6 +167,31 @@ def test_repeated_keys_are_those_that_a_plain_count_finds(
     quality = study_exports(table, level=level).quality.set_index("item")["value"]
     keys = [c for c in table if c != "value"]
     assert quality["repeated keys"] == table.duplicated(keys).sum()
+
+
+def test_a_key_without_the_products_is_counted_as_its_note_says() -> None:
+    """A column of products of one's own is no part of a flows table's key."""
+    table = pd.DataFrame({"state": "Goa", "district": "N", "item": ["a", "b"], "value": [1.0, 2.0]})
+    quality = study_exports(table, product="item").quality.set_index("item")
+    assert quality.loc["repeated keys", "value"] == 1
+    assert (
+        quality.loc["repeated keys", "note"] == "rows beyond the first of a state, district; summed"
+    )
+
+
+@pytest.mark.parametrize("number", [np.uint8(5), np.int64(5), 5])
+def test_whole_numbers_of_numpy_are_whole_numbers(number: int) -> None:
+    """However narrow."""
+    found = bootstrap_quotients(flows(), block="firm", rng=1, level=4, n_resamples=number)
+    same = bootstrap_quotients(flows(), block="firm", rng=1, level=4, n_resamples=5)
+    pd.testing.assert_frame_equal(found, same)
+
+
+def test_places_and_values_are_no_products() -> None:
+    """Said, and not silently overwritten."""
+    for column in ("district", "state", "value"):
+        with pytest.raises(InvalidValueError, match="names no column of products"):
+            study_exports(flows(), product=column)
 
 
 def test_the_illustrative_table_takes_one_validation_for_everything(

@@ -59,7 +59,7 @@ def concentration_ratio(values: ArrayLike, *, k: int) -> float:
     >>> concentration_ratio([60.0, 30.0, 10.0], k=2)
     0.9
     """
-    check_whole(k, "k", least=1)
+    k = check_whole(k, "k", least=1)
     return float(
         kernels.concentration_ratio(kernels.segment_of(values, "concentration_ratio"), int(k))[0]
     )

@@ -111,7 +111,7 @@ def bootstrap_intervals(
     """
     rng = as_generator(rng)
     check_confidence(confidence)
-    check_whole(n_resamples, "n_resamples", least=1)
+    n_resamples = check_whole(n_resamples, "n_resamples", least=1)
     chosen = {
         name: measure(name) for name in ([measures] if isinstance(measures, str) else measures)
     }

@@ -287,7 +287,7 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InvalidTableError
-        If `table` lacks ``state``, ``single_or_double``, ``case`` or ``too_small``.
+        If `table` lacks ``state``, ``single_or_double`` or ``case``.
 
     Notes
     -----
@@ -306,7 +306,7 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     0  Haryana       2       0             1          0           0        2
     1    Total       2       0             1          0           0        2
     """
-    absent = [c for c in ("state", "single_or_double", "case", "too_small") if c not in table]
+    absent = [c for c in ("state", "single_or_double", "case") if c not in table]
     if absent:
         msg = f"dominance_by_state needs the result of dominance_table; it lacks {absent}"
         raise InvalidTableError(msg)
@@ -316,7 +316,8 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
             "single": table["single_or_double"].eq("single").astype(np.int64),
             "double": table["single_or_double"].eq("double").astype(np.int64),
             "only_product": table["case"].eq("only_product").astype(np.int64),
-            "too_small": table["too_small"].astype(np.int64),
+            # A table of one's own, or of an older version, may lack the flag.
+            "too_small": table["too_small"].astype(np.int64) if "too_small" in table else 0,
             "no_exports": table["case"].eq("no_exports").astype(np.int64),
             "all": 1,
         }

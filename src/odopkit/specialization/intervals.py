@@ -127,7 +127,7 @@ def bootstrap_quotients(
     """
     rng = as_generator(rng)
     check_confidence(confidence)
-    check_whole(n_resamples, "n_resamples", least=1)
+    n_resamples = check_whole(n_resamples, "n_resamples", least=1)
     check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
     table = guarded(flows)
     if block in (product, "value") or block not in table:

@@ -157,7 +157,7 @@ def specialization_table(
     """
     names = index_names(indices)
     check_confidence(confidence)
-    check_whole(min_count, "min_count", least=0)
+    min_count = check_whole(min_count, "min_count", least=0)
     check_number(min_cell_value, "min_cell_value", least=0)
     check_choice(variance, get_args(Variance), "variance")
     if tau is not None:

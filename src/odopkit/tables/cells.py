@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, get_args
 import numpy as np
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice, is_number
-from odopkit.errors import InvalidValueError
+from odopkit._kernels.arguments import check_choice, check_number
 from odopkit.hs.code import check_level
 from odopkit.tables.aside import aside_frame, by_chapter, by_place, check_chapters
 from odopkit.tables.labels import text_column
@@ -114,9 +113,8 @@ def check_options(
     """Refuse options outside their choices, before the table is looked at."""
     check_choice(unspecified, get_args(UnspecifiedMode), "unspecified")
     check_choice(pseudo, get_args(PseudoMode), "pseudo")
-    if min_value is not None and not (is_number(min_value) and min_value >= 0):
-        msg = f"min_value must be at least 0, got {min_value!r}"
-        raise InvalidValueError(msg)
+    if min_value is not None:
+        check_number(min_value, "min_value", least=0)
     if level is not None:
         check_level(level)
     check_chapters(exclude_chapters)

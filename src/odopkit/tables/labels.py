@@ -36,6 +36,9 @@ def product_column(
     table: pd.DataFrame, product: str, level: HSLevel | None
 ) -> tuple[np.ndarray[Any, Any], kernels.Column, int | None, int | None]:
     """Labels and codes of products, cut to a level where they are HS codes; digits kept and had."""
+    if product in ("state", "district", "value"):
+        msg = f"product={product!r} names no column of products; 'hs_code' and 'product' do"
+        raise InvalidValueError(msg)
     if product not in table:
         others = [c for c in ("hs_code", "product") if c in table]
         hint = f"; pass product={others[0]!r}" if others else ""

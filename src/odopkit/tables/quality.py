@@ -22,7 +22,8 @@ def n_repeated(table: pd.DataFrame, layout: Layout, product: str) -> tuple[int, 
     """Count rows beyond the first of their key, and name the key."""
     key = [c for c in TEXT_COLUMNS if c in table]
     rows, _ = choose_period(table, layout.asked)
-    if set(key) <= {"state", "district", product, "period"} and layout.digits == layout.length:
+    own = product in key and layout.digits == layout.length
+    if own and set(key) <= {"state", "district", product, "period"}:
         # Nothing was rolled up, so that each key has one cell.
         return layout.n_rows - len(layout.item), key
     columns = [

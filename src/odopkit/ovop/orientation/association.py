@@ -186,8 +186,8 @@ def association_test(
     (0.066, 5.5)
     """
     check_choice(method, ("auto", "exact", "monte_carlo"), "method")
-    check_whole(max_tables, "max_tables", least=1)
-    check_whole(n_resamples, "n_resamples", least=1)
+    max_tables = check_whole(max_tables, "max_tables", least=1)
+    n_resamples = check_whole(n_resamples, "n_resamples", least=1)
     rng = check_rng(rng)
     found, row_names, column_names, n_unstated = _table(table)
     exact = None if method == "monte_carlo" else exact_p(found, max_tables=max_tables)

@@ -133,8 +133,8 @@ def backtest(
     1  last year      0.31           -0.68            0.90   1.5
     """
     check_choice(interval_method, ("fisher", "bootstrap"), "interval_method")
-    check_whole(k, "k", least=1)
-    check_whole(n_resamples, "n_resamples", least=1)
+    k = check_whole(k, "k", least=1)
+    n_resamples = check_whole(n_resamples, "n_resamples", least=1)
     resampling = None
     if interval_method == "bootstrap":
         resampling = _Resampling(rng=as_generator(rng), n_resamples=n_resamples)

@@ -213,8 +213,8 @@ def score_uncertainty(
     """
     check_score(score)
     rng = as_generator(rng)
-    check_whole(n_draws, "n_draws", least=1)
-    check_whole(k, "k", least=1)
+    n_draws = check_whole(n_draws, "n_draws", least=1)
+    k = check_whole(k, "k", least=1)
     _check_above_zero(weight_concentration, "weight_concentration", "inf holds the weights")
     if time_limit is not None:
         _check_above_zero(time_limit, "time_limit", "in seconds; None for no limit")

@@ -175,7 +175,7 @@ def opportunity_table(
     3  Amritsar    6214              1.0         [0.75, 1.00]  1.67
     """
     ends = _check_edges(edges)
-    check_whole(n_new, "n_new", least=0)
+    n_new = check_whole(n_new, "n_new", least=0)
     check_number(steps, "steps", above=0)
     check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
     ranks: RankOptions = {
