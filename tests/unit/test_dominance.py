@@ -14,6 +14,7 @@ from odopkit import (
     dominance_by_state,
     dominance_table,
     lead_products,
+    load_illustrative_exports,
     load_paper_table,
 )
 from odopkit.dominance import (
@@ -561,3 +562,11 @@ def test_admissible_rules_refuse_what_does_not_match() -> None:
         admissible_rules(counts, shares, rounding=5)
     with pytest.raises(InvalidValueError, match="share_in_district must be a fraction"):
         admissible_rules(counts, shares.assign(share_in_district=61.6))
+
+
+def test_many_items_are_counted_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By sorting where a table of all pairs would be too large."""
+    flows = load_illustrative_exports().head(3000)
+    found = diversification_table(flows)
+    monkeypatch.setattr("odopkit.dominance.diversification.SMALL_TABLE", 0)
+    pd.testing.assert_frame_equal(diversification_table(flows), found)

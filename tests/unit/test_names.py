@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import subprocess
 import sys
 from importlib import import_module
@@ -131,3 +132,18 @@ def test_all_names_of_the_package_are_public_somewhere() -> None:
     """What ``odopkit`` hands on has a room."""
     everywhere = {name for names in PUBLIC.values() for name in names}
     assert set(odopkit.__all__) <= everywhere
+
+
+HOOKS = [
+    found.name
+    for found in pkgutil.walk_packages(odopkit.__path__, prefix="odopkit.")
+    if found.ispkg and "__getattr__" in vars(import_module(found.name))
+]
+
+
+@pytest.mark.parametrize("module", ["odopkit", *HOOKS])
+@pytest.mark.parametrize("guess", ["xyzzy", "_xyzzy"])
+def test_every_folder_answers_a_wrong_guess(module: str, guess: str) -> None:
+    """Also those inside a room: the name and the place are told."""
+    with pytest.raises(AttributeError, match=rf"'{module}' has no attribute '{guess}'"):
+        getattr(import_module(module), guess)

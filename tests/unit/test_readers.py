@@ -877,3 +877,11 @@ def test_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     """A reader hands back its list, and never prints it."""
     read_exports(frame(district=["A", "Total"]))
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_file_that_begins_like_a_zip_and_is_none_is_called_damaged(tmp_path: Path) -> None:
+    """A download that broke off."""
+    pytest.importorskip("python_calamine")
+    path = tmp_path / "half.xlsx"
+    path.write_bytes(b"PK\x03\x04" + b"half a workbook")
+    assert "'half.xlsx'" in message_of(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, make_dataclass
 from typing import Any
 
 import numpy as np
@@ -90,3 +90,14 @@ def test_records_keep_the_order_of_rows_and_columns() -> None:
     frame = pd.DataFrame({"b": [1, 2], "a": ["x", "y"]}, index=[7, 7])
     assert records(frame) == [{"b": 1, "a": "x"}, {"b": 2, "a": "y"}]
     assert list(records(frame)[0]) == ["b", "a"]
+
+
+def test_a_crowded_result_is_cut_after_ten_lines_and_says_so() -> None:
+    """And labels are counted, not listed."""
+    many = [(f"field_{i}", str, "word " * 40) for i in range(30)]
+    crowded = make_dataclass("Crowded", many, bases=(Result,), frozen=True, repr=False)
+    lines = repr(crowded()).splitlines()
+    assert len(lines) == 10
+    assert lines[-1] == "    …)"
+    labels: Any = np.arange(12)
+    assert "many=<12 values>" in repr(Found(many=labels))

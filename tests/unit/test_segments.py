@@ -309,3 +309,11 @@ def test_sizes_are_rounded_up_by_a_sixteenth_at_most() -> None:
     assert (rounded[:33] == counts[:33]).all()
     assert (rounded - counts <= counts / 16).all()
     assert len(np.unique(rounded)) < 160
+
+
+@pytest.mark.parametrize("size", [1, 10_000])
+def test_no_rows_have_no_keys_and_no_repeats(size: int) -> None:
+    """Whether each possible key has a bit or the keys are sorted."""
+    columns = [kernels.Column(np.zeros(0, dtype=np.intp), size)] * 3
+    assert kernels.count_keys(columns) == 0
+    assert not kernels.has_repeats(columns)
