@@ -26,7 +26,7 @@ PARALLEL = ("-n", os.environ.get("ODOPKIT_WORKERS", "auto"))
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style, format, layers, and the generated pages of words (half a minute)."""
-    session.install("-e", ".[lint]")
+    session.install("-e", f".[{LIGHT},lint]")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports")
