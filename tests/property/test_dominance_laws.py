@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from _tables import flows_of
 from odopkit import DominanceRule, dominance_by_state, dominance_table, lead_products
 from odopkit.dominance import admissible_rules
 
@@ -25,17 +25,12 @@ rows = st.lists(
 )
 
 
-def frame(table: list[tuple[str, str, str, int]]) -> pd.DataFrame:
-    """Rows as a flows table."""
-    return pd.DataFrame(table, columns=["state", "district", "hs_code", "value"])
-
-
 @given(table=rows, rule=st.sampled_from(DominanceRule))
 def test_table_agrees_with_exact_arithmetic(
     table: list[tuple[str, str, str, int]], rule: DominanceRule
 ) -> None:
     """Fractions in a loop give the same first, second and class."""
-    result = dominance_table(frame(table), rule=rule)
+    result = dominance_table(flows_of(table), rule=rule)
     got: dict[Any, Any] = result.set_index(["state", "district"]).to_dict("index")
     places = sorted({(s, d) for s, d, _, _ in table})
     assert list(got) == places
@@ -66,8 +61,8 @@ def test_table_agrees_with_exact_arithmetic(
 @given(table=rows)
 def test_the_two_main_readings_are_opposites(table: list[tuple[str, str, str, int]]) -> None:
     """What one calls single the other calls double, in every district with exports."""
-    a = dominance_table(frame(table), rule="as_published")["single_or_double"]
-    b = dominance_table(frame(table), rule="conventional")["single_or_double"]
+    a = dominance_table(flows_of(table), rule="as_published")["single_or_double"]
+    b = dominance_table(flows_of(table), rule="conventional")["single_or_double"]
     assert (a.isna() == b.isna()).all()
     assert (a[a.notna()] != b[b.notna()]).all()
 
@@ -77,7 +72,7 @@ def test_shares_of_leading_products_are_bounded_and_descend(
     table: list[tuple[str, str, str, int]], k: int
 ) -> None:
     """Ranks descend in value; shares lie between 0 and 1; no district is lost."""
-    leads = lead_products(frame(table), k=k)
+    leads = lead_products(flows_of(table), k=k)
     for _, group in leads.groupby(["state", "district"]):
         assert group["rank"].tolist() == list(range(1, len(group) + 1))
         assert (np.diff(group["value"]) <= 0).all()
@@ -94,7 +89,7 @@ def test_a_rule_never_contradicts_the_counts_that_it_made(
     table: list[tuple[str, str, str, int]], rule: DominanceRule
 ) -> None:
     """Counting with a rule and testing it on the true top shares finds nothing."""
-    verdicts = dominance_table(frame(table), rule=rule, pseudo="exclude")
+    verdicts = dominance_table(flows_of(table), rule=rule, pseudo="exclude")
     counts = dominance_by_state(verdicts)
     shares = verdicts.dropna(subset=["first_share"]).rename(
         columns={"first_share": "share_in_district"}

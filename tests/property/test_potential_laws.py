@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import _naive_potential as naive
 from _laws import percent
+from _tables import flows_of
 from odopkit.errors import InvalidValueError
 from odopkit.potential import (
     DistrictPotential,
@@ -58,12 +59,7 @@ cells = st.lists(
     st.tuples(places, st.sampled_from(PRODUCTS), amounts, st.integers(0, 20)),
     min_size=1,
     max_size=12,
-).map(
-    lambda rows: pd.DataFrame(
-        [("S", *row) for row in rows],
-        columns=["state", "district", "product", "value", "shipments"],
-    )
-)
+).map(lambda rows: flows_of((("S", *row) for row in rows), "shipments", product="product"))
 growths = st.sampled_from([0.5, 0.9, 1.0, 1.1, 1.5])
 rates = st.sampled_from([0.0, 0.05, 0.1, 1.0])
 lengths = st.sampled_from([1.0, 100.0, 250.0, 9000.0])

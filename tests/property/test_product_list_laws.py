@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from _laws import percent
+from _tables import flows_of
 from odopkit.product_lists import ListMatch, match_product_lists
 
 CODES = ["01012100", "01019030", "01051100", "02011000", "52051110", "52051210", "52061100"]
@@ -67,9 +68,7 @@ def flows(rows: list[Row]) -> pd.DataFrame:
 
 def as_text(rows: list[Row]) -> pd.DataFrame:
     """The same as text and whole numbers."""
-    return pd.DataFrame(
-        [(s, d, c, v) for (s, d), c, v in rows], columns=["state", "district", "hs_code", "value"]
-    )
+    return flows_of((s, d, c, v) for (s, d), c, v in rows)
 
 
 def as_list(rows: list[Listed], column: str = "hs_code") -> pd.DataFrame:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import _naive_space as naive
+from _tables import wide_of
 from odopkit.product_space import (
     complexity,
     complexity_outlook_gain,
@@ -33,14 +34,6 @@ exports = shapes.flatmap(
 )
 present = shapes.flatmap(lambda s: hnp.arrays(float, s, elements=st.sampled_from([0.0, 1.0])))
 diagonals = st.sampled_from([0.0, 1.0])
-
-
-def frame(values: Any) -> pd.DataFrame:
-    """Label rows d0 … and columns k0 …."""
-    rows, columns = values.shape
-    return pd.DataFrame(
-        values, index=[f"d{i}" for i in range(rows)], columns=[f"k{i}" for i in range(columns)]
-    )
 
 
 def matrix(wide: pd.DataFrame) -> ExportMatrix:
@@ -82,7 +75,7 @@ def shuffled(data: st.DataObject, wide: pd.DataFrame) -> pd.DataFrame:
 @given(values=exports, data=st.data())
 def test_quotients_follow_their_labels(values: Any, data: st.DataObject) -> None:
     """Another order gives the same quotients in another order, and the slow version's."""
-    wide = frame(values)
+    wide = wide_of(values)
     out = location_quotient(ExportMatrix.from_frame(wide)).to_frame()
     mixed = location_quotient(ExportMatrix.from_frame(shuffled(data, wide))).to_frame()
     np.testing.assert_allclose(mixed.loc[out.index, out.columns], out, rtol=1e-12)
@@ -92,7 +85,7 @@ def test_quotients_follow_their_labels(values: Any, data: st.DataObject) -> None
 @given(values=exports, scale=st.sampled_from([1e-6, 0.37, 1e7]))
 def test_currency_does_not_matter(values: Any, scale: float) -> None:
     """Quotients, presence and EXPY are free of the scale of exports."""
-    one, other = (ExportMatrix.from_frame(frame(values * s)) for s in (1.0, scale))
+    one, other = (ExportMatrix.from_frame(wide_of(values * s)) for s in (1.0, scale))
     quotients = location_quotient(one), location_quotient(other)
     np.testing.assert_allclose(quotients[0].to_frame(), quotients[1].to_frame(), rtol=1e-12)
     pd.testing.assert_frame_equal(
@@ -107,7 +100,7 @@ def test_currency_does_not_matter(values: Any, scale: float) -> None:
 @given(values=exports)
 def test_shares_weight_quotients_to_one(values: Any) -> None:
     """Weighted with the reference's shares, a unit's quotients add up to 1."""
-    q = location_quotient(ExportMatrix.from_frame(frame(values))).to_frame()
+    q = location_quotient(ExportMatrix.from_frame(wide_of(values))).to_frame()
     weights = values.sum(axis=0) / max(values.sum(), 1)
     for i in range(len(values)):
         if values[i].any():
@@ -119,7 +112,7 @@ def test_proximity_and_density_follow_their_labels(
     values: Any, diagonal: float, data: st.DataObject
 ) -> None:
     """Another order gives the same numbers; symmetric; all from 0 to 1."""
-    wide = frame(values)
+    wide = wide_of(values)
     mixed = shuffled(data, wide)
     phi, again = (proximity(matrix(w), diagonal=diagonal) for w in (wide, mixed))
     pd.testing.assert_frame_equal(again.loc[phi.index, phi.columns], phi)
@@ -137,7 +130,7 @@ def test_proximity_and_density_follow_their_labels(
 @given(values=present, diagonal=diagonals)
 def test_blocks_whole_and_slow_densities_agree(values: Any, diagonal: float) -> None:
     """Made as needed, held whole, and pair by pair; float32 within its bound."""
-    p = matrix(frame(values))
+    p = matrix(wide_of(values))
     phi = proximity(p, diagonal=diagonal)
     np.testing.assert_allclose(phi, naive.proximity(values, diagonal), atol=1e-15)
     omega = density(p, phi)
@@ -152,10 +145,10 @@ def test_blocks_whole_and_slow_densities_agree(values: Any, diagonal: float) -> 
 @given(values=present, diagonal=diagonals)
 def test_having_more_never_lowers_density(values: Any, diagonal: float) -> None:
     """With the space given, another product in the basket can only add."""
-    phi = proximity(matrix(frame(values)), diagonal=diagonal)
+    phi = proximity(matrix(wide_of(values)), diagonal=diagonal)
     more = values.copy()
     more[:, 0] = 1
-    gain = density(matrix(frame(more)), phi) - density(matrix(frame(values)), phi)
+    gain = density(matrix(wide_of(more)), phi) - density(matrix(wide_of(values)), phi)
     assert (gain.ge(-1e-15) | gain.isna()).all(axis=None)
 
 
@@ -163,7 +156,7 @@ def test_having_more_never_lowers_density(values: Any, diagonal: float) -> None:
 @given(values=present, data=st.data())
 def test_complexity_follows_its_labels(side: int, values: Any, data: st.DataObject) -> None:
     """Another order gives the same indices and the same reason, dense or by Lanczos steps."""
-    wide = frame(values)
+    wide = wide_of(values)
     settled(wide)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernel, "DENSE_SIDE", side)
@@ -177,7 +170,7 @@ def test_complexity_follows_its_labels(side: int, values: Any, data: st.DataObje
 @given(values=present)
 def test_empties_change_nobody_else(values: Any) -> None:
     """An empty district and a product that nobody has: quotients, density, ECI, PCI, outlook."""
-    wide = frame(values)
+    wide = wide_of(values)
     more = wide.assign(none=0.0)
     more.loc["silent"] = 0.0
     alone, found = complexity(matrix(wide)), complexity(matrix(more))
@@ -199,7 +192,7 @@ def test_eci_is_the_mean_pci_of_what_is_present(side: int, values: Any) -> None:
     """Mean 0, standard deviation 1, positive with diversity; and NaN comes with a reason."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernel, "DENSE_SIDE", side)
-        found = complexity(matrix(frame(values)))
+        found = complexity(matrix(wide_of(values)))
     assert found.eci["eci"].isna().tolist() == (found.eci["reason"] != "").tolist()
     assert found.pci["pci"].isna().tolist() == (found.pci["reason"] != "").tolist()
     if found.reason:
@@ -222,7 +215,7 @@ def test_the_atlas_gain_is_the_other_less_the_products_own_term(
     values: Any, diagonal: float
 ) -> None:
     """And both agree with the sums written out, made in blocks or held."""
-    p = matrix(frame(values))
+    p = matrix(wide_of(values))
     phi = proximity(p, diagonal=diagonal)
     assume(phi.sum().gt(0).all())
     pci = pd.Series(np.linspace(-1, 2, values.shape[1]), index=phi.columns)
@@ -241,7 +234,7 @@ def test_the_atlas_gain_is_the_other_less_the_products_own_term(
 @given(values=exports, data=st.data())
 def test_prody_lies_between_the_incomes_of_exporters(values: Any, data: st.DataObject) -> None:
     """And EXPY between the PRODYs of the basket, whatever the order of labels."""
-    wide = frame(values)
+    wide = wide_of(values)
     income = {d: 100.0 * 3**i for i, d in enumerate(wide.index)}
     m = ExportMatrix.from_frame(wide)
     found = prody(m, income)

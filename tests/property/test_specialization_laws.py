@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from _tables import wide_of
 from odopkit.specialization import (
     additive_rca,
     benjamini_hochberg,
@@ -34,22 +35,14 @@ INDICES = [symmetric_rca, normalized_rca, additive_rca, weighted_rca, relative_e
 probabilities = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
 
-def frame(values: Any) -> pd.DataFrame:
-    """Label rows d0 … and columns k0 …."""
-    rows, columns = values.shape
-    return pd.DataFrame(
-        values, index=[f"d{i}" for i in range(rows)], columns=[f"k{i}" for i in range(columns)]
-    )
-
-
 def matrix(values: Any) -> ExportMatrix:
     """Exports of such a frame."""
-    return ExportMatrix.from_frame(frame(values))
+    return ExportMatrix.from_frame(wide_of(values))
 
 
 def flows_of(values: Any) -> pd.DataFrame:
     """A flows table of the same, whose shipments are the values."""
-    wide = frame(values).rename_axis("district").reset_index()
+    wide = wide_of(values).rename_axis("district").reset_index()
     long = wide.melt("district", var_name="product")
     return long[long["value"] > 0].assign(state="S", shipments=lambda t: t["value"].astype(int))
 
@@ -111,7 +104,7 @@ def test_no_index_depends_on_the_unit_of_money(values: Any, scale: float) -> Non
 @given(values=exports)
 def test_an_empty_district_or_product_changes_nothing_else(values: Any) -> None:
     """It is undefined itself, and no other number moves."""
-    wide = frame(values)
+    wide = wide_of(values)
     larger = wide.copy()
     larger.loc["silent"] = 0.0
     larger["none"] = 0.0

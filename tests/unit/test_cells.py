@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from _tables import flows_of
 from odopkit import (
     bracket_shares,
     concentration_table,
@@ -26,7 +27,7 @@ DISTRICT = ("state", "district")
 
 def flows() -> pd.DataFrame:
     """Named places 90, unspecified 10 (in state A 6, in none 4), 98-99 worth 8."""
-    return pd.DataFrame(
+    return flows_of(
         [
             ("A", "x", "01012100", 40.0),
             ("A", "x", "99999999", 8.0),
@@ -34,8 +35,7 @@ def flows() -> pd.DataFrame:
             ("A", "Unspecified", "01012100", 6.0),
             ("B", "x", "72022100", 20.0),
             ("UNSPECIFIED", "UNSPECIFIED", "72022100", 4.0),
-        ],
-        columns=["state", "district", "hs_code", "value"],
+        ]
     )
 
 

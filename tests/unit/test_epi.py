@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from _tables import trade_of
 from odopkit.errors import (
     InvalidTableError,
     InvalidValueError,
@@ -34,7 +35,7 @@ ENDS, CHANCE, NEAR = 0.35, 0.01, 0.15
 
 def table(*rows: tuple[Any, ...]) -> pd.DataFrame:
     """Lay rows of exporter, market, product and value out as a table."""
-    return pd.DataFrame(rows, columns=["exporter", "market", "product", "value"])
+    return trade_of(rows)
 
 
 @pytest.fixture

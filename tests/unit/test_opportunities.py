@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from _tables import flows_of, listing_of, trade_of
 from odopkit import (
     ExportMatrix,
     lead_products,
@@ -31,7 +32,7 @@ KEY = ["state", "district", "hs_code"]
 
 def flows(**columns: Any) -> pd.DataFrame:
     """Two states, three districts, four products."""
-    table = pd.DataFrame(
+    table = flows_of(
         [
             ("Goa", "North Goa", "3004", 40.0, 9),
             ("Goa", "North Goa", "0306", 10.0, 2),
@@ -39,7 +40,7 @@ def flows(**columns: Any) -> pd.DataFrame:
             ("Sikkim", "Gangtok", "0908", 5.0, 30),
             ("Sikkim", "Gangtok", "3004", 20.0, 5),
         ],
-        columns=[*KEY, "value", "shipments"],
+        "shipments",
     )
     return table.assign(**columns)
 
@@ -197,18 +198,15 @@ def test_tables_of_different_levels_are_refused() -> None:
 @pytest.fixture(scope="module")
 def epi() -> pd.DataFrame:
     """Potential of India and another exporter in two markets."""
-    trade = pd.DataFrame(
-        [
-            (exporter, market, product, value)
-            for exporter, scale in (("IND", 1.0), ("CHE", 3.0))
-            for market, more in (("ARE", 1.0), ("USA", 2.0))
-            for product, value in (
-                ("3004", 60 * scale * more),
-                ("0306", 30.0 * scale**more),
-                ("0908", 4 * more),
-            )
-        ],
-        columns=["exporter", "market", "product", "value"],
+    trade = trade_of(
+        (exporter, market, product, value)
+        for exporter, scale in (("IND", 1.0), ("CHE", 3.0))
+        for market, more in (("ARE", 1.0), ("USA", 2.0))
+        for product, value in (
+            ("3004", 60 * scale * more),
+            ("0306", 30.0 * scale**more),
+            ("0908", 4 * more),
+        )
     )
     return export_potential(trade, exporter="IND")
 
@@ -342,7 +340,7 @@ def test_ranks_of_units_with_one_name_are_refused() -> None:
 
 def listed(*rows: tuple[str, str, str]) -> pd.DataFrame:
     """An official list."""
-    return pd.DataFrame(list(rows), columns=KEY)
+    return listing_of(rows)
 
 
 def test_lists_are_told_by_name_and_kind() -> None:

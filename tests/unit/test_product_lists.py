@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from _tables import flows_of as flows
+from _tables import listing_of as listed
 from odopkit import lead_products
 from odopkit.errors import (
     InvalidHSCodeError,
@@ -24,16 +26,6 @@ from odopkit.product_lists import (
     propose_codes,
     propose_places,
 )
-
-
-def flows(rows: list[tuple[str, str, str, float]], product: str = "hs_code") -> pd.DataFrame:
-    """Rows of state, district, product and value as a flows table."""
-    return pd.DataFrame(rows, columns=["state", "district", product, "value"])
-
-
-def listed(rows: list[tuple[str, str, str]], column: str = "hs_code") -> pd.DataFrame:
-    """Rows of state, district and what the list says."""
-    return pd.DataFrame(rows, columns=["state", "district", column])
 
 
 def exports(values: dict[str, float], district: str = "X", state: str = "S") -> pd.DataFrame:
@@ -457,7 +449,7 @@ def test_names_of_products_take_the_place_of_codes() -> None:
     """Compared without case and outer blanks, and said when no such name exists."""
     table = flows(
         [("S", "X", "leather", 6.0), ("S", "X", "metals", 4.0), ("S", "Y", "toys", 1.0)],
-        "product",
+        product="product",
     )
     official = listed(
         [("S", "X", " Leather"), ("S", "X", "Toys"), ("S", "X", "Brass"), ("S", "Y", "metals")],
@@ -481,7 +473,7 @@ def test_names_of_products_take_the_place_of_codes() -> None:
 
 def test_texts_may_stand_for_names_of_products() -> None:
     """The caller's table leads from words to sectors."""
-    table = flows([("S", "X", "leather", 6.0), ("S", "X", "metals", 4.0)], "sector")
+    table = flows([("S", "X", "leather", 6.0), ("S", "X", "metals", 4.0)], product="sector")
     codes = pd.DataFrame({"text": ["Shoes", "Brassware"], "sector": ["Leather", "metals"]})
     found = match_product_lists(
         listed([("S", "X", "shoes"), ("S", "X", "BRASSWARE")], "product"), table, k=1,
@@ -493,7 +485,7 @@ def test_texts_may_stand_for_names_of_products() -> None:
 
 def test_products_that_differ_in_case_only_are_refused_when_listed() -> None:
     """As with places."""
-    table = flows([("S", "X", "Toys", 6.0), ("S", "X", "toys", 4.0)], "product")
+    table = flows([("S", "X", "Toys", 6.0), ("S", "X", "toys", 4.0)], product="product")
     with pytest.raises(InvalidValueError, match="both 'Toys' and 'toys'"):
         match_product_lists(listed([("S", "X", "toys")], "product"), table, product="product")
 

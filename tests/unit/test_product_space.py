@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import _naive_space as naive
+from _tables import flows_of
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.product_space import (
     Complexity,
@@ -441,7 +442,7 @@ def exported(seed: int = 3) -> pd.DataFrame:
         for code in rng.permutation(codes)[: 6 + i]
     ]
     rows += [("S0", "UNSPECIFIED", codes[0], 40.0), ("S1", "d05", "98010013", 25.0)]
-    table = pd.DataFrame(rows, columns=["state", "district", "hs_code", "value"])
+    table = flows_of(rows)
     return table.assign(good=table["hs_code"].str[:2].radd("good "), period="2024-25")
 
 

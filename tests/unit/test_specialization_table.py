@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import _naive_evidence as naive
+from _tables import flows_of
 from odopkit.errors import InvalidTableError, InvalidValueError, UnknownNameError
 from odopkit.specialization import (
     additive_rca,
@@ -124,14 +125,14 @@ def test_tau_is_fitted_to_each_product_over_all_districts() -> None:
 
 def test_the_worked_cell_as_a_table() -> None:
     """Twenty of a district's thirty shipments, of a product that is a tenth of all."""
-    table = pd.DataFrame(
+    table = flows_of(
         [
             ("A", "small", "1006", 4.0, 20),
             ("A", "small", "8421", 8.0, 10),
             ("B", "large", "1006", 300.0, 9980),
             ("B", "large", "8421", 900.0, 89990),
         ],
-        columns=["state", "district", "hs_code", "value", "shipments"],
+        "shipments",
     )
     cell = specialization_table(table, level=4, count="shipments", tau=2.0).iloc[0]
     assert cell["lq"] == pytest.approx((4 / 12) / (304 / 1212))
@@ -339,9 +340,9 @@ def test_a_value_that_nobody_counted_has_no_interval() -> None:
 
 def test_a_product_that_nobody_counted_takes_no_other_cells_count() -> None:
     """Not even that of the last product of the district before."""
-    table = pd.DataFrame(
+    table = flows_of(
         [("A", "a", "8421", 3.0, 7), ("A", "b", "1006", 5.0, 0), ("A", "b", "8421", 2.0, 4)],
-        columns=["state", "district", "hs_code", "value", "shipments"],
+        "shipments",
     )
     found = specialization_table(table, level=4, count="shipments")
     assert found["count"].tolist() == [7, 0, 4]
