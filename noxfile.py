@@ -53,16 +53,15 @@ def tests_minimal(session: nox.Session) -> None:
     with (TOP / "pyproject.toml").open("rb") as file:
         wanted = tomllib.load(file)["project"]["dependencies"]
     oldest = [re.sub(r">=(\d+\.\d+)$", r"==\1.0", each) for each in wanted]
-    session.install(
-        built(session), *oldest, "pytest>=8.3", "pytest-xdist>=3.6", "hypothesis>=6.112"
-    )
+    tools = ("pytest>=8.3", "pytest-xdist>=3.6", "hypothesis>=6.112")
+    install_wheel(session, "", *oldest, *tools)
     on_wheel(session, "tests")
 
 
 @nox.session
 def tests_newest(session: nox.Session) -> None:
     """The wheel with the newest dependencies, as an analyst has it: no engines."""
-    session.install(f"{built(session)}[{LIGHT},test]")
+    install_wheel(session, f"[{LIGHT},test]")
     on_wheel(session, "tests")
 
 
@@ -70,7 +69,7 @@ def tests_newest(session: nox.Session) -> None:
 @nox.parametrize("pandas", [nox.param(3, id="pandas3"), nox.param(2, id="pandas2")])
 def tests_engines(session: nox.Session, pandas: int) -> None:
     """The wheel on every engine, none skipped; needs Java 17 (1.8 GB to install)."""
-    session.install(f"{built(session)}[all,test]", f"pandas=={pandas}.*")
+    install_wheel(session, "[all,test]", f"pandas=={pandas}.*")
     on_wheel(session, *ENGINES, ODOPKIT_ENGINES="all")
 
 
@@ -112,17 +111,19 @@ def build(session: nox.Session) -> None:
 ENGINES = ("tests/engines", "tests/property/test_aggregate_laws.py")
 
 
-def built(session: nox.Session) -> str:
-    """Build the wheel, or take the one that ``ODOPKIT_WHEEL`` names, and return its path."""
-    given = os.environ.get("ODOPKIT_WHEEL")
-    if given:
-        return given
-    folder = Path(session.create_tmp())
-    for old in folder.glob("*.whl"):
-        old.unlink()
-    session.install("build>=1.2")
-    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), silent=True)
-    return str(next(folder.glob("*.whl")))
+def install_wheel(session: nox.Session, extras: str, *more: str) -> None:
+    """Build the wheel, or take the one that ``ODOPKIT_WHEEL`` names, and install it."""
+    wheel = os.environ.get("ODOPKIT_WHEEL")
+    if not wheel:
+        folder = Path(session.create_tmp())
+        for old in folder.glob("*.whl"):
+            old.unlink()
+        session.install("build>=1.2")
+        session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), silent=True)
+        wheel = str(next(folder.glob("*.whl")))
+    session.install(f"{wheel}{extras}", *more)
+    # An environment that is used again has a wheel of this version already, of older code.
+    session.install("--force-reinstall", "--no-deps", wheel)
 
 
 def on_wheel(session: nox.Session, *tests: str, **env: str) -> None:
@@ -132,4 +133,4 @@ def on_wheel(session: nox.Session, *tests: str, **env: str) -> None:
     session.run("python", "-c", home)
     options = ("-c", str(TOP / "pyproject.toml"), "--rootdir", str(TOP), "-p", "no:cacheprovider")
     found = [str(TOP / each) for each in tests]
-    session.run("python", "-m", "pytest", *options, *PARALLEL, *found, env=env)
+    session.run("python", "-m", "pytest", *options, *PARALLEL, *found, *session.posargs, env=env)
