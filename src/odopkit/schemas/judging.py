@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -26,7 +26,7 @@ from odopkit.typing import DISTRICT, TEXT_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LOCK: Final = Lock()
+_LOCK: Final = RLock()
 _NOISY: Final = int(pd.__version__.partition(".")[0]) < 3
 
 
@@ -34,8 +34,8 @@ _NOISY: Final = int(pd.__version__.partition(".")[0]) < 3
 def quiet() -> Iterator[None]:
     """Keep pandas 2 from warning of a concat that pandera makes on missing values.
 
-    Filters of warnings are shared by all threads: one at a time may change them, and where
-    nothing warns nobody does.
+    Filters of warnings are shared by all threads, and pandas 2 changes them too while bad
+    cells are listed: one thread at a time judges there.  pandas 3 leaves them alone.
     """
     if not _NOISY:
         yield
@@ -52,11 +52,11 @@ def judged(
     if schema is None:
         schema = getattr(models, model_of(frame))
     cases = None
-    try:
-        with quiet():
+    with quiet():
+        try:
             checked: pd.DataFrame = schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = tidy(by_position(error.failure_cases, frame, schema), frame)
+        except pa.errors.SchemaErrors as error:
+            cases = tidy(by_position(error.failure_cases, frame, schema), frame)
     # Outside the handler: the error of ours is no consequence of pandera's.
     if cases is not None:
         refuse(cases)
