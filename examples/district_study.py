@@ -33,9 +33,8 @@ def main() -> int:
     print(f"{len(result.flows)} rows in {result.currency}, {len(result.issues)} issues\n")
     study = study_exports(result.flows, product="product")
     print(study.to_frame().to_string(index=False))
-    if study.brackets is not None:
-        print("\nShare of rank brackets (Table 1's twin)\n")
-        print(study.brackets[["bracket", "share", "cumulative_share"]].to_string(index=False))
+    print("\nShare of rank brackets (Table 1's twin)\n")
+    print(study.brackets[["bracket", "share", "cumulative_share"]].to_string(index=False))
     print("\nDistricts by national share of their leading sector (Figure 3's twin)\n")
     print(study.share_classes.to_string(index=False))
     print("\nSingle and double districts by state (Table 2's twin)\n")

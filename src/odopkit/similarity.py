@@ -36,6 +36,38 @@ def _labels(basket: Basket) -> list[Any] | None:
     return list(basket) if isinstance(basket, Mapping) else None
 
 
+def _values(basket: Basket, labels: list[Any] | None, name: str) -> Float64Array:
+    """Values of a basket; one with labels may hold nothing."""
+    values = list(basket.values()) if isinstance(basket, Mapping) else basket
+    if labels is not None and not labels:
+        return np.zeros(0)
+    return kernels.as_values(values, name=name, labels=labels)
+
+
+def _matched(
+    x: Float64Array, y: Float64Array, of_x: list[Any], of_y: list[Any], names: tuple[str, str]
+) -> tuple[Float64Array, Float64Array]:
+    """Lay two baskets over the products of either."""
+    for name, own in zip(names, (of_x, of_y), strict=True):
+        if len(set(own)) < len(own):
+            msg = f"{name} names a product more than once; sum them first"
+            raise InvalidValueError(msg)
+    kinds = [{isinstance(label, str) for label in own} for own in (of_x, of_y)]
+    if all(kinds) and kinds[0].isdisjoint(kinds[1]):
+        msg = (
+            f"{names[0]} has products such as {of_x[0]!r} and {names[1]} such as {of_y[0]!r}: text "
+            "in one and not in the other, so none are the same; write both as text"
+        )
+        raise InvalidValueError(msg)
+    products = sorted(set(of_x) | set(of_y), key=str)
+    # A product that one basket does not name is one that it does not hold.
+    a, b = np.zeros(len(products)), np.zeros(len(products))
+    at = pd.Index(products, dtype=object)
+    a[at.get_indexer(pd.Index(of_x, dtype=object))] = x
+    b[at.get_indexer(pd.Index(of_y, dtype=object))] = y
+    return a, b
+
+
 def _pair(
     first: Basket, second: Basket, names: tuple[str, str]
 ) -> tuple[Float64Array, Float64Array]:
@@ -44,21 +76,12 @@ def _pair(
     if (labels[0] is None) != (labels[1] is None):
         msg = f"give both {names[0]} and {names[1]} with labels (Series or mapping), or neither"
         raise InvalidValueError(msg)
+    x, y = (
+        _values(basket, own, name)
+        for basket, own, name in zip((first, second), labels, names, strict=True)
+    )
     if labels[0] is not None and labels[1] is not None:
-        for name, own in zip(names, (labels[0], labels[1]), strict=True):
-            if len(set(own)) < len(own):
-                msg = f"{name} names a product more than once; sum them first"
-                raise InvalidValueError(msg)
-        products = sorted(set(labels[0]) | set(labels[1]), key=str)
-        # A product that one basket does not name is one that it does not hold.
-        series = [
-            pd.Series(dict(b) if isinstance(b, Mapping) else b, dtype=np.float64).reindex(
-                products, fill_value=0.0
-            )
-            for b in (first, second)
-        ]
-        first, second = series[0].to_numpy(), series[1].to_numpy()
-    x, y = kernels.as_values(first, name=names[0]), kernels.as_values(second, name=names[1])  # type: ignore[arg-type]
+        x, y = _matched(x, y, labels[0], labels[1], names)
     if len(x) != len(y):
         msg = f"{names[0]} has {len(x)} products and {names[1]} {len(y)}; name them with labels"
         raise InvalidValueError(msg)

@@ -21,7 +21,8 @@ from odopkit.names.finding import unknown
 from odopkit.ranking.brackets import PAPER_BRACKETS, brackets_of
 from odopkit.ranking.reached import Coverage, coverage_of
 from odopkit.results import Result, plain_items
-from odopkit.tables.cells import cells_of, check_options
+from odopkit.tables.aside import check_chapters
+from odopkit.tables.cells import NO_EXPORTS, cells_of, check_options
 from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.national import national_totals
 from odopkit.tables.quality import quality_of
@@ -58,6 +59,15 @@ _TABLES: Final = (
     "diversification",
     "aside",
 )
+_OF_PLACES: Final = (
+    "brackets",
+    "coverage",
+    "concentration",
+    "leads",
+    "lead_cells",
+    "dominance",
+    "diversification",
+)
 _MEASURES: Final = ("cr1", "cr3", "cr10", "hhi", "effective_number", "gini", "theil_t")
 
 
@@ -65,17 +75,17 @@ _MEASURES: Final = ("cr1", "cr3", "cr10", "hhi", "effective_number", "gini", "th
 class ExportStudy(Result):
     """Every table of the source paper's empirical section, for one flows table.
 
-    What the table cannot support is None, with the reason in `not_computed`.
+    What the table cannot support is empty, NaN or None, with the reason in `not_computed`.
 
     Parameters
     ----------
     quality : DataFrame
         ``item``, ``value``, ``note``: what the table holds and what was set aside.
-    brackets : DataFrame or None
+    brackets : DataFrame
         Table 1's twin; see :func:`odopkit.bracket_shares`.
     coverage : tuple of Coverage
         For 51, 80 and 99 per cent; see :func:`odopkit.coverage`.
-    concentration : DataFrame or None
+    concentration : DataFrame
         Over places, one row; see :func:`odopkit.concentration_table`.
     decomposition : TheilDecomposition or None
         Theil's T over places, by state.
@@ -99,9 +109,9 @@ class ExportStudy(Result):
     """
 
     quality: pd.DataFrame
-    brackets: pd.DataFrame | None
+    brackets: pd.DataFrame
     coverage: tuple[Coverage, ...]
-    concentration: pd.DataFrame | None
+    concentration: pd.DataFrame
     decomposition: TheilDecomposition | None
     leads: pd.DataFrame
     lead_cells: pd.DataFrame
@@ -115,7 +125,7 @@ class ExportStudy(Result):
 
     def __repr__(self) -> str:
         """Say what the study covers, not its tables."""
-        made = ", ".join(name for name in _TABLES if getattr(self, name) is not None)
+        made = ", ".join(name for name in _TABLES if name not in self.not_computed)
         return f"ExportStudy({made}; not computed: {', '.join(self.not_computed) or 'nothing'})"
 
     def to_frame(self) -> pd.DataFrame:
@@ -129,11 +139,15 @@ class ExportStudy(Result):
             }
             for c in self.coverage
         ]
-        if self.concentration is not None:
-            rows += [
-                {"item": m, "value": float(self.concentration[m].iloc[0]), "note": "over districts"}
-                for m in _MEASURES
-            ]
+        why = str(self.concentration["reason"].iloc[0])
+        rows += [
+            {
+                "item": m,
+                "value": float(self.concentration[m].iloc[0]),
+                "note": why or "over districts",
+            }
+            for m in _MEASURES
+        ]
         if self.decomposition is not None:
             rows.append(
                 {
@@ -165,9 +179,7 @@ class ExportStudy(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the options, the reasons, and every table as a list of records."""
-        tables: dict[str, object] = {
-            name: getattr(self, name) for name in _TABLES if getattr(self, name) is not None
-        }
+        tables: dict[str, object] = {name: getattr(self, name) for name in _TABLES}
         tables["coverage"] = [c.to_dict() for c in self.coverage]
         if self.decomposition is not None:
             tables["decomposition"] = self.decomposition.groups
@@ -265,7 +277,7 @@ def study_exports(
         "rules": tuple(map(str, rules)),
         "threshold": threshold,
         "small_value": small_value,
-        "exclude_chapters": tuple(exclude_chapters),
+        "exclude_chapters": tuple(sorted(check_chapters(exclude_chapters))),
         "national": "the table's own" if national is None else "given",
     }
     trip = _one_trip(
@@ -339,27 +351,31 @@ def _not_computed(trip: _Trip) -> dict[str, str]:
         missing["diversification.n_chapters"] = "products are not HS codes"
     if trip.partners is None:
         missing["diversification.n_partners"] = "no column partner"
-    if not trip.cells.place_total.sum() > 0:
-        missing |= dict.fromkeys(("brackets", "concentration", "decomposition"), "no exports")
+    if trip.table.empty and not trip.cells.n_places:
+        missing |= dict.fromkeys((*_OF_PLACES, "decomposition"), "the table has no rows")
+    elif not trip.cells.place_total.sum() > 0:
+        missing |= dict.fromkeys(("brackets", "concentration", "decomposition"), NO_EXPORTS)
     return missing
 
 
 class _OverPlaces(TypedDict):
     """What a table says of how exports are spread over its places; nothing where there are none."""
 
-    brackets: pd.DataFrame | None
-    concentration: pd.DataFrame | None
+    brackets: pd.DataFrame
+    concentration: pd.DataFrame
     decomposition: TheilDecomposition | None
 
 
 def _over_places(cells: Cells, product: str) -> _OverPlaces:
-    if not cells.place_total.sum() > 0:
-        return {"brackets": None, "concentration": None, "decomposition": None}
     chosen = {name: measure(name) for name in _MEASURES}
     keys, seg = segments_of(cells, "place", None, product)
     states = cells.states[cells.state_of]
     return {
         "brackets": brackets_of(cells.place_total, cells.total, PAPER_BRACKETS),
         "concentration": measure_groups(keys, seg, chosen),
-        "decomposition": theil_decomposition(cells.place_total, states, variant="T"),
+        "decomposition": (
+            theil_decomposition(cells.place_total, states, variant="T")
+            if cells.place_total.sum() > 0
+            else None
+        ),
     }

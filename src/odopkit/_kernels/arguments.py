@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import did_you_mean, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +41,16 @@ def check_number(
         bound = "" if least is None else f" of at least {least:g}"
         bound = bound if above is None else f" above {above:g}"
         msg = f"{name} must be a finite number{bound}, got {value!r}"
+        raise InvalidValueError(msg)
+    return float(value)
+
+
+def check_endless(value: float, name: str, advice: str, *, zero: bool = False) -> float:
+    """Refuse what is not a number above 0, or from 0 up; infinity is one here."""
+    endless = isinstance(value, float | np.floating) and value == math.inf
+    if not (endless or (is_number(value) and (value > 0 or (zero and value == 0)))):
+        bound = "of at least 0" if zero else "above 0"
+        msg = f"{name} must be a number {bound} ({advice}), got {value!r}"
         raise InvalidValueError(msg)
     return float(value)
 
@@ -85,7 +97,8 @@ def check_flag(value: object, name: str) -> bool:
 def check_choice(value: object, choices: Sequence[str], name: str) -> str:
     """Refuse a word that is not one of the choices."""
     if not isinstance(value, str) or value not in choices:
-        msg = f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}"
+        hint = did_you_mean(value, choices) if isinstance(value, str) else ""
+        msg = f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}{hint}"
         raise InvalidValueError(msg)
     return str(value)
 
@@ -130,3 +143,23 @@ def check_dtype(dtype: DTypeLike) -> np.dtype[Any]:
             return known
     msg = f"dtype must be 'float64' or 'float32', got {dtype!r}"
     raise InvalidValueError(msg)
+
+
+def as_names(names: object, what: str) -> tuple[str, ...]:
+    """Take one name or several, refusing what is neither."""
+    if isinstance(names, str):
+        return (names,)
+    found = tuple(names) if isinstance(names, Iterable) else ()
+    if not isinstance(names, Iterable) or not all(isinstance(n, str) for n in found):
+        odd = next((n for n in found if not isinstance(n, str)), names)
+        msg = f"{what} must be text, or a list of texts; got {shortened(odd)}"
+        raise InvalidValueError(msg)
+    return found
+
+
+def as_sequence(values: object, what: str) -> list[Any]:
+    """Take a list, refusing a single value."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        msg = f"{what} must be a list, got {shortened(values)}"
+        raise InvalidValueError(msg)
+    return list(values)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit.aggregate.on_engines import ACCEPTED, PERIODS, home, recognise, schema_of
-from odopkit.aggregate.on_pandas import COUNTS, cases
+from odopkit.aggregate.on_pandas import COUNTS
 from odopkit.errors import InvalidTableError, MixedHSLevelError, MixedPeriodError
+from odopkit.errors.cases import cases_of_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,8 +105,11 @@ def collect_exports(aggregated: IntoFrame) -> pd.DataFrame:
 def _check_has_counts(names: list[str]) -> None:
     absent = [c for c in COUNTS if c not in names]
     if absent:
-        msg = f"the table lacks the counts {absent}; aggregate with counts=True"
-        raise InvalidTableError(msg, failure_cases=cases(absent, "is not in the table"))
+        msg = (
+            f"the table lacks the counts {', '.join(absent)}; pass what aggregate_exports gives "
+            "with counts=True"
+        )
+        raise InvalidTableError(msg, failure_cases=cases_of_columns(absent, "is not in the table"))
 
 
 def _is_key(column: pd.Series[Any]) -> bool:
@@ -141,6 +145,7 @@ def _refuse_hidden(table: pd.DataFrame, keys: Sequence[str], *, has_labels: bool
             pd.DataFrame(
                 {
                     "row": pd.Series(rows, dtype=object),
+                    "position": pd.array(np.flatnonzero(bad), dtype="Int64"),
                     "column": pd.Series([column] * len(rows), dtype=object),
                     "value": pd.Series(n[bad].tolist(), dtype=object),
                     "problem": pd.Series(

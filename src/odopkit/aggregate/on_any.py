@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Final, TypeVar, overload
 
 import pandas as pd
 
+from odopkit._kernels.arguments import as_names, check_flag
 from odopkit.aggregate.on_batches import batch_schema, is_batches, roll_up_batches
 from odopkit.aggregate.on_engines import ACCEPTED, PERIODS, recognise, roll_up_on, schema_of
-from odopkit.aggregate.on_pandas import COUNTS, cases, roll_up
+from odopkit.aggregate.on_pandas import COUNTS, roll_up
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.cases import cases_of_columns
+from odopkit.errors.frames import index_names, refuse_levels
+from odopkit.errors.telling import did_you_mean, listed
 from odopkit.hs.code import check_level
 
 if TYPE_CHECKING:
@@ -137,7 +141,13 @@ def aggregate_exports(
     1  Gujarat   Amreli    5205    5.0
     """
     by = _check_arguments(level, by)
+    check_flag(counts, "counts")
     if isinstance(flows, pd.DataFrame):
+        refuse_levels(flows, "flows")
+        hidden = [c for c in (*by, "value") if c in index_names(flows) and c not in flows]
+        if hidden:
+            msg = f"column {hidden[0]!r} is in the index and not in the table; call .reset_index()"
+            raise InvalidTableError(msg, failure_cases=cases_of_columns(hidden, "is in the index"))
         _check_columns(flows.columns.tolist(), by)
         return roll_up(flows, level=level, by=by, counts=counts)
     if is_batches(flows):
@@ -149,7 +159,7 @@ def aggregate_exports(
 
 
 def _check_arguments(level: object, by: Sequence[str]) -> tuple[str, ...]:
-    by = (by,) if isinstance(by, str) else tuple(by)
+    by = as_names(by, "by")
     taken = {"value", *COUNTS, *PERIODS}
     if not by or len(set(by)) < len(by) or not taken.isdisjoint(by):
         msg = (
@@ -168,13 +178,18 @@ def _check_arguments(level: object, by: Sequence[str]) -> tuple[str, ...]:
 def _check_columns(names: list[str], by: tuple[str, ...]) -> None:
     absent = [c for c in (*by, "value") if c not in names]
     if absent:
-        msg = f"the table lacks {absent}; it has {names}"
-        raise InvalidTableError(msg, failure_cases=cases(absent, "is not in the table"))
+        hint = did_you_mean(absent[0], names) or "."
+        msg = (
+            f"the table has no column {' or '.join(map(repr, absent))}{hint} It has {listed(names)}"
+        )
+        raise InvalidTableError(msg, failure_cases=cases_of_columns(absent, "is not in the table"))
     asked = dict.fromkeys([*by, "value", "hs_code", "period"])
     twice = [c for c in asked if names.count(c) > 1]
     if twice:
         msg = f"column {twice[0]!r} appears more than once; keep one"
-        raise InvalidTableError(msg, failure_cases=cases(twice, "appears more than once"))
+        raise InvalidTableError(
+            msg, failure_cases=cases_of_columns(twice, "appears more than once")
+        )
 
 
 def _check_schema(columns: list[ColumnType], by: tuple[str, ...]) -> None:
@@ -186,7 +201,7 @@ def _check_schema(columns: list[ColumnType], by: tuple[str, ...]) -> None:
                 f"column {name!r} is {kinds[name].dtype}, not text; read it as text "
                 "(codes lose their leading zeros as numbers)"
             )
-            raise InvalidTableError(msg, failure_cases=cases([name], "is not text"))
+            raise InvalidTableError(msg, failure_cases=cases_of_columns([name], "is not text"))
     if kinds["value"].kind != "number":
         msg = f"column 'value' is {kinds['value'].dtype}, not numbers; see read_exports"
-        raise InvalidTableError(msg, failure_cases=cases(["value"], "is not a number"))
+        raise InvalidTableError(msg, failure_cases=cases_of_columns(["value"], "is not a number"))

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 import pandas as pd
 
-from odopkit.aggregate.on_pandas import COUNTS, cases, refuse_several_periods
+from odopkit.aggregate.on_pandas import COUNTS, refuse_several_periods
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.cases import cases_of_columns
+from odopkit.errors.telling import kind_of, remedy
 from odopkit.hs.code import PSEUDO_CHAPTERS
 from odopkit.typing import LEVELS
 
@@ -35,6 +37,7 @@ PERIODS: Final = ("first_period", "last_period")
 """Columns by which a lazy engine shows what years a sum adds, without a pass of its own."""
 
 _ENGINES: Final = ("POLARS", "PYARROW", "DUCKDB", "DASK", "PYSPARK", "PYSPARK_CONNECT", "IBIS")
+_FRAMES: Final = ("pandas", "narwhals", "modin", "cudf")
 _SHORTEST: Final = "_shortest_code"
 _LONGEST: Final = "_longest_code"
 
@@ -63,7 +66,9 @@ def recognise(flows: object, function: str, accepted: str) -> Frame:
     twice = sorted({c for c in names if names.count(c) > 1})
     if twice:
         msg = f"column {twice[0]!r} appears more than once; keep one"
-        raise InvalidTableError(msg, failure_cases=cases(twice, "appears more than once"))
+        raise InvalidTableError(
+            msg, failure_cases=cases_of_columns(twice, "appears more than once")
+        )
     try:
         with _narwhals_quiet_on_dask():
             # The one cast: type checkers cannot match a TypeVar to what narwhals takes.
@@ -72,8 +77,9 @@ def recognise(flows: object, function: str, accepted: str) -> Frame:
         frame = None
     known = frame is not None and frame.implementation.name in _ENGINES
     if frame is None or not known or isinstance(flows, nw.DataFrame | nw.LazyFrame):
-        kind = f"{type(flows).__module__}.{type(flows).__qualname__}".removeprefix("builtins.")
-        msg = f"{function} needs {accepted}; got {kind}"
+        msg = f"{function} needs {accepted}; got {kind_of(flows)}"
+        if type(flows).__module__.partition(".")[0] not in _FRAMES:
+            msg = f"{msg}: {remedy(flows)}"
         raise InvalidValueError(msg)
     return frame
 

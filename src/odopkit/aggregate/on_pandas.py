@@ -9,6 +9,9 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError, MixedPeriodError
+from odopkit.errors.cases import cases_at, cases_of_columns
+from odopkit.errors.problems import missing, of_cell, of_type
+from odopkit.errors.telling import row_named, shortened
 from odopkit.hs.code import is_pseudo_chapter
 from odopkit.typing import LEVELS, HSLevel
 
@@ -30,17 +33,6 @@ COUNTS: Final = (
 """What `aggregate_exports` counts beside each sum."""
 
 _OF_LENGTH: Final = "_rows_of_length_"
-
-
-def cases(columns: Sequence[str], problem: str, rows: Sequence[object] = (None,)) -> pd.DataFrame:
-    """List failure cases: each column with each row, and what is wrong."""
-    return pd.DataFrame(
-        [
-            {"row": row, "column": column, "value": None, "problem": problem}
-            for column in columns
-            for row in rows
-        ]
-    )
 
 
 def roll_up(
@@ -99,11 +91,9 @@ def _encode(flows: pd.DataFrame, name: str) -> pd.Categorical:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         is_text = isinstance(column.dtype, pd.StringDtype | pd.ArrowDtype)
         if not (is_text or column.dtype == object):
-            msg = (
-                f"column {name!r} is {column.dtype}, not text; read it as text "
-                "(codes lose their leading zeros as numbers)"
-            )
-            raise InvalidTableError(msg, failure_cases=cases([name], "is not text"))
+            problem = of_type(column, name, text=True, number=False)
+            msg = f"column {name!r} ({column.dtype}) {problem}"
+            raise InvalidTableError(msg, failure_cases=cases_of_columns([name], problem))
         if isinstance(column.dtype, pd.ArrowDtype) and "dictionary" in str(column.dtype):
             # Arrow's own dictionaries cannot be cast where a value is missing.
             column = column.astype(object).where(column.notna(), np.nan)
@@ -118,12 +108,16 @@ def _encode(flows: pd.DataFrame, name: str) -> pd.Categorical:
         if n and not isinstance(c, str)
     ]
     if odd:
-        msg = f"column {name!r} holds {odd[0]!r}, which is not text; read the column as text"
-        raise InvalidTableError(msg, failure_cases=cases([name], "is not text"))
+        problem = of_cell("_hs" if name == "hs_code" else "_text", name, odd[0])
+        msg = f"column {name!r} holds {shortened(odd[0])}, which {problem}"
+        raise InvalidTableError(msg, failure_cases=cases_of_columns([name], problem))
     if (category.codes < 0).any():
-        rows = flows.index[category.codes < 0].tolist()
-        msg = f"column {name!r} is missing in {len(rows)} row(s), first {rows[0]!r}; fill or drop"
-        raise InvalidTableError(msg, failure_cases=cases([name], "is missing", rows))
+        where = np.flatnonzero(category.codes < 0)
+        problem = missing(name, amount=False)
+        first = row_named(int(where[0]), flows.index[where[0]])
+        msg = f"column {name!r} is missing in {len(where)} row(s), first in {first}; fill or drop"
+        listed = cases_at(flows.index, where, name, [None] * len(where), problem)
+        raise InvalidTableError(msg, failure_cases=listed)
     return category
 
 
@@ -151,9 +145,12 @@ def refuse_several_periods(period: pd.Categorical) -> None:
 
 def _values(flows: pd.DataFrame) -> Float64Array:
     column = flows["value"]
+    if column.empty and column.dtype == object:  # a table without rows that nobody gave types
+        return np.zeros(0)
     if column.dtype.kind not in "iuf":
-        msg = f"column 'value' is {column.dtype}, not numbers; see read_exports"
-        raise InvalidTableError(msg, failure_cases=cases(["value"], "is not a number"))
+        problem = of_type(column, "value", text=False, number=True)
+        msg = f"column 'value' ({column.dtype}) {problem}"
+        raise InvalidTableError(msg, failure_cases=cases_of_columns(["value"], problem))
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 

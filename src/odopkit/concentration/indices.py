@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_fraction, check_whole, is_number
+from odopkit._kernels.arguments import (
+    check_endless,
+    check_flag,
+    check_fraction,
+    check_whole,
+)
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 
 if TYPE_CHECKING:
@@ -113,7 +118,7 @@ def herfindahl_hirschman(values: ArrayLike, *, normalized: bool = False) -> floa
     0.0667
     """
     seg = kernels.segment_of(values, "herfindahl_hirschman")
-    if not normalized:
+    if not check_flag(normalized, "normalized"):
         return float(kernels.herfindahl_hirschman(seg)[0])
     if seg.n[0] < 2:
         msg = "the normalized index is undefined for one unit: it compares with equal shares"
@@ -216,8 +221,8 @@ def hhi_band(
     ('moderate', 'high')
     """
     check_fraction(hhi, "hhi")
-    if edition not in _BANDS:
-        msg = f"edition must be one of {sorted(_BANDS)}, got {edition!r}"
+    if not isinstance(edition, int) or edition not in _BANDS:
+        msg = f"edition must be one of {', '.join(map(str, sorted(_BANDS)))}; got {edition!r}"
         raise InvalidValueError(msg)
     moderate, high = _BANDS[edition]
     if hhi > high:
@@ -269,12 +274,8 @@ def effective_number(values: ArrayLike, *, order: float = 2) -> float:
     >>> [round(effective_number([40, 30, 20, 10], order=q), 3) for q in (0, 1, 2)]
     [4.0, 3.596, 3.333]
     """
-    if not (order == np.inf or (is_number(order) and order >= 0)):
-        msg = f"order must be at least 0 (math.inf is one), got {order!r}"
-        raise InvalidValueError(msg)
-    return float(
-        kernels.effective_number(kernels.segment_of(values, "effective_number"), float(order))[0]
-    )
+    order = check_endless(order, "order", "math.inf is one", zero=True)
+    return float(kernels.effective_number(kernels.segment_of(values, "effective_number"), order)[0])
 
 
 def hall_tideman(values: ArrayLike) -> float:

@@ -10,8 +10,9 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_generator, check_confidence, check_whole
 from odopkit._kernels.resampling import block_weights, few_blocks
-from odopkit.concentration.over_groups import axis_of, measure, segments_of
+from odopkit.concentration.over_groups import axis_of, measures_of, segments_of
 from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
 from odopkit.names import renamed
 from odopkit.tables.cells import prepare
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
@@ -112,13 +113,12 @@ def bootstrap_intervals(
     rng = as_generator(rng)
     check_confidence(confidence)
     n_resamples = check_whole(n_resamples, "n_resamples", least=1)
-    chosen = {
-        name: measure(name) for name in ([measures] if isinstance(measures, str) else measures)
-    }
+    chosen = measures_of(measures)
     axis = axis_of(across, block, "across")
     if axis == block:
         msg = f"across must be ('state', 'district') or 'state', got {across!r}"
         raise InvalidValueError(msg)
+    check_table(flows, "a flows table", (block,), wanted="flows")
     cells = prepare(
         flows,
         product=block,

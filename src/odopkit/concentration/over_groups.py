@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import as_names
 from odopkit.errors import InvalidValueError, UnknownNameError
+from odopkit.errors.telling import did_you_mean
 from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
 from odopkit.tables.labels import text_column
+from odopkit.tables.layout import NO_PRODUCT
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -37,20 +39,39 @@ MEASURES: Final[dict[str, Callable[[kernels.Segments], Float64Array]]] = {
 """Measures that `concentration_table` knows, beside ``cr1``, ``cr2`` …"""
 
 _CR = re.compile(r"cr([1-9][0-9]*)\Z")
+_OTHER_WORDS: Final = {
+    "herfindahl": "hhi",
+    "hirschman": "hhi",
+    "simpson": "hhi",
+    "shannon": "entropy",
+    "rosenbluth": "hall_tideman",
+    "theil": "theil_t",
+    "cr": "cr1",
+}
 
 
 def measure(name: str) -> Callable[[kernels.Segments], Float64Array]:
     """Return the kernel of a measure by name (shared with the study; not public)."""
     if name in MEASURES:
         return MEASURES[name]
-    found = _CR.match(name) if isinstance(name, str) else None
+    found = _CR.match(name)
     if found:
         k = int(found[1])
         return lambda seg: kernels.concentration_ratio(seg, k)
-    near = get_close_matches(str(name), [*MEASURES, "cr1", "cr3"], n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    msg = f"there is no measure {name!r}{hint} Known: cr1, cr2, …, {', '.join(MEASURES)}"
+    meant = _OTHER_WORDS.get(name.casefold(), name)
+    is_ratio = _CR.match(meant.casefold())
+    hint = did_you_mean(meant, [meant.casefold()] if is_ratio else MEASURES) or "."
+    msg = f"there is no measure {name!r}{hint} Known are cr1, cr2, …, {', '.join(MEASURES)}"
     raise UnknownNameError(msg)
+
+
+def measures_of(names: object) -> dict[str, Callable[[kernels.Segments], Float64Array]]:
+    """Kernels of measures by name, at least one."""
+    chosen = {name: measure(name) for name in as_names(names, "measures")}
+    if not chosen:
+        msg = "measures is empty; name at least one, such as ('hhi', 'gini')"
+        raise InvalidValueError(msg)
+    return chosen
 
 
 def concentration_table(
@@ -134,15 +155,13 @@ def concentration_table(
     0     Goa        2   90.0  0.555556  0.055556
     1  Sikkim        1   10.0  1.000000  0.000000
     """
-    if isinstance(measures, str):
-        measures = (measures,)
-    chosen = {name: measure(name) for name in measures}
+    chosen = measures_of(measures)
     across = axis_of(across, product, "across")
     within = None if within is None else axis_of(within, product, "within")
     needs_product = product in (across, within)
     cells = prepare(
         flows,
-        product=product if needs_product else None,
+        product=product if needs_product else NO_PRODUCT,
         level=level if needs_product else None,
         period=period,
         unspecified=unspecified,
@@ -159,13 +178,13 @@ def concentration_table(
 def axis_of(axis: str | tuple[str, ...], product: str, name: str) -> str:
     """Name an axis of the table: a place, a state or a product."""
     if not isinstance(axis, str):
-        axis = tuple(axis)
+        axis = as_names(axis, name)
         if axis == DISTRICT:
             return "place"
-        axis = axis[0] if len(axis) == 1 else "district"
+        axis = axis[0] if len(axis) == 1 else " and ".join(axis)
     if axis in ("state", product):
         return axis
-    if axis == "district":
+    if "district" in axis.split(" and "):
         msg = f"{name}: a district is named by ('state', 'district'), not by 'district' alone"
     else:
         msg = f"{name} must be ('state', 'district'), 'state' or {product!r}; got {axis!r}"

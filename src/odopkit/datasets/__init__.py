@@ -7,7 +7,6 @@ in its provenance.  Shares are fractions; codes are text.
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from odopkit.errors import UnknownNameError
+from odopkit.errors.telling import did_you_mean
 from odopkit.names.finding import unknown
 
 __all__ = ["list_datasets", "load_illustrative_exports", "load_paper_table", "provenance"]
@@ -50,11 +50,10 @@ def _provenance() -> dict[str, dict[str, Any]]:
 
 def _entry(name: str) -> dict[str, Any]:
     known = _provenance()
-    if name in known:
+    if isinstance(name, str) and name in known:
         return known[name]
-    near = get_close_matches(str(name), list(known), n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    msg = f"there is no dataset {name!r}; {hint}there are {', '.join(sorted(known))}"
+    hint = did_you_mean(name, known) or "."
+    msg = f"there is no dataset {name!r}{hint} There are {', '.join(sorted(known))}"
     raise UnknownNameError(msg)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_fraction
-from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit._kernels.arguments import as_sequence, check_fraction
+from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
@@ -72,11 +73,8 @@ def lead_share_classes(
     3  [0.75, 1.00]      0.75   1.00        1
     4     undefined       NaN    NaN        0 no share, or one above 1
     """
-    absent = [c for c in ("rank", "share_in_nation") if c not in leads]
-    if absent:
-        msg = f"lead_share_classes needs the result of lead_products; it lacks {absent}"
-        raise InvalidTableError(msg)
-    ends = [0.0, *(check_fraction(e, "an edge") for e in edges), 1.0]
+    check_table(leads, "leads", ("rank", "share_in_nation"), of="the result of lead_products")
+    ends = [0.0, *(check_fraction(e, "an edge") for e in as_sequence(edges, "edges")), 1.0]
     if any(b <= a for a, b in pairwise(ends)):
         msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
         raise InvalidValueError(msg)

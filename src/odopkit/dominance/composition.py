@@ -12,7 +12,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
-from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import BROAD_SECTORS, is_pseudo_chapter
 from odopkit.hs.titles import SECTIONS
@@ -131,9 +131,7 @@ def product_composition(
 
 def _of_leads(leads: pd.DataFrame) -> tuple[np.ndarray[Any, Any], IntArray, Float64Array]:
     """Take codes, slots and values of leading products."""
-    if "hs_code" not in leads or "value" not in leads:
-        msg = f"leading products need hs_code and value; they have {list(leads.columns)}"
-        raise InvalidValueError(msg)
+    check_table(leads, "flows_or_leads", ("hs_code", "value"), of="the result of lead_products")
     # A district without exports keeps a row without a product: no slot.
     slots = leads[leads["hs_code"].notna()]
     item, codes = pd.factorize(slots["hs_code"], sort=True)

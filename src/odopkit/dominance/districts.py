@@ -11,7 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_fraction, check_number
 from odopkit.dominance.rules import DominanceRule, as_rule, is_double
-from odopkit.errors import InvalidTableError
+from odopkit.errors.frames import check_table
 from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
 from odopkit.tables.labels import text_column
 from odopkit.tables.national import national_totals
@@ -306,10 +306,8 @@ def dominance_by_state(table: pd.DataFrame) -> pd.DataFrame:
     0  Haryana       2       0             1          0           0        2
     1    Total       2       0             1          0           0        2
     """
-    absent = [c for c in ("state", "single_or_double", "case") if c not in table]
-    if absent:
-        msg = f"dominance_by_state needs the result of dominance_table; it lacks {absent}"
-        raise InvalidTableError(msg)
+    needed = ("state", "single_or_double", "case")
+    check_table(table, "table", needed, of="the result of dominance_table")
     flags = pd.DataFrame(
         {
             "state": table["state"].astype("str"),

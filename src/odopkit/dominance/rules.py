@@ -7,13 +7,15 @@ The public names live in :mod:`odopkit.dominance`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_fraction
 from odopkit.errors import InvalidTableError
+from odopkit.errors.frames import check_table
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
@@ -138,13 +140,10 @@ def admissible_rules(
         (counts, "counts", ("state", "single", "double")),
         (top_shares, "top_shares", ("state", "share_in_district")),
     ):
-        absent = [c for c in columns if c not in frame]
-        if absent:
-            msg = f"{name} lacks the column(s) {absent}; it has {list(frame.columns)}"
-            raise InvalidTableError(msg)
+        check_table(frame, name, columns)
     check_fraction(threshold, "threshold")
     check_fraction(rounding, "rounding")
-    shares = top_shares["share_in_district"].to_numpy(dtype=np.float64)
+    shares = _numbers(top_shares["share_in_district"], "share_in_district")
     for share in shares.tolist():
         check_fraction(share, "share_in_district")
     published = counts.set_index("state")[["single", "double"]]
@@ -153,8 +152,10 @@ def admissible_rules(
         if state not in published.index or not published.index.is_unique:
             msg = f"counts must have one row for {state!r}; states are matched by name"
             raise InvalidTableError(msg)
-    single = published.loc[states, "single"].to_numpy(dtype=np.int64)
-    double = published.loc[states, "double"].to_numpy(dtype=np.int64)
+    single, double = (
+        _numbers(published.loc[states, c], f"{c} of counts").astype(np.int64)
+        for c in ("single", "double")
+    )
     frames = []
     for rule in DominanceRule:
         may_single, may_double = _possible_classes(rule, shares, threshold, rounding)
@@ -171,6 +172,11 @@ def admissible_rules(
         frames.append(table)
     result = pd.concat(frames, ignore_index=True)
     return result.astype(dict.fromkeys(("rule", "state", "forced_class", "reason"), "str"))
+
+
+def _numbers(column: pd.Series[Any], name: str) -> Float64Array:
+    """Read a column of numbers, which may have no rows."""
+    return np.zeros(0) if column.empty else kernels.as_values(column, name=name)
 
 
 def _possible_classes(

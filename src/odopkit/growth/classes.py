@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import is_number
-from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit._kernels.arguments import as_sequence, is_number
+from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import has_columns, kind_of
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
@@ -28,12 +30,12 @@ PAPER_GROWTH_EDGES: Final = (0.0, 0.25, 0.50, 1.00)
 def _as_rates(rates: ArrayLike | pd.DataFrame) -> Float64Array:
     """Rates as float64 with NaN for undefined ones, refusing what cannot be a rate."""
     if isinstance(rates, pd.DataFrame):
-        if "growth" not in rates:
-            msg = f"rates needs a column growth, as from growth_table; it has {list(rates.columns)}"
-            raise InvalidTableError(msg)
+        check_table(rates, "rates", ("growth",), of="the result of growth_table")
         rates = rates["growth"]
-    if np.ndim(rates) != 1:
-        msg = f"rates must be one-dimensional, got {np.ndim(rates)} dimensions"
+    if has_columns(rates) or np.ndim(rates) != 1:
+        msg = (
+            f"rates must be a column of rates, or the result of growth_table, got {kind_of(rates)}"
+        )
         raise InvalidValueError(msg)
     series = pd.Series(rates).reset_index(drop=True)
     given = series.dropna().infer_objects()
@@ -99,9 +101,10 @@ def growth_classes(
     4  1 and above      1.00    inf        1          0
     5    undefined       NaN    NaN        1          0
     """
-    ends = np.array([e if is_number(e) else np.nan for e in edges], dtype=np.float64)
+    given = as_sequence(edges, "edges")
+    ends = np.array([e if is_number(e) else np.nan for e in given], dtype=np.float64)
     if not ends.size or not (np.diff(ends, prepend=-1) > 0).all() or np.isinf(ends[-1]):
-        msg = f"edges must be ascending finite fractions above -1, got {list(edges)}"
+        msg = f"edges must be ascending finite fractions above -1, got {given}"
         raise InvalidValueError(msg)
     x = _as_rates(rates)
     defined = x[~np.isnan(x)]

@@ -13,7 +13,8 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
-from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.errors import InvalidTableError, UndefinedMeasureError
+from odopkit.errors.frames import check_table
 from odopkit.results import Result, plain
 
 if TYPE_CHECKING:
@@ -161,9 +162,7 @@ def _growth(first: Any, last: Any) -> Any:
 def _aligned(tables: dict[str, pd.DataFrame]) -> list[Float64Array]:
     """Lay the tables over the same products and markets, in label order."""
     for name, table in tables.items():
-        if not isinstance(table, pd.DataFrame):
-            msg = f"{name} must be a DataFrame of products by markets, got {type(table).__name__}"
-            raise InvalidValueError(msg)
+        check_table(table, name)
         if not (table.index.is_unique and table.columns.is_unique):
             msg = f"{name} names a product or a market more than once; sum them first"
             raise InvalidTableError(msg)

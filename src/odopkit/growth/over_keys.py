@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice
+from odopkit._kernels.arguments import as_names, check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.frames import names_of
+from odopkit.errors.telling import did_you_mean, listed
 from odopkit.growth.quadrants import compound_growth
 from odopkit.growth.rates import OUT_OF_RANGE, ZeroBase, first_that_holds, span, status_of
 from odopkit.tables.cells import NO_EXPORTS
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
 
 
 def _key_names(table: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
-    names = [by] if isinstance(by, str) else list(by)
+    names = list(as_names(by, "by"))
     unfit = [name for name in names if name not in table or name in ("period", "value")]
     if not names or unfit or len(set(names)) < len(names):
-        msg = f"by must name text columns of {list(table.columns)}, each once; got {by!r}"
+        keys = [c for c in names_of(table) if c not in ("period", "value")]
+        hint = (did_you_mean(unfit[0], keys) if unfit else "") or "."
+        msg = f"by must name text columns, each once; got {by!r}{hint} Choose from {listed(keys)}"
         raise InvalidValueError(msg)
     return names
 

@@ -16,6 +16,8 @@ from odopkit.errors import (
     MixedHSLevelError,
     UndefinedMeasureError,
 )
+from odopkit.errors.frames import check_table, names_of
+from odopkit.errors.telling import listed
 from odopkit.growth.quadrants import ZeroAs, compound_growth, quadrants
 from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
 from odopkit.names import renamed
@@ -36,10 +38,14 @@ class _Trade:
 
 def _trade(frame: pd.DataFrame, name: str, given: tuple[float, float] | None) -> _Trade:
     """Check a table of two dates and the value of all products."""
-    has = list(frame.columns) if isinstance(frame, pd.DataFrame) else []
-    products = [c for c in ("hs_code", "product") if c in has]
-    if len(products) != 1 or not {"first_value", "last_value"} <= set(has):
-        msg = f"{name} needs one of hs_code and product, first_value and last_value; it has {has}"
+    made_by = "the result of growth_table by product"
+    check_table(frame, name, ("first_value", "last_value"), of=made_by)
+    products = [c for c in ("hs_code", "product") if c in frame]
+    if len(products) != 1:
+        msg = (
+            f"{name} needs one column of products, hs_code or product; it has "
+            f"{listed(names_of(frame))}"
+        )
         raise InvalidTableError(msg)
     column = as_text_category(frame[products[0]], products[0]).astype(object)
     twice = column.duplicated()

@@ -8,8 +8,10 @@ import numpy as np
 
 from odopkit._kernels.arguments import check_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.frames import check_table
 from odopkit.growth.quadrants import compound_growth
 from odopkit.tables.labels import text_column
+from odopkit.tables.periods import check_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,15 +92,17 @@ def first_that_holds(cases: dict[str, BoolArray]) -> pd.Series[Any]:
 
 def span(table: pd.DataFrame, first: str | None, last: str | None) -> tuple[str, str, int]:
     """First and last period, and the steps between them."""
-    used = sorted(table["period"].unique().tolist()) if "period" in table else []
-    shown = ", ".join(used) if used else "none"
+    check_table(table, "the panel", ("period",))
+    if table.empty:
+        return "", "", 1
+    used = sorted(table["period"].unique().tolist())
+    shown = ", ".join(used)
     if len(used) < 2:
-        msg = f"growth needs a column period with two years or more; the table holds {shown}"
+        msg = f"growth needs two years or more in column period; the panel holds {shown}"
         raise InvalidValueError(msg)
     for name, given in (("first", first), ("last", last)):
-        if given is not None and given not in used:
-            msg = f"there is no period {name}={given!r}; the table holds {shown}"
-            raise InvalidValueError(msg)
+        if given is not None:
+            check_period(given, used, name)
     start = used[0] if first is None else first
     end = used[-1] if last is None else last
     # Which year is the earliest cannot be said where fiscal and calendar years mix.

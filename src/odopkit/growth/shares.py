@@ -11,6 +11,8 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import row_named
 from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
 from odopkit.results import Result, records
 from odopkit.tables.cells import NO_EXPORTS
@@ -60,8 +62,9 @@ class ShiftShare(Result):
 
 def _wide(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Check a units x products frame; return it with plain text labels."""
-    if not isinstance(frame, pd.DataFrame) or frame.empty or frame.columns.nlevels > 1:
-        msg = f"{name} must be a DataFrame with units as rows and products as columns"
+    check_table(frame, name)
+    if frame.empty:
+        msg = f"{name} is empty; units are its rows and products its columns"
         raise InvalidTableError(msg)
     of_units = [frame.index.get_level_values(i).tolist() for i in range(frame.index.nlevels)]
     of_products = frame.columns.tolist()
@@ -78,8 +81,9 @@ def _wide(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     if bad.any():
         i, j = (int(x) for x in np.argwhere(bad)[0])
         msg = (
-            f"{name} must be finite and not negative: got {values[i, j]} at row "
-            f"{frame.index[i]!r}, column {frame.columns[j]!r}; fill what was not exported with 0"
+            f"{name} must be finite and not negative: got {values[i, j]} in "
+            f"{row_named(i, frame.index[i])}, column {frame.columns[j]!r}; fill what was not "
+            "exported with 0"
         )
         raise InvalidValueError(msg)
     # As plain text, so that categories of the two frames can be matched.

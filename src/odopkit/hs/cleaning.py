@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from odopkit.errors import InvalidHSCodeError
+from odopkit.errors import InvalidHSCodeError, InvalidValueError
+from odopkit.errors.telling import has_columns, kind_of, row_named
 from odopkit.hs.code import DIGITS, HSCode, problem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 
 # Groups that can only be one code.  "0101 0106" and "09 10" are left out on purpose:
 # joined they would read as valid codes, but they are as likely to be two.
 _SPACED = re.compile(r"(?:[0-9]{4}(?: [0-9]{2}){1,2}|[0-9]{6} [0-9]{2})\Z")
 _DOTTED = re.compile(r"[0-9]{1,8}(?:\.[0-9]{2,4}){1,3}\Z")
+_MISSING: Final = "is missing"
 _TOTALS: Final = frozenset({"total", "all", "grand total", "all commodities", "total export"})
 
 
@@ -49,13 +52,13 @@ def _spell(level: object) -> tuple[str, str]:
         return str(int(level)), "" if level >= 0 else "is negative"
     if isinstance(level, float | np.floating):
         if not np.isfinite(level):
-            return str(level), "is missing"
+            return str(level), _MISSING
         if level != int(level):
             return str(level), "is not a whole number"
         return str(int(level)), ""
     if level is None or level is pd.NA or level is pd.NaT:
-        return str(level), "is missing"
-    return str(level), f"is {type(level).__name__}, not text"
+        return str(level), _MISSING
+    return str(level), f"is {kind_of(level)}, not text"
 
 
 def clean_levels(
@@ -66,6 +69,9 @@ def clean_levels(
     A position that is absent from the second result was read as it stands (up to
     separators); ``None`` in the first marks totals and what cannot be read.
     """
+    if not isinstance(pad, bool):
+        msg = f"pad must be True or False, got {pad!r}"
+        raise InvalidValueError(msg)
     clean: list[str | None] = []
     problems: dict[int, CodeProblem] = {}
     for i, level in enumerate(levels):
@@ -80,7 +86,10 @@ def clean_levels(
         wrong = wrong or problem_of(code)
         if wrong:
             clean.append(None)
-            problems[i] = CodeProblem("bad", f"{level!r} {wrong}")
+            said = (
+                f"the code is missing, got {level!r}" if wrong == _MISSING else f"{level!r} {wrong}"
+            )
+            problems[i] = CodeProblem("bad", said)
             continue
         clean.append(code)
         if repaired:
@@ -139,10 +148,15 @@ def _as_series(codes: object) -> pd.Series[Any]:
         return codes
     if isinstance(codes, str | int):
         codes = [codes]
+    odd = isinstance(codes, Mapping) or has_columns(codes) or getattr(codes, "ndim", 1) != 1
+    if odd or not isinstance(codes, Iterable):
+        way = "pass one of its columns" if has_columns(codes) else "pass a list of codes"
+        msg = f"codes must be a column or a list of codes, got {kind_of(codes)}; {way}"
+        raise InvalidValueError(msg)
     # dtype=object: pandas would read a mixed list as floats and lose zeros.
     if isinstance(codes, pd.Categorical | pd.Index | np.ndarray):
         return pd.Series(codes)
-    return pd.Series(list(cast("Iterable[object]", codes)), dtype=object)
+    return pd.Series(list(codes), dtype=object)
 
 
 def map_levels(
@@ -178,15 +192,11 @@ def _refuse_truth_values(series: pd.Series[Any]) -> None:
     # Only a mixture can hide one; columns of text alone are told apart at C speed.
     if series.dtype != object or not pd.api.types.infer_dtype(series).startswith(("mixed", "bool")):
         return
-    for label, value in series.items():
+    for i, value in enumerate(series):
         if isinstance(value, bool | np.bool_):
-            msg = f"{value!r} is a truth value, not an HS code (row {_plain(label)!r})"
+            where = row_named(i, series.index[i])
+            msg = f"{value!r} is a truth value, not an HS code, in {where}"
             raise InvalidHSCodeError(msg, code=str(value))
-
-
-def _plain(label: object) -> object:
-    """Return an index label as Python prints it, not as numpy does."""
-    return label.item() if isinstance(label, np.generic) else label
 
 
 def _raise_bad_codes(
@@ -196,13 +206,14 @@ def _raise_bad_codes(
     bad: Sequence[int],
     problems: dict[int, CodeProblem],
 ) -> None:
-    def first_row(position: int) -> object:
-        return _plain(series.index[int(np.argmax(positions == position))])
+    def first_row(position: int) -> str:
+        i = int(np.argmax(positions == position))
+        return f"first in {row_named(i, series.index[i])}"
 
-    shown = [f"{problems[i].message} (first at row {first_row(i)!r})" for i in bad[:3]]
+    shown = [f"{problems[i].message}, {first_row(i)}" for i in bad[:3]]
     n_missing = int((positions == -1).sum())
     if n_missing:
-        shown.append(f"{n_missing} missing (first at row {first_row(-1)!r})")
+        shown.append(f"{n_missing} missing, {first_row(-1)}")
     more = f"; and {len(bad) - 3} more" if len(bad) > 3 else ""
     first = str(levels[bad[0]]) if bad else ""
     msg = f"{len(bad) + bool(n_missing)} spelling(s) of HS codes cannot be read: " + (

@@ -9,6 +9,7 @@ from typing import Final, Literal, cast
 import numpy as np
 
 from odopkit.errors import InvalidHSCodeError, InvalidValueError
+from odopkit.errors.telling import did_you_mean
 from odopkit.hs.titles import SECTIONS
 from odopkit.typing import LEVELS, HSLevel
 
@@ -178,6 +179,9 @@ def is_pseudo_chapter(code: str) -> bool:
     >>> is_pseudo_chapter("999999"), is_pseudo_chapter("9701")
     (True, False)
     """
+    if not isinstance(code, str):
+        msg = f"code must be text, got {code!r}; codes lose their zeros as numbers"
+        raise InvalidHSCodeError(msg, code=str(code))
     return code[:2] in PSEUDO_CHAPTERS
 
 
@@ -204,11 +208,11 @@ def section_title(section: str) -> str:
     >>> section_title("XI")
     'Textiles and clothing'
     """
-    try:
-        return _SECTION_TITLES[section]
-    except KeyError:
-        msg = f"there is no HS section {section!r}; sections run from 'I' to 'XXI'"
-        raise InvalidValueError(msg) from None
+    if not isinstance(section, str) or section not in _SECTION_TITLES:
+        hint = did_you_mean(section, _SECTION_TITLES) if isinstance(section, str) else ""
+        msg = f"there is no HS section {section!r}; sections run from 'I' to 'XXI'{hint}"
+        raise InvalidValueError(msg)
+    return _SECTION_TITLES[section]
 
 
 def problem_of(code: str) -> str:

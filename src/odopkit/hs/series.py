@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
 from odopkit.hs.cleaning import map_levels, normalize_hs
 from odopkit.hs.code import SECTION_OF, check_level, sector_of_chapter
 from odopkit.hs.titles import CHAPTERS
@@ -155,10 +156,7 @@ def describe_hs(codes: object, *, descriptions: pd.DataFrame | None = None) -> p
     """
     own: dict[str, str] = {}
     if descriptions is not None:
-        absent = [c for c in ("hs_code", "description") if c not in descriptions]
-        if absent:
-            msg = f"descriptions lacks {absent}; it has {list(descriptions.columns)}"
-            raise InvalidValueError(msg)
+        check_table(descriptions, "descriptions", ("hs_code", "description"))
         descriptions = descriptions[descriptions["description"].notna()]
         keys = normalize_hs(descriptions["hs_code"]).astype(str)
         twice = keys[keys.duplicated()]

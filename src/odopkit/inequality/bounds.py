@@ -11,6 +11,8 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_fraction
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.errors.frames import check_table, names_of
+from odopkit.errors.telling import listed
 from odopkit.inequality import extremes
 from odopkit.results import Result, plain_items
 
@@ -134,8 +136,9 @@ def grouped_bounds(brackets: pd.DataFrame, *, known_top: float | None = None) ->
 
 def _read_brackets(brackets: pd.DataFrame) -> tuple[Float64Array, Float64Array]:
     """Sizes and shares of brackets, shares adding up to 1."""
-    if "share" not in brackets or not ("n_units" in brackets or "bracket" in brackets):
-        msg = f"brackets needs share, and n_units or bracket; it has {list(brackets.columns)}"
+    check_table(brackets, "brackets", ("share",))
+    if not ("n_units" in brackets or "bracket" in brackets):
+        msg = f"brackets needs n_units or bracket; it has {listed(names_of(brackets))}"
         raise InvalidTableError(msg)
     share = kernels.as_values(brackets["share"], name="share")
     for value in share.tolist():

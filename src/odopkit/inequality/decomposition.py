@@ -12,6 +12,7 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
 from odopkit._kernels.keys import BLOCK
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import kind_of
 from odopkit.results import Result, plain_items
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.typing import TheilVariant
@@ -106,7 +107,11 @@ def theil_decomposition(
     check_choice(variant, get_args(TheilVariant), "variant")
     whole = kernels.segment_of(values, "theil_decomposition")
     x = kernels.as_values(values)
-    codes, labels = pd.factorize(np.asarray(groups, dtype=object), sort=True)
+    given = np.asarray(groups, dtype=object)
+    if given.ndim != 1:
+        msg = f"groups must be a list with the group of each value, got {kind_of(groups)}"
+        raise InvalidValueError(msg)
+    codes, labels = pd.factorize(given, sort=True)
     if len(codes) != len(x):
         msg = f"groups has {len(codes)} labels for {len(x)} values"
         raise InvalidValueError(msg)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice
+from odopkit._kernels.arguments import check_choice, check_flag
 from odopkit.errors import UndefinedMeasureError
 from odopkit.results import Result, plain_items
 from odopkit.typing import TheilVariant
@@ -65,7 +65,7 @@ def gini(values: ArrayLike, *, corrected: bool = False) -> float:
     0.3333
     """
     seg = kernels.segment_of(values, "gini")
-    if corrected and seg.n[0] < 2:
+    if check_flag(corrected, "corrected") and seg.n[0] < 2:
         msg = "the corrected Gini is undefined for one unit"
         raise UndefinedMeasureError(msg)
     return float(kernels.gini(seg, corrected=corrected)[0])

@@ -10,6 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import not_a_table
 from odopkit.inequality.decomposition import split_by
 from odopkit.tables.cells import NO_EXPORTS, prepare
 from odopkit.tables.labels import text_column
@@ -116,6 +117,8 @@ def theil_decomposition_table(
         item, value, state = cells.product, cells.value, cells.state_of[cells.place]
         in_state = kernels.count_by(cells.state_of, len(cells.states)) if cells.has_units else None
         n_states = len(cells.states)
+    elif not hasattr(flows, "totals"):
+        raise InvalidValueError(not_a_table(flows, "a flows table"))
     else:
         refuse_options(
             options | {"product": product, "level": level},
@@ -145,7 +148,7 @@ def theil_decomposition_table(
 def _of_matrix(
     m: ExportMatrix,
 ) -> tuple[np.ndarray[Any, Any], str, np.ndarray[Any, Any], Float64Array, IntArray, IntArray]:
-    if not len(m.totals.states):
+    if m.units.nlevels < 2:
         msg = "the matrix has units without states; make it from flows, or from (state, district)"
         raise InvalidValueError(msg)
     values = m.values

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors import InvalidTableError
+from odopkit.errors.cases import cases_at, refuse
+from odopkit.errors.frames import check_table
 from odopkit.hs.cleaning import normalize_hs
 from odopkit.typing import DISTRICT
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 
 Place = tuple[str, str]
+
+_NO_NAME: Final = "is missing, empty or not text; fill it in, or drop the row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +52,20 @@ def names_of(frame: pd.DataFrame, columns: Sequence[str], name: str) -> list[lis
     need_columns(frame, columns, name)
     read = [frame[c].tolist() for c in columns]
     bad = [
-        (label, column, value, "is missing, empty or not text")
+        (i, column, value)
         for column, values in zip(columns, read, strict=True)
-        for label, value in zip(frame.index.tolist(), values, strict=True)
+        for i, value in enumerate(values)
         if not (isinstance(value, str) and value.strip())
     ]
     if bad:
-        cases = pd.DataFrame(bad, columns=["row", "column", "value", "problem"], dtype=object)
-        shown = "; ".join(f"row {row!r}, {c}: {v!r} {why}" for row, c, v, why in bad[:3])
-        more = f"; and {len(bad) - 3} more in .failure_cases" if len(bad) > 3 else ""
-        msg = f"{len(bad)} problem(s) in {name}: {shown}{more}"
-        raise InvalidTableError(msg, failure_cases=cases)
+        where, column, values = zip(*bad, strict=True)
+        refuse(cases_at(frame.index, where, column, values, _NO_NAME), name=name)
     return [[v.strip() for v in values] for values in read]
 
 
 def need_columns(frame: pd.DataFrame, columns: Sequence[str], name: str) -> None:
     """Refuse a table that lacks columns."""
-    if not isinstance(frame, pd.DataFrame):
-        msg = f"{name} must be a pandas DataFrame, got {type(frame).__name__}"
-        raise InvalidValueError(msg)
-    absent = [c for c in columns if c not in frame]
-    if absent:
-        msg = f"{name} lacks {absent}; it has {frame.columns.tolist()}"
-        raise InvalidTableError(msg)
-    twice = [c for c in columns if isinstance(frame[c], pd.DataFrame)]
-    if twice:
-        msg = f"{name} has several columns {twice[0]!r}; keep one"
-        raise InvalidTableError(msg)
+    check_table(frame, name, columns, wanted="flows" if name == "flows" else "table")
 
 
 def read_list(

@@ -5,6 +5,7 @@ The public names live in :mod:`odopkit.product_lists`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +13,13 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, MissingDependencyError
+from odopkit.errors.telling import kind_of
 from odopkit.hs.cleaning import normalize_hs
 from odopkit.product_lists.listing import as_text, names_of, need_columns
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from types import ModuleType
 
     from odopkit.typing import Float64Array, IntArray
@@ -99,8 +101,8 @@ def propose_codes(
     1  Glassware    7013  Glassware for the table    1.0     False
     """
     limit = check_whole(limit, "limit", least=1)
-    if isinstance(texts, str):
-        msg = f"texts must be a list or column of texts, got the single string {texts!r}"
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
+        msg = f"texts must be a list or column of texts, got {kind_of(texts)}"
         raise InvalidValueError(msg)
     given = list(texts)
     odd = [t for t in given if not (isinstance(t, str) and t.strip())]

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import kind_of, remedy, shortened
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array
@@ -22,24 +24,26 @@ def given_by_label(
     """Values in the order of labels; NaN where missing or absent."""
     if isinstance(values, pd.DataFrame):
         keys = [str(n) for n in labels.names]
-        absent = [c for c in (*keys, column) if c not in values]
-        if absent:
-            msg = f"{name} needs columns {[*keys, column]}, got {list(values.columns)}"
-            raise InvalidValueError(msg)
+        check_table(values, name, (*keys, column))
         series = values.set_index(keys if len(keys) > 1 else keys[0])[column]
     elif isinstance(values, pd.Series):
         series = values
     elif isinstance(values, Mapping):
-        series = pd.Series(dict(values), dtype=np.float64)
+        series = pd.Series(dict(values), dtype=None if values else np.float64)
     else:
-        msg = f"{name} must be a DataFrame, Series or mapping by label, got {type(values).__name__}"
+        msg = (
+            f"{name} must be a DataFrame, Series or mapping by label, got {kind_of(values)}; "
+            f"{remedy(values, 'table')}"
+        )
         raise InvalidValueError(msg)
     if not series.index.is_unique:
         label = series.index[series.index.duplicated()][0]
         msg = f"{name} has {label!r} more than once"
         raise InvalidValueError(msg)
     if not pd.api.types.is_numeric_dtype(series.dtype):
-        msg = f"{name} must be numbers, got {series.dtype}"
+        odd = series[~series.map(lambda x: isinstance(x, int | float))]
+        got = f"{shortened(odd.iloc[0])} for {odd.index[0]!r}" if len(odd) else str(series.dtype)
+        msg = f"{name} must be numbers, got {got}"
         raise InvalidValueError(msg)
     found = series.reindex(labels).to_numpy(dtype=np.float64, na_value=np.nan)
     bad = np.isinf(found) | ((found <= 0) if positive else False)

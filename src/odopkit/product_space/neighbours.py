@@ -10,6 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_dtype
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.telling import kind_of, remedy
 from odopkit.product_space.present import check_presence
 from odopkit.product_space.space import Space, as_left
 from odopkit.tables.matrix import ExportMatrix
@@ -191,8 +192,10 @@ def space_of(phi: pd.DataFrame | ExportMatrix, diagonal: float | None) -> Space:
             raise InvalidValueError(msg)
         return Space(products=phi.products, presence=phi.values, diagonal=_check_diagonal(diagonal))
     if not isinstance(phi, pd.DataFrame):
-        got = type(phi).__name__
-        msg = f"phi must be a DataFrame from proximity() or a presence ExportMatrix, got {got}"
+        msg = (
+            "phi must be a DataFrame from proximity() or a presence ExportMatrix, got "
+            f"{kind_of(phi)}; {remedy(phi, 'table')}"
+        )
         raise InvalidValueError(msg)
     if diagonal is not None:
         msg = "diagonal belongs to a presence matrix; this proximity matrix has its own"

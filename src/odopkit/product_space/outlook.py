@@ -9,6 +9,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import not_a_table
 from odopkit.product_space.by_label import given_by_label
 from odopkit.product_space.neighbours import Outside, held_in, space_of
 from odopkit.product_space.present import check_presence
@@ -82,8 +83,7 @@ def complexity_outlook_index(p: ExportMatrix, omega: pd.DataFrame, pci: ByLabel)
     """
     check_presence(p, "complexity_outlook_index")
     if not isinstance(omega, pd.DataFrame):
-        msg = f"omega must be a DataFrame from density(), got {type(omega).__name__}"
-        raise InvalidValueError(msg)
+        raise InvalidValueError(not_a_table(omega, "omega", "table"))
     for index in (omega.index, omega.columns):
         if not index.is_unique:
             msg = f"omega has the label {index[index.duplicated()][0]!r} twice"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice, check_number
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import kind_of, remedy
 from odopkit.specialization import location_quotient
 from odopkit.tables.matrix import ExportMatrix
 from odopkit.tables.options import refuse_options
@@ -29,7 +30,7 @@ FLOAT32_TOLERANCE: Final = 2.0**-22
 def check_kind(m: object, kind: str, function: str, hint: str) -> None:
     """Refuse a matrix of another kind, with what to do first."""
     if not isinstance(m, ExportMatrix) or m.kind != kind:
-        got = f"{m.kind} values" if isinstance(m, ExportMatrix) else type(m).__name__
+        got = f"{m.kind} values" if isinstance(m, ExportMatrix) else kind_of(m)
         msg = f"{function} needs an ExportMatrix of {kind}, got {got}; {hint}"
         raise InvalidValueError(msg)
 
@@ -123,12 +124,18 @@ def presence_of(
     check_choice(presence_by, get_args(PresenceBy), "presence_by")
     if isinstance(exports, pd.DataFrame):
         exports = ExportMatrix.from_flows(exports, level=level, product=product, **options)
-    else:
+    elif isinstance(exports, ExportMatrix):
         refuse_options(
             options | {"level": level, "product": product},
             "a matrix has options of its own, so pass them where it is made",
         )
-    if isinstance(exports, ExportMatrix) and exports.kind == "exports":
+    else:
+        msg = (
+            "complexity needs a flows table or an ExportMatrix, got "
+            f"{kind_of(exports)}; {remedy(exports)}"
+        )
+        raise InvalidValueError(msg)
+    if exports.kind == "exports":
         return presence(location_quotient(exports), cutoff=cutoff)
     hint = "use presence(lq) first, or give exports or a flows table"
     check_kind(exports, "presence", "complexity", hint)

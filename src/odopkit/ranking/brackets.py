@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import as_sequence
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
-from odopkit.tables.cells import prepare
+from odopkit.errors.telling import has_columns, not_a_table
+from odopkit.tables.cells import NO_EXPORTS, prepare
 from odopkit.tables.options import refuse_options
 from odopkit.typing import UNSPECIFIED_VALUES
 
@@ -61,7 +64,7 @@ def bracket_shares(
         One row per bracket: ``bracket`` ("1-10"), ``first``, ``last``, ``n_units``,
         ``value``, ``share``, ``cumulative_share`` (fractions; the last is below 1 where
         the total holds value that is not ranked) and ``reason`` where the units end
-        before the bracket does.
+        before the bracket does, or nothing is exported.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def bracket_shares(
         If `edges` is not ascending whole numbers from 1, the values are not valid, or
         options for tables come with a vector.
     UndefinedMeasureError
-        If the total is zero.
+        If a vector sums to zero.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
         If a flows table is not valid.
 
@@ -99,38 +102,47 @@ def bracket_shares(
     if isinstance(values_or_flows, pd.DataFrame):
         cells = prepare(values_or_flows, **options)
         return brackets_of(cells.place_total, cells.total, edges)
+    if has_columns(values_or_flows):
+        raise InvalidValueError(not_a_table(values_or_flows, "a flows table"))
     refuse_options(options, "a vector has no places")
     values = kernels.as_values(values_or_flows)
-    return brackets_of(values, float(values.sum()), edges)
+    total = float(values.sum())
+    if total <= 0:
+        msg = "bracket_shares is undefined: the values sum to zero"
+        raise UndefinedMeasureError(msg)
+    return brackets_of(values, total, edges)
 
 
 def brackets_of(values: Float64Array, total: float, edges: Sequence[int]) -> pd.DataFrame:
     """Build the table of rank brackets of values and their total."""
-    limits = [int(e) for e in edges]
-    if limits != list(edges) or any(b <= a for a, b in zip([0, *limits], limits, strict=False)):
-        msg = f"edges must be ascending whole numbers from 1, got {list(edges)}"
+    given = as_sequence(edges, "edges")
+    whole = all(isinstance(e, int | np.integer) and e > 0 for e in given)
+    if not whole or any(b <= a for a, b in pairwise(given)):
+        msg = f"edges must be ascending whole numbers from 1, got {given}"
         raise InvalidValueError(msg)
-    if total <= 0:
-        msg = "bracket_shares is undefined: the values sum to zero"
-        raise UndefinedMeasureError(msg)
+    limits = [int(e) for e in given]
     x = np.sort(values)[::-1]
     n = len(x)
-    last = np.array([e for e in limits if e < n] + [n], dtype=np.int64)
-    first = np.concatenate(([1], last[:-1] + 1))
-    value = np.add.reduceat(x, first - 1)
-    reason = [""] * len(last)
+    last = np.array([e for e in limits if e < n] + [n] * (n > 0), dtype=np.int64)
+    first = np.concatenate(([1], last[:-1] + 1))[: len(last)]
+    value = np.add.reduceat(x, first - 1) if n else np.zeros(0)
+    of_all = total if total > 0 else np.nan
+    reason = ["" if total > 0 else NO_EXPORTS] * len(last)
     cut = [e for e in limits if e > n]
-    if cut and n not in limits:
+    if cut and n not in limits and total > 0 and n:
         reason[-1] = f"ends at the last of {n} units, short of rank {cut[0]}"
     return pd.DataFrame(
         {
-            "bracket": [f"{a}-{b}" if b > a else f"{a}" for a, b in zip(first, last, strict=True)],
+            "bracket": pd.Series(
+                [f"{a}-{b}" if b > a else f"{a}" for a, b in zip(first, last, strict=True)],
+                dtype="str",
+            ),
             "first": first,
             "last": last,
             "n_units": last - first + 1,
             "value": value,
-            "share": value / total,
-            "cumulative_share": np.cumsum(value) / total,
+            "share": value / of_all,
+            "cumulative_share": np.cumsum(value) / of_all,
             "reason": pd.Series(reason, dtype="str"),
         }
     )

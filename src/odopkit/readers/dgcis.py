@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from odopkit._kernels.arguments import check_choice
-from odopkit.errors import OdopkitWarning, ReadError
+from odopkit._kernels.arguments import check_choice, check_flag
+from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
+from odopkit.errors.telling import kind_of
 from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
@@ -124,6 +125,14 @@ def read_dgcis(
     """
     given = currency.strip().casefold() if isinstance(currency, str) else currency
     unit = check_choice(given, ("usd", "inr"), "currency")
+    check_flag(pad_hs, "pad_hs")
+    check_flag(progress, "progress")
+    if not isinstance(source, str | os.PathLike):
+        msg = (
+            "source must be the path of a download, or of a folder or zip of them, got "
+            f"{kind_of(source)}; for a DataFrame use read_exports"
+        )
+        raise InvalidValueError(msg)
     path = Path(source)
     members = _members(path)
     if progress:

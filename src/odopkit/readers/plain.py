@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from odopkit._kernels.arguments import check_number, check_whole
+from odopkit._kernels.arguments import check_flag, check_number, check_whole
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
+from odopkit.errors.frames import index_names, refuse_levels
+from odopkit.errors.telling import did_you_mean, kind_of, remedy
 from odopkit.hs.cleaning import parse_hs
 from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.layout import CANONICAL, exports_score, find_table, match_columns, wanted_names
 from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
+from odopkit.readers.result import SCALES
 from odopkit.readers.texts import as_text, read_period, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from odopkit.readers.opening import Score
     from odopkit.readers.result import ReadResult
 
@@ -69,7 +71,9 @@ def read_exports(
     Returns
     -------
     ReadResult
-        ``flows`` with the canonical columns, and ``issues``.
+        ``flows`` with the canonical columns, and ``issues``.  Text columns are categories:
+        group them with ``observed=True`` (pandas 2 else lists pairs that do not occur), and
+        turn them into text with ``.astype(str)`` before joining text.
 
     Raises
     ------
@@ -123,9 +127,11 @@ def read_exports(
     >>> result.issues.loc[0, "message"]
     'a total, not a row of data'
     """
-    mapping = _checked_columns(columns or {})
-    fixed = _checked_constants(constants or {}, pad=pad_hs)
-    scale = check_number(scale, "scale", above=0)
+    check_flag(pad_hs, "pad_hs")
+    mapping = _checked_columns(_named(columns, "columns", "{'column of the file': 'value'}"))
+    fixed = _checked_constants(_named(constants, "constants", "{'state': 'Goa'}"), pad=pad_hs)
+    scale = _checked_scale(scale)
+    unit = _checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping))
     grids = _open(source, score)
@@ -150,7 +156,7 @@ def read_exports(
     return finish(
         [part],
         lines,
-        currency="" if currency is None else currency.strip().upper(),
+        currency=unit,
         scale=scale,
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
     )
@@ -158,16 +164,28 @@ def read_exports(
 
 def _open(source: object, score: Score) -> list[Grid]:
     if isinstance(source, pd.DataFrame):
+        refuse_levels(source, "source")
+        hidden = [c for c in index_names(source) if c in CANONICAL and c not in source]
+        if hidden:
+            msg = (
+                f"column {hidden[0]!r} is in the index of the DataFrame; call .reset_index() first"
+            )
+            raise ReadError(msg, file="DataFrame")
         return [frame_grid(source)]
     if not isinstance(source, str | os.PathLike):
-        msg = f"source must be a path or a DataFrame, got {type(source).__name__}"
+        msg = (
+            f"source must be a path or a pandas DataFrame, got {kind_of(source)}; "
+            f"{remedy(source, 'table')}"
+        )
         raise InvalidValueError(msg)
     path = Path(source)
     if path.is_dir():
         msg = f"{str(path)!r} is a folder; give one file, or use read_dgcis for DGCI&S downloads"
         raise ReadError(msg, file=str(path))
     if not path.is_file():
-        msg = f"there is no file {str(path)!r}; check the path"
+        is_address = "://" in os.fspath(source)
+        way = "download it first, and pass its path" if is_address else "check the path"
+        msg = f"there is no file {os.fspath(source)!r}; {way}"
         raise ReadError(msg, file=str(path))
     with path.open("rb") as stream:
         if stream.read(len(PARQUET)) == PARQUET:
@@ -189,13 +207,44 @@ def _chosen(grids: list[Grid], sheet: str | int) -> Grid:
     raise ReadError(msg, file=grids[0].file)
 
 
+def _named(given: object, argument: str, example: str) -> Mapping[str, str]:
+    """Take a mapping, refusing what is none."""
+    if given is None or isinstance(given, Mapping):
+        return given or {}
+    msg = f"{argument} must be a dict such as {example}, got {kind_of(given)}"
+    raise InvalidValueError(msg)
+
+
+def _checked_scale(scale: float) -> float:
+    """Take what values are multiplied by; a word names one of the constants."""
+    if isinstance(scale, str):
+        hint = [c for c in SCALES if c.casefold() in scale.casefold()] or SCALES
+        msg = f"scale must be a number, got {scale!r}; take {' or '.join(hint)} of odopkit.readers"
+        raise InvalidValueError(msg)
+    return check_number(scale, "scale", above=0)
+
+
+def _checked_currency(currency: str | None) -> str:
+    """Take the name of a currency; nothing is converted."""
+    if currency is None or isinstance(currency, str):
+        return "" if currency is None else currency.strip().upper()
+    msg = f"currency must be text such as 'USD', got {currency!r}"
+    raise InvalidValueError(msg)
+
+
 def _checked_columns(columns: Mapping[str, str]) -> dict[str, str]:
     twice: dict[str, str] = {}
+    odd = [name for name in columns if not isinstance(name, str)]
+    if odd:
+        msg = f"columns= names columns of the file as text, got {odd[0]!r}"
+        raise InvalidValueError(msg)
     for name, target in columns.items():
         if target not in CANONICAL:
+            turned = f"; write {{{target!r}: {name!r}}}." if name in CANONICAL else ""
+            hint = turned or did_you_mean(target, CANONICAL) or "."
             msg = (
-                f"columns= maps {name!r} to {target!r}, which is not a column of a flows table; "
-                f"those are {', '.join(CANONICAL)}"
+                f"columns= maps {name!r} to {target!r}, which is not a column of a flows table"
+                f"{hint} Those are {', '.join(CANONICAL)}"
             )
             raise InvalidValueError(msg)
         if target in twice:
@@ -210,8 +259,8 @@ def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, 
     for name, given in constants.items():
         if name not in TEXT_COLUMNS:
             msg = (
-                f"constants= names {name!r}, which cannot be constant; "
-                f"what can are {', '.join(TEXT_COLUMNS)}"
+                f"constants= names {name!r}, which cannot be constant; choose from "
+                f"{', '.join(TEXT_COLUMNS)}"
             )
             raise InvalidValueError(msg)
         text = tidy(as_text(given))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from odopkit.results import Result
+from odopkit.results import Result, plain_items
 
 THOUSAND: Final = 1e3
 LAKH: Final = 1e5
 MILLION: Final = 1e6
 CRORE: Final = 1e7
 BILLION: Final = 1e9
+
+SCALES: Final = ("THOUSAND", "LAKH", "MILLION", "CRORE", "BILLION")
 
 ISSUE_COLUMNS: Final = ("file", "sheet", "row", "column", "value", "action", "message")
 
@@ -127,18 +128,14 @@ class ReadResult(Result):
             ``issues`` as a list of records.  A row label of a DataFrame that is neither
             text nor a whole number is spelled out.
         """
-        return {
-            "source": self.source,
-            "currency": self.currency,
-            "scale": self.scale,
-            "period": self.period,
-            "summary": {k: v if math.isfinite(v) else None for k, v in self.summary.items()},
-            "flows": {"n_rows": len(self.flows), "columns": self.flows.columns.tolist()},
-            "issues": [
-                line | {"row": _plain_label(line["row"])} for line in self.issues.to_dict("records")
-            ],
-        }
-
-
-def _plain_label(row: object) -> str | int | None:
-    return row if row is None or isinstance(row, str | int) else str(row)
+        return plain_items(
+            {
+                "source": self.source,
+                "currency": self.currency,
+                "scale": self.scale,
+                "period": self.period,
+                "summary": self.summary,
+                "flows": {"n_rows": len(self.flows), "columns": self.flows.columns.tolist()},
+                "issues": self.issues,
+            }
+        )

@@ -25,14 +25,15 @@ ALL_TEXT = frozenset((*TEXT_COLUMNS, *TRADE_COLUMNS))
 
 def _is_text(series: pd.Series[Any]) -> bool:
     dtype = series.dtype
-    if isinstance(dtype, pd.CategoricalDtype):
-        return False  # its kind is that of objects, and converting it would copy it
+    if isinstance(dtype, pd.CategoricalDtype | pd.PeriodDtype | pd.IntervalDtype):
+        return False  # their kind is that of objects, but they are none
     if isinstance(dtype, pd.ArrowDtype):
         return "string" in str(dtype)
     return dtype.kind == "O" or isinstance(dtype, pd.StringDtype)
 
 
 def _as_category(series: pd.Series[Any]) -> pd.Series[Any]:
+    """Encode a column of labels; as it is where a cell cannot be one."""
     if isinstance(series.dtype, pd.ArrowDtype) and "dictionary" in str(series.dtype):
         # Arrow's own dictionaries cannot be cast where a value is missing.
         series = series.astype(object).where(series.notna(), np.nan)
@@ -56,11 +57,16 @@ def encoded(df: pd.DataFrame, text: Sequence[str]) -> dict[str, Any]:
     new: dict[str, Any] = {c: _as_category(df[c]) for c in text if c in df and _is_text(df[c])}
     if "value" in df:
         value = df["value"]
-        if value.dtype.kind in "iuf" and value.dtype != np.float64:
+        if value.dtype != np.float64 and (value.dtype.kind in "iuf" or _is_bare(value)):
             new["value"] = pd.Series(
                 value.to_numpy(dtype=np.float64, na_value=np.nan), index=df.index
             )
     return new
+
+
+def _is_bare(column: pd.Series[Any]) -> bool:
+    """Tell a column without rows that nobody gave a type."""
+    return column.empty and column.dtype == object
 
 
 def encoded_flows(df: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +74,8 @@ def encoded_flows(df: pd.DataFrame) -> pd.DataFrame:
     new = encoded(df, TEXT_COLUMNS)
     if "shipments" in df:
         count = df["shipments"]
-        if count.dtype.kind in "iu" and count.dtype != np.int64 and not count.hasnans:
+        is_whole = count.dtype.kind in "iu" and count.dtype != np.int64 and not count.hasnans
+        if is_whole or _is_bare(count):
             new["shipments"] = count.astype(np.int64)
     return df.assign(**new) if new else df
 

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from odopkit.errors import InvalidTableError
+from odopkit.errors import problems
+from odopkit.errors.frames import absence
+from odopkit.hs.cleaning import clean_levels
 from odopkit.schemas.columns import ALL_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-
-_HINTS = {
-    "dtype_text": "is not text; read the column as text (codes lose zeros as numbers)",
-    "dtype_value": "is not a number; strip units and thousands marks, or use read_exports",
-    "dtype_count": "is not a whole number (int64)",
-    "dtype": "has another type than its schema asks for",
-    "absent": "is not in the table; rename or add it",
-    "missing": "is missing",
-    "_text": "is empty, has outer blanks, or is not text",
-    "_product": "is empty, has outer blanks, or is not text",
-    "_hs": "is not an HS code of 2, 4, 6 or 8 ASCII digits (normalize_hs cleans codes)",
-    "_period": "is not a year such as '2021' or a fiscal year such as '2021-22'",
-    "_value": "is negative or not finite",
-    "_count": "is negative",
-    "_finite": "is infinite; an indicator may be missing, but it must have an end",
-}
+    from numpy.typing import NDArray
 
 
 def tidy(
@@ -42,58 +29,96 @@ def tidy(
     absent = check == "column_in_dataframe"
     dtype = check.str.startswith("dtype(") | check.str.startswith("coerce_dtype(")
     column = cases["column"].where(~absent, cases["failure_case"]).astype(object)
-    problem = check.map(_HINTS).astype(object)
-    problem[absent] = _HINTS["absent"]
-    problem[check == "not_nullable"] = _HINTS["missing"]
-    is_text = column.isin(list(text))
-    is_number = dict.fromkeys(numbers, _HINTS["dtype_value"])
-    problem[dtype] = np.where(
-        is_text[dtype],
-        _HINTS["dtype_text"],
-        column[dtype].map({"shipments": _HINTS["dtype_count"]} | is_number).fillna(_HINTS["dtype"]),
-    )
-    problem = problem.where(problem.notna(), check)
     # A check of the caller's own may speak of the table as a whole, without a row.
-    whole = absent | dtype | cases["index"].isna()
-    position = cases["index"].where(~whole, -1).astype(np.intp).to_numpy()
-    row = np.full(len(cases), None, dtype=object)
-    labels = frame.index[position].tolist() if len(frame) else []
-    for i in np.flatnonzero(~whole):
-        row[i] = labels[i]
+    whole = (absent | dtype | cases["index"].isna()).to_numpy()
+    position: NDArray[Any] = cases["index"].where(~whole, -1).astype(np.intp).to_numpy()
     value = cases["failure_case"].astype(object)
     value[absent] = None
-    for i in cases.index[dtype]:
-        if column[i] in frame:
-            value[i] = str(frame[column[i]].dtype)
     tidy = pd.DataFrame(
         {
-            "row": pd.Series(row, index=cases.index, dtype=object),
+            "row": _objects(_labels(frame, position), cases.index),
+            "position": pd.Series(position, index=cases.index).astype("Int64").mask(whole),
             "column": column,
             "value": value,
-            "problem": problem,
-            "position": position,
+            "problem": "",
+            "check": check,
             "order": frame.columns.get_indexer(pd.Index(column)),
         }
     )
     # A wrong dtype is listed by pandera once per row, a cell once per failed check; and the
     # order of the list depends on the version of pandas.
+    tidy = tidy.drop_duplicates(["position", "column"])
+    tidy["problem"] = _problems(tidy, frame, text, numbers)
+    value_or_type = [
+        str(frame[c].dtype) if _is_type(check) and c in frame else v
+        for check, c, v in zip(tidy["check"], tidy["column"], tidy["value"], strict=True)
+    ]
+    tidy["value"] = _objects(value_or_type, tidy.index)
     return (
-        tidy.drop_duplicates(["position", "column"])
-        .sort_values(["position", "order"], kind="stable")
-        .drop(columns=["position", "order"])
+        tidy.sort_values(["position", "order"], kind="stable", na_position="first")
+        .drop(columns=["check", "order"])
         .reset_index(drop=True)
     )
 
 
-def refuse(cases: pd.DataFrame) -> None:
-    """Raise an error that shows three bad cells and carries all of them."""
-    shown = []
-    for case in cases.head(3).itertuples(index=False):
-        if case.row is None:
-            got = "" if case.value is None else f" ({case.value!s})"
-            shown.append(f"column {case.column!r}{got} {case.problem!s}")
-        else:
-            shown.append(f"row {case.row!r}, {case.column!s}: {case.value!r} {case.problem!s}")
-    more = f"; and {len(cases) - 3} more in .failure_cases" if len(cases) > 3 else ""
-    msg = f"{len(cases)} problem(s) in the table: " + "; ".join(shown) + more
-    raise InvalidTableError(msg, failure_cases=cases)
+def _objects(cells: Any, index: pd.Index[Any]) -> pd.Series[Any]:
+    """Make a column that keeps every cell as it is, None among texts too."""
+    return pd.Series(cells, index=index, dtype=object)
+
+
+def _labels(frame: pd.DataFrame, position: NDArray[Any]) -> NDArray[Any]:
+    """Label of each row; None where a whole column is meant."""
+    row = np.full(len(position), None, dtype=object)
+    of_rows = np.flatnonzero(position >= 0)
+    for i, label in zip(of_rows, frame.index[position[of_rows]].tolist(), strict=True):
+        row[i] = label  # one by one, since a label may be a tuple
+    return row
+
+
+def _is_type(check: str) -> bool:
+    return check.startswith(("dtype(", "coerce_dtype("))
+
+
+def _problems(
+    cases: pd.DataFrame, frame: pd.DataFrame, text: Collection[str], numbers: Collection[str]
+) -> list[str]:
+    """Say what is wrong in each case; equal cells are looked at once."""
+    known: dict[tuple[object, ...], str] = {}
+    found = []
+    for check, column, value in zip(cases["check"], cases["column"], cases["value"], strict=True):
+        key = (check, column, type(value), repr(value))
+        if key not in known:
+            known[key] = _problem(check, column, value, frame, text, numbers)
+        found.append(known[key])
+    return found
+
+
+def _problem(
+    check: str,
+    column: str,
+    value: object,
+    frame: pd.DataFrame,
+    text: Collection[str],
+    numbers: Collection[str],
+) -> str:
+    if check == "column_in_dataframe":
+        return absence(frame, column)
+    if check == "not_nullable":
+        return problems.missing(column, amount=column in numbers)
+    if _is_type(check) and column in frame:
+        return problems.of_type(
+            frame[column], column, text=column in text, number=column in numbers
+        )
+    if check == "_hs" and isinstance(value, str):
+        return _of_code(value)
+    return problems.of_cell(check, column, value)
+
+
+def _of_code(value: str) -> str:
+    """Say why a text is no HS code, in the words of the room of codes."""
+    if not value.strip():
+        return "is empty; fill it in, or drop the row"
+    clean, found = clean_levels([value])
+    if clean[0] is not None:
+        return "is spelled with dots, blanks or marks; clean the column with normalize_hs"
+    return found[0].message.removeprefix(f"{value!r} ")

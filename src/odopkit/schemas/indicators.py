@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.cases import cases_of_columns, refuse
+from odopkit.errors.frames import check_table
 from odopkit.schemas.columns import encoded_indicators, is_finite, is_label
 from odopkit.schemas.engine import pa
-from odopkit.schemas.failures import refuse, tidy
+from odopkit.schemas.failures import tidy
 from odopkit.schemas.judging import by_position, quiet
 from odopkit.schemas.repeats import units_named_twice
 
@@ -62,18 +64,16 @@ def validate_indicators(
     0     Goa     3.0
     1  Sikkim     NaN
     """
-    if not isinstance(frame, pd.DataFrame):
-        msg = f"a table of indicators must be a pandas DataFrame, got {type(frame).__name__}"
-        raise InvalidValueError(msg)
-    unit, indicators = list(unit), list(indicators)
+    check_table(frame, "a table of indicators")
+    unit = (unit,) if isinstance(unit, str) else tuple(unit)
+    indicators = (indicators,) if isinstance(indicators, str) else tuple(indicators)
     asked = [*unit, *indicators]
     if not unit or not indicators or len(set(asked)) < len(asked):
-        msg = f"name at least one unit column and one indicator, each once; got {asked!r}"
+        msg = f"name at least one unit column and one indicator, each once; got {asked}"
         raise InvalidValueError(msg)
     twice = [c for c in asked if (frame.columns == c).sum() > 1]
     if twice:
-        problem = "appears more than once"
-        refuse(pd.DataFrame({"row": None, "column": twice, "value": None, "problem": problem}))
+        refuse(cases_of_columns(twice, "appears more than once; keep one"))
     part = frame[[c for c in asked if c in frame.columns]]
     schema = _indicator_schema(unit, indicators)
     found: list[pd.DataFrame] = []
@@ -87,7 +87,7 @@ def validate_indicators(
     found.append(units_named_twice(checked, unit))
     found = [cases for cases in found if len(cases)]
     if found:
-        refuse(pd.concat(found, ignore_index=True))
+        refuse(pd.concat(found, ignore_index=True), frame)
     columns = {c: pd.Series(checked[c].tolist(), dtype="str").to_numpy() for c in unit}
     columns |= {c: checked[c].to_numpy() for c in indicators}
     return pd.DataFrame(columns, index=frame.index.copy()).astype(dict.fromkeys(unit, "str"))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from odopkit.errors.cases import refuse
 from odopkit.schemas import models
 from odopkit.schemas.columns import TRADE_COLUMNS
 from odopkit.schemas.engine import pa
-from odopkit.schemas.failures import refuse, tidy
+from odopkit.schemas.failures import tidy
 from odopkit.schemas.passing import model_of
 from odopkit.schemas.repeats import (
     own,
@@ -59,7 +60,7 @@ def judged(
             cases = tidy(by_position(error.failure_cases, frame, schema), frame)
     # Outside the handler: the error of ours is no consequence of pandera's.
     if cases is not None:
-        refuse(cases)
+        refuse(cases, frame)
     checked = own(checked, frame)
     if "hs_code" in checked and issubclass(schema, models.Exports):
         refuse_mixed_levels(checked["hs_code"])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import MixedHSLevelError
-from odopkit.schemas.failures import refuse
+from odopkit.errors.cases import cases_at, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +35,9 @@ def refuse_mixed_levels(codes: pd.Series[Any]) -> None:
     found = tuple(sorted(set(used.tolist())))
     if len(found) < 2:
         return
-    rows = ", ".join(f"{int(n_of[lengths == n].sum())} rows of {n} digits" for n in found)
+    rows = ", ".join(f"{int(n_of[lengths == n].sum())} of {n} digits" for n in found)
     msg = (
-        f"hs_code mixes levels ({rows}), so totals would count goods twice; keep one level, "
+        f"hs_code mixes levels (rows: {rows}), so totals would count goods twice; keep one level, "
         "or roll up with aggregate_exports(level=...) after removing the coarser rows"
     )
     raise MixedHSLevelError(msg, levels=found)
@@ -51,15 +51,9 @@ def refuse_own_trade(frame: pd.DataFrame) -> None:
     where = np.flatnonzero(to[frame["exporter"].array.codes] == market.codes)
     if not len(where):
         return
-    cases = pd.DataFrame(
-        {
-            "row": pd.Series(frame.index[where].tolist(), dtype=object),
-            "column": "market",
-            "value": frame["market"].iloc[where].astype(object).tolist(),
-            "problem": "is the exporter itself; keep rows where the two differ",
-        }
-    )
-    refuse(cases)
+    sold_to = frame["market"].iloc[where].astype(object).tolist()
+    problem = "is the exporter itself; keep rows where the two differ"
+    refuse(cases_at(frame.index, where, "market", sold_to, problem))
 
 
 def refuse_repeats(frame: pd.DataFrame, text: Sequence[str]) -> None:
@@ -73,29 +67,16 @@ def refuse_repeats(frame: pd.DataFrame, text: Sequence[str]) -> None:
     values = [
         " / ".join(map(str, t)) for t in frame[key].iloc[where].itertuples(index=False, name=None)
     ]
-    cases = pd.DataFrame(
-        {
-            "row": pd.Series(frame.index[where].tolist(), dtype=object),
-            "column": ", ".join(key),
-            "value": values,
-            "problem": "repeats a key; sum the rows, or leave unique=False to let measures sum",
-        }
-    )
-    refuse(cases)
+    problem = "repeats a key; sum the rows, or leave unique=False to let measures sum"
+    refuse(cases_at(frame.index, where, ", ".join(key), values, problem))
 
 
-def units_named_twice(checked: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
+def units_named_twice(checked: pd.DataFrame, unit: Sequence[str]) -> pd.DataFrame:
     """List rows of units that have another row too; labels that are bad are listed elsewhere."""
     if not all(c in checked and isinstance(checked[c].dtype, pd.CategoricalDtype) for c in unit):
         return pd.DataFrame()
-    key = checked[unit]
+    key = checked[list(unit)]
     where = np.flatnonzero((key.duplicated(keep=False) & key.notna().all(axis=1)).to_numpy())
     labels = [" / ".join(map(str, t)) for t in key.iloc[where].itertuples(index=False, name=None)]
-    return pd.DataFrame(
-        {
-            "row": pd.Series(checked.index[where].tolist(), dtype=object),
-            "column": ", ".join(unit),
-            "value": pd.Series(labels, dtype=object),
-            "problem": "names a unit twice; keep one row per unit",
-        }
-    )
+    problem = "names a unit twice; keep one row per unit"
+    return cases_at(checked.index, where, ", ".join(unit), labels, problem)

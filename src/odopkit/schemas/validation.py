@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from odopkit._kernels.arguments import check_flag
 from odopkit.errors import InvalidValueError
-from odopkit.schemas.failures import refuse
+from odopkit.errors.cases import cases_of_columns, refuse
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import shortened
 from odopkit.schemas.passing import passed
 from odopkit.schemas.repeats import own, refuse_mixed_levels, refuse_repeats
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from odopkit.schemas.engine import pa
 
 
@@ -45,12 +48,13 @@ def validate(
     ------
     InvalidTableError
         If a column is absent or a cell is bad.  `failure_cases` lists each bad cell
-        (index label, column, value, problem); the message shows three.
+        (label and position of the row, column, value, problem); the message shows one of
+        each kind, up to three.
     MixedHSLevelError
         If HS codes of several lengths are used: a heading and its tariff lines in
         one table would be counted twice.
     InvalidValueError
-        If `frame` is not a DataFrame.
+        If `frame` is not a pandas DataFrame, or `schema` not a model.
 
     Notes
     -----
@@ -72,15 +76,13 @@ def validate(
     0    1  district
     1    1     value  -1.0
     """
-    if not isinstance(frame, pd.DataFrame):
-        msg = f"validate needs a pandas DataFrame, got {type(frame).__name__}"
-        raise InvalidValueError(msg)
+    check_table(frame, "a flows table", wanted="flows")
+    check_flag(unique, "unique")
+    if schema is not None:
+        _check_schema(schema)
     if not frame.columns.is_unique:
         twice = sorted({str(c) for c in frame.columns[frame.columns.duplicated()]})
-        cases = pd.DataFrame(
-            {"row": None, "column": twice, "value": None, "problem": "appears more than once"}
-        )
-        refuse(cases)
+        refuse(cases_of_columns(twice, "appears more than once; keep one"))
     checked = passed(frame) if schema is None else None
     if checked is None:
         from odopkit.schemas.judging import judged
@@ -92,3 +94,13 @@ def validate(
     if unique:
         refuse_repeats(checked, TEXT_COLUMNS)
     return checked
+
+
+def _check_schema(schema: object) -> None:
+    """Refuse what is no model of a table."""
+    if not (isinstance(schema, type) and hasattr(schema, "validate")):
+        msg = (
+            "schema must be a model, the class itself such as odopkit.Exports; "
+            f"got {shortened(schema)}"
+        )
+        raise InvalidValueError(msg)

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import row_named
 from odopkit.specialization.discovery import adjusted
 from odopkit.specialization.margins import fits
 from odopkit.specialization.reference import reference_grid
@@ -62,21 +64,23 @@ def counts_of(frame: pd.DataFrame, count: str, where: str) -> Float64Array:
     if count == "value":
         msg = f"count={count!r} is the value: money is no count; name a column such as 'shipments'"
         raise InvalidValueError(msg)
-    if count not in frame:
-        msg = f"{where} has no column {count!r} of counts; it has {list(frame.columns)}"
-        raise InvalidValueError(msg)
+    check_table(frame, where, (count,))
     column = frame[count]
     kind = column.dtype
     if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
-        msg = f"column {count!r} of {where} must hold whole numbers, got {kind}"
+        msg = (
+            f"column {count!r} of {where} must hold whole numbers, got {kind}; convert it with "
+            "pd.to_numeric"
+        )
         raise InvalidTableError(msg)
     x = column.to_numpy(dtype=np.float64, na_value=np.nan)
     bad = ~(np.isfinite(x) & (x >= 0) & (x == np.floor(x)))
     if bad.any():
         i = int(np.argmax(bad))
         msg = (
-            f"column {count!r} of {where} must hold whole numbers of at least 0, got {x[i]} in "
-            f"row {column.index[i]!r} and {int(bad.sum())} such values in all; money is no count"
+            f"column {count!r} of {where} must hold whole numbers of at least 0, got {x[i]:g} in "
+            f"{row_named(i, column.index[i])} and {int(bad.sum())} such values in all; money is "
+            "no count"
         )
         raise InvalidTableError(msg)
     return np.asarray(x)

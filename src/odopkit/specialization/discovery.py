@@ -58,7 +58,8 @@ def benjamini_hochberg(p: ArrayLike, *, n_tests: int | None = None) -> Float64Ar
     """
     found = np.asarray(p)
     if found.ndim != 1 or (found.size and found.dtype.kind not in "iuf"):
-        msg = f"p must be a vector of numbers, got shape {found.shape} of {found.dtype}"
+        got = "text" if found.dtype.kind == "U" else str(found.dtype)
+        msg = f"p must be a vector of numbers, got shape {found.shape} of {got}"
         raise InvalidValueError(msg)
     value = found.astype(np.float64)
     tested = ~np.isnan(value)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import as_names
 from odopkit.errors import InvalidValueError, UnknownNameError
+from odopkit.errors.telling import did_you_mean, kind_of
 from odopkit.specialization.reference import NONE_IN_REFERENCE, NOT_IN_REFERENCE, reference_grid
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import text_column
@@ -30,12 +31,17 @@ if TYPE_CHECKING:
 ONLY_SPECIAL: Final = "only special transactions (chapters 98-99)"
 
 
-def check_exports(m: ExportMatrix, function: str) -> None:
+def check_exports(m: object, function: str) -> None:
     """Refuse what holds no exports, such as quotients of which shares would be taken."""
     kind = getattr(m, "kind", None)
+    if not isinstance(kind, str):
+        msg = (
+            f"{function} needs an ExportMatrix of exports, got {kind_of(m)}; make one of a flows "
+            "table with ExportMatrix.from_flows"
+        )
+        raise InvalidValueError(msg)
     if kind != "exports":
-        got = kind if isinstance(kind, str) else type(m).__name__
-        msg = f"{function} needs an ExportMatrix of exports, got {got}"
+        msg = f"{function} needs an ExportMatrix of exports, got one of {kind}"
         raise InvalidValueError(msg)
 
 
@@ -83,6 +89,8 @@ def _rxa(x: Margins) -> Float64Array:
     return np.asarray(np.where(some & (neither >= 0), ratio, np.nan))
 
 
+_OTHER_WORDS: Final = {"rca": "lq", "balassa": "lq", "vollrath": "rxa"}
+
 INDICES: Final[dict[str, Callable[[Margins], Float64Array]]] = {
     "lq": _lq,
     "rsca": _rsca,
@@ -94,13 +102,13 @@ INDICES: Final[dict[str, Callable[[Margins], Float64Array]]] = {
 
 def index_names(indices: Sequence[str]) -> tuple[str, ...]:
     """Check names of indices, each once."""
-    names = (indices,) if isinstance(indices, str) else tuple(indices)
+    names = as_names(indices, "indices")
     known = [*INDICES, "wrca"]
     for name in names:
         if name not in known:
-            near = get_close_matches(str(name), known, n=2, cutoff=0.5)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            msg = f"there is no index {name!r}{hint} Known: {', '.join(known)}"
+            meant = _OTHER_WORDS.get(name.casefold(), name)
+            hint = did_you_mean(meant, known) or "."
+            msg = f"there is no index {name!r}{hint} Known are {', '.join(known)}"
             raise UnknownNameError(msg)
     return tuple(dict.fromkeys(names))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from odopkit._kernels.arguments import as_generator, check_confidence, check_whole
 from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
 from odopkit.names import renamed
 from odopkit.specialization.blocks import blocks_of, resample
 from odopkit.specialization.indices import with_silent
@@ -130,10 +131,11 @@ def bootstrap_quotients(
     n_resamples = check_whole(n_resamples, "n_resamples", least=1)
     check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
     table = guarded(flows)
-    if block in (product, "value") or block not in table:
+    check_table(table, "a flows table", (block,))
+    if block in (product, "value"):
         msg = (
             f"block must name a text column beside {product!r}, such as an exporter or a month; "
-            f"got {block!r}, and the table has {list(table.columns)}"
+            f"got {block!r}"
         )
         raise InvalidValueError(msg)
     layout = lay_out(table, product=product, level=level, part=block, period=period, pseudo=pseudo)

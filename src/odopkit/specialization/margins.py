@@ -23,7 +23,8 @@ def checked_counts(name: str, values: ArrayLike) -> Float64Array:
     """Return counts as float64, refusing what is no count."""
     x = np.asarray(values)
     if x.dtype.kind not in "iuf":
-        msg = f"{name} must be whole numbers, got {x.dtype}"
+        got = "text" if x.dtype.kind == "U" else str(x.dtype)
+        msg = f"{name} must be whole numbers, got {got}"
         raise InvalidValueError(msg)
     x = x.astype(np.float64)
     bad = ~(np.isfinite(x) & (x >= 0) & (x == np.floor(x)))

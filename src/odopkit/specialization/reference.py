@@ -9,6 +9,7 @@ import numpy as np
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import did_you_mean
 from odopkit.tables.national import values_by_product
 from odopkit.tables.sparse import rows_of
 
@@ -45,7 +46,7 @@ def reference_grid(m: ExportMatrix, reference: Reference) -> Grid:
         key, value = state_cells(m)
         by_state = kernels.sum_by(key.astype(np.intp), len(m.totals.states) * n_products, value)
         return Grid(
-            product=by_state.reshape(-1, n_products),
+            product=by_state.reshape(len(m.totals.states), n_products),
             total=m.totals.state,
             of_unit=m.totals.state_of,
             name="state",
@@ -61,7 +62,7 @@ def reference_grid(m: ExportMatrix, reference: Reference) -> Grid:
 
 def check_states(m: ExportMatrix) -> None:
     """Refuse units that have no state to be compared with."""
-    if not len(m.totals.states):
+    if m.units.nlevels < 2:
         msg = 'reference="state" needs units of (state, district); these have one label each'
         raise InvalidValueError(msg)
 
@@ -88,7 +89,11 @@ def reference_totals(m: ExportMatrix, reference: Reference) -> tuple[Float64Arra
     if isinstance(reference, str):
         if reference == "nation":
             return m.totals.nation, m.totals.nation_grand, "nation"
-        msg = f"reference must be None, 'state', 'nation' or values by product, got {reference!r}"
+        hint = did_you_mean(reference, ("state", "nation"))
+        msg = (
+            "reference must be None, 'state', 'nation' or values by product, got "
+            f"{reference!r}{hint}"
+        )
         raise InvalidValueError(msg)
     values, total = values_by_product(
         reference, m.products, name="reference", product=str(m.products.name), level=m.level

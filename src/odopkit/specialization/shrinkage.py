@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit._kernels.arguments import check_endless
+from odopkit.errors import UndefinedMeasureError
 from odopkit.specialization.margins import BLOCK, checked_pairs
 
 if TYPE_CHECKING:
@@ -140,9 +141,7 @@ def shrinkage_tau(x: ArrayLike, *, expected: ArrayLike) -> float:
 
 def check_tau(tau: float) -> None:
     """Refuse a prior without weight."""
-    if isinstance(tau, bool) or not isinstance(tau, int | float | np.number) or not tau > 0:
-        msg = f"tau must be above 0 (inf shrinks every quotient to 1), got {tau!r}"
-        raise InvalidValueError(msg)
+    check_endless(tau, "tau", "inf shrinks every quotient to 1")
 
 
 def shrunk(x: Float64Array, expected: Float64Array, tau: Float64Array | np.float64) -> Float64Array:

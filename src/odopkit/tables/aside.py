@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import numpy as np
@@ -31,12 +32,13 @@ class AsideRow(TypedDict):
 
 def check_chapters(chapters: Sequence[str]) -> frozenset[str]:
     """Refuse what names no HS chapter."""
-    chapters = (chapters,) if isinstance(chapters, str) else tuple(chapters)
-    for chapter in chapters:
+    alone = isinstance(chapters, str) or not isinstance(chapters, Iterable)
+    given: tuple[Any, ...] = (chapters,) if alone else tuple(chapters)
+    for chapter in given:
         if not (isinstance(chapter, str) and len(chapter) == 2 and chapter.isdigit()):
-            msg = f"exclude_chapters takes two-digit text such as '27', got {chapter!r}"
+            msg = f"exclude_chapters takes two-digit text such as ('27', '71'), got {chapter!r}"
             raise InvalidValueError(msg)
-    return frozenset(chapters)
+    return frozenset(given)
 
 
 def without_chapters(

@@ -17,8 +17,14 @@ from odopkit._kernels.arguments import check_choice, check_number
 from odopkit.hs.code import check_level
 from odopkit.tables.aside import aside_frame, by_chapter, by_place, check_chapters
 from odopkit.tables.labels import text_column
-from odopkit.tables.layout import VALUE, guarded, lay_out
-from odopkit.tables.places import Places, add_units, is_unspecified, unit_pairs
+from odopkit.tables.layout import NO_PRODUCT, VALUE, guarded, lay_out
+from odopkit.tables.places import (
+    Places,
+    add_units,
+    check_unspecified,
+    is_unspecified,
+    unit_pairs,
+)
 from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, UnspecifiedMode
 
 if TYPE_CHECKING:
@@ -123,7 +129,7 @@ def check_options(
 def prepare(
     flows: pd.DataFrame,
     *,
-    product: str | None = None,
+    product: str = NO_PRODUCT,
     level: HSLevel | None = None,
     period: str | None = None,
     unspecified: UnspecifiedMode = "exclude",
@@ -175,8 +181,7 @@ def cells_of(
 
     `column` names which of its sums are laid out: the value, or what else was summed.
     """
-    if isinstance(unspecified_values, str):
-        unspecified_values = (unspecified_values,)
+    unspecified_values = check_unspecified(unspecified_values)
     value = layout.sums[column]
     products = _products_left_out(layout, value)
     amount = value if products.kept.all() else np.where(products.kept[layout.item], value, 0.0)
@@ -195,7 +200,7 @@ def cells_of(
     options = {
         "period": layout.asked,
         "unspecified": unspecified,
-        "unspecified_values": tuple(unspecified_values),
+        "unspecified_values": unspecified_values,
         "pseudo": layout.pseudo,
         "units": None if units is None else f"{len(units)} places given",
         "min_value": min_value,

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit._kernels.arguments import as_names
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import row_named
 from odopkit.tables.labels import text_column
 from odopkit.typing import DISTRICT
 
@@ -75,9 +78,10 @@ def product_index(columns: pd.Index[Any]) -> pd.Index[Any]:
 
 def wide_cells(wide: pd.DataFrame) -> CellsOf:
     """Take the units, the products and the stored cells of a wide frame of exports."""
-    if not isinstance(wide, pd.DataFrame):
-        msg = f"wide must be a DataFrame of units by products, got {type(wide).__name__}"
-        raise InvalidValueError(msg)
+    check_table(wide, "wide")
+    if {"state", "district", "value"} <= set(wide.columns):
+        msg = "wide must have a row a unit and a column a product; for a flows table use from_flows"
+        raise InvalidTableError(msg)
     units, products = unit_index(wide.index), product_index(wide.columns)
     if not all(pd.api.types.is_numeric_dtype(t) for t in wide.dtypes):
         odd = next(c for c, t in wide.dtypes.items() if not pd.api.types.is_numeric_dtype(t))
@@ -88,9 +92,9 @@ def wide_cells(wide: pd.DataFrame) -> CellsOf:
     if bad.any():
         i, k = (int(x[0]) for x in np.nonzero(bad))
         msg = (
-            f"the frame has {dense[i, k]} at {wide.index[i]!r}, {wide.columns[k]!r} and "
-            f"{int(bad.sum())} such values in all; exports are numbers of at least 0: "
-            "drop or fill them first"
+            f"the frame has {dense[i, k]} in {row_named(i, wide.index[i])}, column "
+            f"{wide.columns[k]!r}, and {int(bad.sum())} such values in all; exports are numbers "
+            "of at least 0: drop or fill them first"
         )
         raise InvalidTableError(msg)
     row, column = np.nonzero(dense)
@@ -99,13 +103,10 @@ def wide_cells(wide: pd.DataFrame) -> CellsOf:
 
 def long_cells(table: pd.DataFrame, unit: str | Sequence[str], product: str, value: str) -> CellsOf:
     """Take the units, the products and the summed cells of a long table."""
-    keys = [unit] if isinstance(unit, str) else list(unit)
-    absent = [c for c in (*keys, product, value) if c not in table]
-    if absent:
-        msg = f"the table has no column {absent[0]!r}; it has {list(table.columns)}"
-        raise InvalidTableError(msg)
+    keys = as_names(unit, "unit")
+    check_table(table, "the table", (*keys, product, value))
     if len(keys) not in (1, 2):
-        msg = f"unit must name one column, or state and district; got {keys}"
+        msg = f"unit must name one column, or state and district; got {list(keys)}"
         raise InvalidValueError(msg)
     amount = (
         np.zeros(0) if table.empty else kernels.as_values(table[value], name=f"column {value!r}")

@@ -8,7 +8,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors import InvalidValueError
+from odopkit.errors.cases import cases_at, cases_of_columns, refuse
+from odopkit.errors.frames import names_of
+from odopkit.errors.problems import missing, of_cell, of_type
+from odopkit.errors.telling import listed, near
 
 if TYPE_CHECKING:
     from odopkit.typing import HSLevel, IntArray
@@ -39,15 +43,15 @@ def product_column(
     if product in ("state", "district", "value"):
         msg = f"product={product!r} names no column of products; 'hs_code' and 'product' do"
         raise InvalidValueError(msg)
-    if product not in table:
-        others = [c for c in ("hs_code", "product") if c in table]
-        hint = f"; pass product={others[0]!r}" if others else ""
-        msg = f"the table has no column {product!r} of products{hint}"
-        raise InvalidValueError(msg)
+    if not isinstance(product, str) or product not in table:
+        raise InvalidValueError(_no_products(table, product))
     column = table[product]
     if product != "hs_code":
         if level is not None:
-            msg = f"level={level} applies to hs_code only; leave it None for {product!r}"
+            msg = (
+                f"level={level} is a number of HS digits, and column {product!r} holds no HS "
+                "codes; pass level=None"
+            )
             raise InvalidValueError(msg)
         return (*sorted_labels(as_text_category(column, product)), None, None)
     labels, codes = sorted_labels(column)
@@ -66,14 +70,44 @@ def product_column(
     return cut, kernels.Column(codes.codes, len(cut), lut), keep, length
 
 
+def _no_products(table: pd.DataFrame, product: object) -> str:
+    """Say which column may hold the products instead."""
+    others = [c for c in ("hs_code", "product") if c in table and c != product]
+    alike = near(product, names_of(table))
+    if others or alike:
+        hint = f"; pass product={(others or alike)[0]!r}"
+    else:
+        hint = "; name the one that holds them with product="
+    return (
+        f"the table has no column {product!r} of products{hint}. It has {listed(names_of(table))}"
+    )
+
+
 def as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:
     """Encode a product column of the user's own, refusing what is not text."""
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("category")
-    levels = column.array.categories.tolist()
-    if column.array.codes.min(initial=0) < 0 or not all(
-        isinstance(c, str) and c.strip() for c in levels
-    ):
-        msg = f"column {name!r} must be text without missing or empty entries"
-        raise InvalidTableError(msg)
-    return column
+    is_plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufbM"
+    try:
+        encoded = column.astype("category") if column.dtype != "category" else column
+    except TypeError:  # a cell that cannot be a label, such as a list
+        encoded = column
+    if encoded.dtype != "category" or (is_plain and len(column)):
+        problem = of_type(column, name, text=True, number=False)
+        refuse(cases_of_columns([name], problem, [str(column.dtype)]))
+    levels = encoded.array.categories.tolist()
+    bad = np.array([not (isinstance(c, str) and c.strip()) for c in levels], dtype=bool)
+    codes = encoded.array.codes
+    if codes.min(initial=0) < 0 or bad.any():
+        where = np.flatnonzero((codes < 0) | np.append(bad, False)[codes])
+        if len(where):
+            _refuse_entries(column, name, where)
+        encoded = encoded.cat.remove_unused_categories()
+    return encoded
+
+
+def _refuse_entries(column: pd.Series[Any], name: str, where: IntArray) -> None:
+    """Refuse entries that are missing, empty or no text, each listed."""
+    values = column.iloc[where].astype(object).tolist()
+    said = [
+        missing(name, amount=False) if pd.isna(x) else of_cell("_text", name, x) for x in values
+    ]
+    refuse(cases_at(column.index, where, name, values, said))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray, Float64Array, HSLevel, IntArray, PseudoMode
 
 VALUE: Final = "value"
+NO_PRODUCT: Final = "(none)"
+"""In place of a column of products, where the cells are one per place."""
 
 
 class LayoutOptions(TypedDict, total=False):
@@ -131,7 +133,7 @@ def guarded(flows: pd.DataFrame) -> pd.DataFrame:
 def lay_out(
     table: pd.DataFrame,
     *,
-    product: str | None = None,
+    product: str = NO_PRODUCT,
     level: HSLevel | None = None,
     part: str | None = None,
     period: str | None = None,
@@ -155,7 +157,7 @@ def lay_out(
         aside += other_periods(table, rows)
         table = table[rows]
         amounts = {name: x[rows] for name, x in amounts.items()}
-    if product not in (None, "hs_code") and "hs_code" in table:
+    if product not in (NO_PRODUCT, "hs_code") and "hs_code" in table:
         amounts, out = without_chapters(table["hs_code"], amounts, chapters, pseudo)
         aside += out
     states, state_codes = sorted_labels(table["state"])
@@ -178,7 +180,7 @@ def lay_out(
         sums=dict(zip(amounts, sums, strict=True)),
         digits=digits,
         length=length,
-        level=digits if product else None,
+        level=None if product == NO_PRODUCT else digits,
         chapters=chapters,
         pseudo=pseudo,
         aside=tuple(aside),
@@ -208,10 +210,12 @@ def _summed(
 
 
 def _products(
-    table: pd.DataFrame, product: str | None, level: HSLevel | None
+    table: pd.DataFrame, product: str, level: HSLevel | None
 ) -> tuple[np.ndarray[Any, Any], kernels.Column, int | None, int | None]:
     """Labels and codes of products; chapters, or one nameless product, where none are asked for."""
-    if product is None and "hs_code" not in table:
+    if product == NO_PRODUCT and "hs_code" not in table:
         nameless = kernels.Column(np.zeros(len(table), dtype=np.int8), 1)
         return np.array([""], dtype=object), nameless, None, None
-    return product_column(table, product or "hs_code", level if product else 2)
+    if product == NO_PRODUCT:
+        return product_column(table, "hs_code", 2)
+    return product_column(table, product, level)

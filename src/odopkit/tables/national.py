@@ -14,6 +14,8 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import kind_of, remedy
 
 if TYPE_CHECKING:
     from odopkit.tables.cells import Cells
@@ -46,7 +48,7 @@ def values_by_product(
     if not labels:
         msg = f"{name} is empty; give the value of each product, or None for the table's own"
         raise InvalidValueError(msg)
-    amounts = kernels.as_values(values, name=name)
+    amounts = kernels.as_values(values, name=name, labels=labels)
     odd = [x for x in labels if not isinstance(x, str)]
     if odd:
         msg = f"{name} must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
@@ -68,9 +70,7 @@ def _is_code(label: str) -> bool:
 
 def _labels_and_values(given: object, name: str, product: str) -> tuple[list[Any], Any]:
     if isinstance(given, pd.DataFrame):
-        if product not in given or "value" not in given:
-            msg = f"{name} needs columns {product!r} and 'value', got {list(given.columns)}"
-            raise InvalidValueError(msg)
+        check_table(given, name, (product, "value"))
         return given[product].tolist(), given["value"].to_numpy()
     if isinstance(given, pd.Series):
         return given.index.tolist(), given.to_numpy()
@@ -79,6 +79,6 @@ def _labels_and_values(given: object, name: str, product: str) -> tuple[list[Any
         return labels, np.asarray([given[k] for k in labels])
     msg = (
         f"{name} must be values by product, as a DataFrame, a Series or a mapping; "
-        f"got {type(given).__name__}"
+        f"got {kind_of(given)}; {remedy(given, 'table')}"
     )
     raise InvalidValueError(msg)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from odopkit.errors import InvalidValueError
+from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import row_named, shortened
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    import pandas as pd
 
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
@@ -28,6 +32,18 @@ class Places:
     of_cell: IntArray
 
 
+def check_unspecified(names: object) -> tuple[str, ...]:
+    """Take the names that stand for an unknown place, refusing what is no text."""
+    found = (names,) if isinstance(names, str) else names
+    if not isinstance(found, Iterable) or not all(isinstance(n, str) for n in found):
+        msg = (
+            "unspecified_values must be names that mean no real place, such as ('UNSPECIFIED',); "
+            f"got {shortened(names)}"
+        )
+        raise InvalidValueError(msg)
+    return tuple(found)
+
+
 def is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) -> BoolArray:
     """Tell labels that stand for an unknown place."""
     wanted = {v.strip().casefold() for v in unspecified_values}
@@ -36,15 +52,15 @@ def is_unspecified(labels: Collection[str], unspecified_values: Sequence[str]) -
 
 def unit_pairs(units: pd.DataFrame, unspecified_values: Sequence[str]) -> list[tuple[str, str]]:
     """Read the pairs of state and district that the caller adds."""
-    if not isinstance(units, pd.DataFrame) or any(c not in units for c in DISTRICT):
-        got = list(units.columns) if isinstance(units, pd.DataFrame) else type(units).__name__
-        msg = f"units must be a DataFrame with columns state and district, got {got}"
-        raise InvalidValueError(msg)
+    check_table(units, "units", DISTRICT)
     pairs = list(zip(units["state"].tolist(), units["district"].tolist(), strict=True))
-    for row, pair in zip(units.index, pairs, strict=True):
+    for i, pair in enumerate(pairs):
         if not all(isinstance(x, str) and x and x == x.strip() for x in pair):
-            msg = f"units row {row!r} is {pair}; both names must be text without outer blanks"
-            raise InvalidValueError(msg)
+            msg = (
+                f"{row_named(i, units.index[i])} of units is {pair}; both names must be text "
+                "without outer blanks"
+            )
+            raise InvalidTableError(msg)
     names = [name for pair in pairs for name in pair]
     bare = is_unspecified(names, unspecified_values).reshape(-1, 2)
     return sorted({p for p, b in zip(pairs, bare, strict=True) if not b.any()})

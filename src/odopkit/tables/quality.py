@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from odopkit.tables.layout import Layout
 
     Line = tuple[str, float, str]
+
+_MOST_NAMES: Final = 20
 
 
 def n_repeated(table: pd.DataFrame, layout: Layout, product: str) -> tuple[int, list[str]]:
@@ -60,7 +62,7 @@ def quality_of(
         _small(cells, small_value),
         ("repeated keys", repeated, f"rows beyond the first of a {', '.join(key)}; summed"),
         ("rows of zero", n_zero, "not exporters of the product"),
-        ("district names in two states", len(shared), ", ".join(shared)),
+        ("district names in two states", len(shared), _first_names(shared)),
     ]
     aside = cells.aside
     for kind in ("unspecified place", "special transactions", "small place", "excluded chapter"):
@@ -71,6 +73,12 @@ def quality_of(
     return pd.DataFrame(rows, columns=["item", "value", "note"]).astype(
         {"item": "str", "value": np.float64, "note": "str"}
     )
+
+
+def _first_names(names: list[str]) -> str:
+    """List names, and how many are left out where there are many."""
+    left = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {left} more" if left > 0 else "")
 
 
 def _small(cells: Cells, small_value: float | None) -> Line:

@@ -18,6 +18,7 @@ from odopkit.ovop.claims.verdicts import Case, Finding
 from odopkit.ovop.india import load_india_model
 from odopkit.ovop.orientation.codebooks import as_rules
 from odopkit.ovop.records.frames import framed
+from odopkit.ovop.records.given import check_registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,6 +104,7 @@ def check_claims(
     >>> claims["verdict"].value_counts().to_dict()["supported"]
     4
     """
+    check_registry(registry)
     for name, given in (("thresholds", thresholds), ("codebooks", codebooks)):
         if isinstance(given, str) or not given:
             msg = f"{name} needs one or more variants in a list, got {given!r}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from math import nan
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import kind_of, not_a_table
 from odopkit.ovop.records.frames import framed, plain
 from odopkit.results import Result
 
@@ -102,6 +104,10 @@ def cohen_kappa(coder_a: Sequence[Hashable], coder_b: Sequence[Hashable]) -> Coh
     >>> found.observed, found.expected, found.kappa
     (0.9, 0.5, 0.8)
     """
+    for name, coded in (("coder_a", coder_a), ("coder_b", coder_b)):
+        if not isinstance(coded, Iterable):
+            msg = f"{name} must be a list with the code of each case, got {kind_of(coded)}"
+            raise InvalidValueError(msg)
     a, b = list(coder_a), list(coder_b)
     if len(a) != len(b) or not a:
         msg = f"both coders need a code for each case, got {len(a)} and {len(b)} codes"
@@ -258,6 +264,8 @@ def scheme_agreement(first: pd.DataFrame, second: pd.DataFrame, *, on: str = "is
 
 def _oriented(frame: pd.DataFrame, on: str, name: str) -> dict[str, tuple[str, str]]:
     """Orientation of each key and its basis, empty where the frame does not tell it."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InvalidValueError(not_a_table(frame, name, "table"))
     missing = [c for c in (on, "orientation") if c not in frame.columns]
     if missing:
         msg = f"{name} lacks the column {', '.join(missing)}"

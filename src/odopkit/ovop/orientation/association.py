@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice, check_rng, check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import kind_of
 from odopkit.names import renamed
 from odopkit.ovop.orientation.exact import chi_square, drawn_p, exact_p, odds_ratio
 from odopkit.ovop.orientation.tabulated import Crosstab
@@ -263,8 +265,11 @@ def _table(
         )
     elif isinstance(table, pd.DataFrame):
         frame = table
-    else:
+    elif isinstance(table, Iterable):
         frame = _plain(table)
+    else:
+        msg = f"table must be a Crosstab, a DataFrame or rows of counts, got {kind_of(table)}"
+        raise InvalidValueError(msg)
     numeric = frame.select_dtypes("number")
     labels = frame.drop(columns=list(numeric.columns))
     named = labels.iloc[:, 0] if labels.shape[1] else pd.Series(frame.index)

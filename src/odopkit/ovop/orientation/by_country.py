@@ -12,6 +12,7 @@ from odopkit.ovop.orientation.classifying import weigh
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
 from odopkit.ovop.records.codes import MixKind, Orientation, Status, YearPolicy, member
 from odopkit.ovop.records.frames import framed, told_of_areas
+from odopkit.ovop.records.given import check_registry
 from odopkit.ovop.records.places import WORLD, of_each_country
 from odopkit.ovop.records.selecting import is_core, of_each_programme
 
@@ -110,6 +111,7 @@ def programmes_by_country(
       iso3      orientation mix_kind  n_programmes orientation_basis
     0  BTN  social_economic  between             2            stated
     """
+    check_registry(registry)
     rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
     check_choice(how, ("union", "majority", "latest"), "how")
     out = statuses(leave_out)

@@ -8,6 +8,7 @@ from odopkit.ovop.orientation.classification import KINDS, row_of
 from odopkit.ovop.orientation.classifying import weigh
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Threshold, as_rules
 from odopkit.ovop.records.frames import framed, iso3_of, told_of_areas, told_of_facts
+from odopkit.ovop.records.given import check_registry
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,7 @@ def orientation_table(
     >>> narrow["orientation"].value_counts().to_dict()
     {'social': 16, 'unstated': 15, 'economic': 13, 'social_economic': 8}
     """
+    check_registry(registry)
     rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
     rows = []
     for p in registry:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from odopkit.ovop.orientation.classifying import weigh
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Threshold, as_rules
 from odopkit.ovop.records.frames import facts_of, framed, spelt, told_of_facts
+from odopkit.ovop.records.given import check_programme, check_registry
 from odopkit.ovop.records.parsing import FACT_FIELDS
 from odopkit.ovop.records.selecting import of_each_programme
 
@@ -82,6 +83,8 @@ def compare_programmes(
     subsidies           no       yes      stated       stated  different
     orientation                          missing      missing    neither
     """
+    check_programme(first, "first")
+    check_programme(second, "second")
     rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
     pairs = [(field, _told(first, field), _told(second, field), "") for field in FACT_FIELDS]
     by_rule = [weigh([programme], rules) for programme in (first, second)]
@@ -151,6 +154,7 @@ def programme_conflicts(registry: ProgrammeRegistry) -> pd.DataFrame:
     3  focus            product_and_service  jpn_ovop_1979     stated
     4  focus  product_service_event_culture     jpn_ovop_x  elsewhere
     """
+    check_registry(registry)
     rows = []
     for key, same in of_each_programme(registry).items():
         for field in _COMPARED:

@@ -14,6 +14,7 @@ from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold,
 from odopkit.ovop.orientation.tabulated import Crosstab, each_basis, listed, long, wide
 from odopkit.ovop.records.codes import Orientation, Status
 from odopkit.ovop.records.data_files import REGIONS
+from odopkit.ovop.records.given import check_registry
 from odopkit.ovop.records.parsing import CODES, SEVERAL
 from odopkit.ovop.records.places import WORLD
 
@@ -96,6 +97,7 @@ def crosstab(
     >>> table.left_out.loc[0, "reason"]
     'no country: a programme of the whole world'
     """
+    check_registry(registry)
     rules = as_rules(threshold=threshold, codebook=codebook, mode=mode)
     out = statuses(leave_out)
     if check_choice(unit, ("country", "programme"), "unit") == "country":

@@ -8,6 +8,7 @@ import pandas as pd
 
 from odopkit.errors import UndefinedMeasureError
 from odopkit.ovop.records.codes import Basis
+from odopkit.ovop.records.given import check_registry
 from odopkit.ovop.records.parsing import FACT_FIELDS
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def field_coverage(registry: ProgrammeRegistry) -> pd.DataFrame:
     orientation         2          47        0.959184
     subsidies           4          43        0.877551
     """
+    check_registry(registry)
     if len(registry) == 0:
         msg = "coverage is undefined: the registry has no records"
         raise UndefinedMeasureError(msg)

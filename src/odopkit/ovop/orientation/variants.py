@@ -16,6 +16,7 @@ from odopkit.ovop.orientation.crosstabs import ORIENTATIONS, crosstab
 from odopkit.ovop.orientation.tabulated import Crosstab, each_basis
 from odopkit.ovop.records.codes import Status
 from odopkit.ovop.records.frames import framed
+from odopkit.ovop.records.given import check_registry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -102,6 +103,7 @@ def sensitivity(
     1       2/3      4          8       4          26   0.066
     2       3/4      3          8       2          26   0.072
     """
+    check_registry(registry)
     check_choice(column, ORIENTATIONS[:3], "column")
     rng = check_rng(rng)
     rows = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import kind_of
 from odopkit.ovop.records.codes import Basis, Confidence, ReadExtent, RelationKind
 
 
@@ -119,6 +120,9 @@ def value_of(fact: Fact[T] | None, default: D) -> T | D:
     >>> str(value_of(None, TriState.UNSTATED))
     'unstated'
     """
+    if fact is not None and not isinstance(fact, Fact):
+        msg = f"fact must be a Fact of a programme, or None; got {kind_of(fact)}"
+        raise InvalidValueError(msg)
     return default if fact is None else fact.value
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.errors import InvalidValueError, UnknownNameError
+from odopkit.errors.telling import did_you_mean
 from odopkit.ovop.records import data_files
 from odopkit.ovop.records.codes import Basis, Confidence, ReadExtent
 from odopkit.ovop.records.facts import Provenance
@@ -102,15 +102,14 @@ def load_scheme(scheme_id: str) -> Scheme:
     (['initiative', 'emphasis'], 6)
     """
     schemes = shipped_schemes()
-    if scheme_id in schemes:
+    if isinstance(scheme_id, str) and scheme_id in schemes:
         return schemes[scheme_id]
     for one in data_files.read("schemes.json")["not_read"]:
         if one["id"] == scheme_id:
             msg = f"scheme {scheme_id!r} has no categories here: {one['reason']}"
             raise UnknownNameError(msg)
-    near = get_close_matches(scheme_id, schemes, n=2, cutoff=0.5)
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else ""
-    msg = f"there is no scheme {scheme_id!r}; {hint or 'list_schemes() lists them'}"
+    hint = did_you_mean(scheme_id, schemes) or "; list_schemes() lists them"
+    msg = f"there is no scheme {scheme_id!r}{hint}"
     raise UnknownNameError(msg)
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError, ReadError
+from odopkit.errors.telling import not_a_table, row_named, shortened
 from odopkit.ovop.records.arguments import check_id
 from odopkit.ovop.records.codes import Basis, Confidence, Orientation, ReadExtent
 from odopkit.ovop.records.facts import Provenance
 from odopkit.ovop.schemes.loading import shipped_schemes
 from odopkit.ovop.schemes.scheme import Assignment, Dimension, Scheme
-
-if TYPE_CHECKING:
-    from os import PathLike
-
 
 _NEEDED: Final = ("iso3", "programme", "orientation", "page")
 _SIDES: Final = tuple(str(one) for one in Orientation if one is not Orientation.UNSTATED)
@@ -114,6 +112,8 @@ def _of_the_user(scheme_id: str, locator: str) -> Provenance:
 def _table(given: str | PathLike[str] | pd.DataFrame) -> tuple[pd.DataFrame, str]:
     if isinstance(given, pd.DataFrame):
         return given, "a frame"
+    if not isinstance(given, str | PathLike):
+        raise InvalidValueError(not_a_table(given, "path_or_frame", "table"))
     path = Path(given)
     try:
         # "NA" and the like stay text, and a page keeps its digits.
@@ -135,7 +135,7 @@ def _refuse_bad(frame: pd.DataFrame) -> None:
     """Collect every bad cell, and raise with all of them."""
     bad: list[dict[str, Any]] = []
     seen: dict[tuple[str, str], Any] = {}
-    for label, *cells in frame[list(_NEEDED)].itertuples():
+    for i, (label, *cells) in enumerate(frame[list(_NEEDED)].itertuples()):
         iso3, programme, orientation, page = cells
         problems = {
             "iso3": ""
@@ -150,17 +150,19 @@ def _refuse_bad(frame: pd.DataFrame) -> None:
         key = (str(iso3).strip(), str(programme).strip().casefold())
         if not problems["programme"]:
             if key in seen:
-                problems["programme"] = f"stands twice, first in row {seen[key]}"
-            seen.setdefault(key, label)
+                problems["programme"] = f"stands twice, first in {seen[key]}"
+            seen.setdefault(key, row_named(i, label))
         bad += [
-            {"row": label, "column": column, "value": cell, "problem": problem}
+            {"row": label, "position": i, "column": column, "value": cell, "problem": problem}
             for (column, problem), cell in zip(problems.items(), cells, strict=True)
             if problem
         ]
     if bad:
         shown = "; ".join(
-            f"row {b['row']}, {b['column']} {b['value']!r}: {b['problem']}" for b in bad[:3]
+            f"{row_named(b['position'], b['row'])}, {b['column']} {shortened(b['value'])}: "
+            f"{b['problem']}"
+            for b in bad[:3]
         )
         msg = f"{len(bad)} bad cells: {shown}; see failure_cases"
-        cases = pd.DataFrame(bad, columns=["row", "column", "value", "problem"])
+        cases = pd.DataFrame(bad, columns=["row", "position", "column", "value", "problem"])
         raise InvalidTableError(msg, failure_cases=cases)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import kind_of
 from odopkit.potential.composite import dependence as dep
 from odopkit.potential.composite import normalise as norm
 from odopkit.potential.composite import ranks
@@ -64,7 +65,11 @@ def cronbach_alpha(values: ArrayLike) -> float:
     >>> round(cronbach_alpha([[1, 2], [2, 1], [3, 4], [4, 3]]), 2)
     0.75
     """
-    z = np.asarray(values, dtype=np.float64)
+    try:
+        z = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        msg = f"values must be numbers, units by indicators; got {kind_of(values)} with other cells"
+        raise InvalidValueError(msg) from None
     if z.ndim != 2 or not np.isfinite(z).all():
         msg = (
             f"values must be units by indicators, all finite; got shape {z.shape} with "

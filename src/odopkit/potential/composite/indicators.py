@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
 from odopkit._kernels.arguments import check_number, check_pair
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import kind_of, shortened
 from odopkit.potential.composite import normalise as norm
 from odopkit.results import Result, plain_items
 
@@ -198,10 +200,11 @@ def unit_columns(unit: str | Sequence[str]) -> tuple[str, ...]:
 
 def check_definition(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
     """Refuse anything but indicators."""
-    definition = (indicators,) if isinstance(indicators, Indicator) else tuple(indicators)
+    alone = isinstance(indicators, Indicator | str) or not isinstance(indicators, Iterable)
+    definition: tuple[Any, ...] = (indicators,) if alone else tuple(indicators)
     odd = [i for i in definition if not isinstance(i, Indicator)]
     if odd or not definition:
-        got = f"got {odd[0]!r}" if odd else "got none"
+        got = f"got {shortened(odd[0])}" if odd else "got none"
         msg = f"indicators must be a sequence of Indicator(name, direction=, unit=); {got}"
         raise InvalidValueError(msg)
     return definition
@@ -241,5 +244,5 @@ def normalised(
 def check_score(score: object) -> None:
     """Refuse anything but a composite score."""
     if not isinstance(score, CompositeScore):
-        msg = f"score must be what composite_score returns, got {type(score).__name__}"
+        msg = f"score must be what composite_score returns, got {kind_of(score)}"
         raise InvalidValueError(msg)

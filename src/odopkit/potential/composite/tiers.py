@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import kind_of
 from odopkit.potential.composite.uncertainty import ScoreUncertainty
 from odopkit.tables.labels import text_column
 
@@ -62,7 +63,7 @@ def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
     2      Leh     2         3.0         3.0
     """
     if not isinstance(uncertainty, ScoreUncertainty):
-        got = type(uncertainty).__name__
+        got = kind_of(uncertainty)
         msg = f"uncertainty must be what score_uncertainty returns, got {got}"
         raise InvalidValueError(msg)
     key = list(uncertainty.unit)

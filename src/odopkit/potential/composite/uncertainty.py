@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,10 +10,11 @@ import numpy as np
 
 from odopkit._kernels.arguments import (
     as_generator,
+    as_names,
     check_choice,
     check_confidence,
+    check_endless,
     check_whole,
-    is_number,
 )
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.names import renamed
@@ -215,9 +215,9 @@ def score_uncertainty(
     rng = as_generator(rng)
     n_draws = check_whole(n_draws, "n_draws", least=1)
     k = check_whole(k, "k", least=1)
-    _check_above_zero(weight_concentration, "weight_concentration", "inf holds the weights")
+    check_endless(weight_concentration, "weight_concentration", "inf holds the weights")
     if time_limit is not None:
-        _check_above_zero(time_limit, "time_limit", "in seconds; None for no limit")
+        check_endless(time_limit, "time_limit", "in seconds; None for no limit")
     check_confidence(confidence)
     choices = _all_choices(score, normalisations, aggregations, imputations)
     keys, reference, scored = _reference_of(score)
@@ -274,14 +274,6 @@ def _by_unit(
     return units.sort_values("rank", kind="stable", ignore_index=True)
 
 
-def _check_above_zero(value: float, name: str, advice: str) -> None:
-    """Refuse what is not a number above 0; ``inf`` is one here."""
-    endless = isinstance(value, float) and value == math.inf
-    if not (endless or (is_number(value) and value > 0)):
-        msg = f"{name} must be a number above 0 ({advice}), got {value!r}"
-        raise InvalidValueError(msg)
-
-
 @contextmanager
 def _told(progress: bool | Progress, n_draws: int) -> Iterator[Callable[[int], object]]:
     """Whom to tell how many draws are done: nobody, the caller, or a bar that is closed after."""
@@ -319,7 +311,7 @@ def _choices(
     """Check what is drawn from: each choice known, each once."""
     if given is None:
         return (default,)
-    chosen = (given,) if isinstance(given, str) else tuple(given)
+    chosen = as_names(given, name)
     for choice in chosen:
         check_choice(choice, known, name)
     if not chosen or len(set(chosen)) < len(chosen):

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit._kernels.arguments import check_choice
+from odopkit._kernels.arguments import as_sequence, check_choice
 from odopkit.errors import InvalidValueError
 from odopkit.potential.epi.trade import check_columns, guarded_trade, used_labels
 from odopkit.tables.labels import text_column
+from odopkit.tables.periods import check_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,13 +113,11 @@ def average_trade(
 
 def _check_periods(periods: Sequence[str], column: pd.Series[Any]) -> list[str]:
     """Refuse years that are named twice or that the table lacks."""
-    wanted = [periods] if isinstance(periods, str) else list(periods)
+    wanted = [periods] if isinstance(periods, str) else as_sequence(periods, "periods")
     if not wanted or len(set(wanted)) != len(wanted):
         msg = f"periods must name each year once and at least one, got {wanted}"
         raise InvalidValueError(msg)
-    there = set(column.unique().tolist())
-    lacking = [p for p in wanted if p not in there]
-    if lacking:
-        msg = f"there is no period {lacking[0]!r}; the table holds {', '.join(sorted(there))}"
-        raise InvalidValueError(msg)
+    there = sorted(column.unique().tolist())
+    for period in wanted:
+        check_period(period, there, "period")
     return wanted

@@ -11,6 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_flag
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.telling import kind_of, not_a_table
 from odopkit.potential.epi.trade import by_label, check_columns, numbers
 from odopkit.results import Result, plain_items
 from odopkit.tables.labels import text_column
@@ -151,7 +152,7 @@ def diversification_potential(
     1  Leh  world   drugs     2    0.3264
     """
     if not isinstance(p, ExportMatrix) or p.kind != "presence":
-        got = p.kind if isinstance(p, ExportMatrix) else type(p).__name__
+        got = p.kind if isinstance(p, ExportMatrix) else kind_of(p)
         msg = f"diversification_potential needs an ExportMatrix of presence, got {got}"
         raise InvalidValueError(msg)
     check_flag(with_ease, "with_ease")
@@ -230,8 +231,7 @@ def _demand_of(demand: pd.DataFrame, products: NDArray[Any], *, with_ease: bool)
 def _density_of(p: ExportMatrix, omega: object) -> Float64Array:
     """Density in the order of the units of `p`."""
     if not isinstance(omega, pd.DataFrame):
-        msg = f"omega must be a DataFrame from density(), got {type(omega).__name__}"
-        raise InvalidValueError(msg)
+        raise InvalidValueError(not_a_table(omega, "omega", "table"))
     for index in (omega.index, omega.columns):
         if not index.is_unique:
             msg = f"omega has the label {index[index.duplicated()][0]!r} twice"

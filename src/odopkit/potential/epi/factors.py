@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from odopkit._kernels.arguments import check_number
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import did_you_mean
 from odopkit.potential.epi.trade import (
     Reasons,
     Trade,
@@ -36,8 +36,7 @@ def position(exporter: str, exporters: Labels) -> int:
     found = np.flatnonzero(exporters == exporter)
     if len(found):
         return int(found[0])
-    near = get_close_matches(str(exporter), exporters.tolist(), n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    hint = did_you_mean(exporter, exporters.tolist())
     msg = f"there is no exporter {exporter!r} among the {len(exporters)} of the table{hint}"
     raise InvalidValueError(msg)
 

@@ -120,8 +120,8 @@ class Found:
 
 
 def refuse_no_match(ours: Labels, theirs: Labels, kind: str, column: str) -> None:
-    """Refuse labels of which not one is known to the other table."""
-    if not np.isin(ours.astype(str), theirs.astype(str)).any():
+    """Refuse labels of which not one is known to the other table; one without any says nothing."""
+    if len(theirs) and not np.isin(ours.astype(str), theirs.astype(str)).any():
         msg = (
             f"no {kind} of epi ({', '.join(map(str, ours[:3]))} …) is in column {column!r} of the "
             f"flows ({', '.join(map(str, theirs[:3]))} …); bring both to the same codes"

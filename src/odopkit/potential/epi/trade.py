@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
-from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors import InvalidTableError
+from odopkit.errors.frames import check_table
+from odopkit.errors.telling import row_named, shortened
 from odopkit.tables.periods import choose_period
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ def guarded_trade(trade: pd.DataFrame) -> pd.DataFrame:
     from odopkit.schemas.models import BilateralTrade
     from odopkit.schemas.validation import validate
 
+    check_table(trade, "trade")
     return validate(trade, BilateralTrade)
 
 
@@ -114,14 +117,7 @@ def lay_out(trade: pd.DataFrame, period: str | None) -> Trade:
 
 def check_columns(frame: object, columns: Sequence[str], *, name: str) -> pd.DataFrame:
     """Refuse what is not a frame with these columns."""
-    if not isinstance(frame, pd.DataFrame):
-        msg = f"{name} must be a DataFrame with columns {', '.join(columns)}; got "
-        raise InvalidValueError(msg + type(frame).__name__)
-    absent = [c for c in columns if c not in frame]
-    if absent:
-        msg = f"{name} has no column {absent[0]!r}; it needs {', '.join(columns)}"
-        raise InvalidTableError(msg)
-    return frame
+    return check_table(frame, name, columns)
 
 
 def numbers(frame: pd.DataFrame, column: str, *, name: str, least: float, above: bool) -> Any:
@@ -134,7 +130,8 @@ def numbers(frame: pd.DataFrame, column: str, *, name: str, least: float, above:
     bad = np.flatnonzero(low | np.isinf(values))
     if len(bad):
         domain = f"{'above' if above else 'at least'} {least:g} and finite"
-        msg = f"{name} row {frame.index[bad[0]]!r}: {column} is {values[bad[0]]:g}; it must be "
+        row = row_named(int(bad[0]), frame.index[bad[0]])
+        msg = f"{row} of {name}: {column} is {values[bad[0]]:g}; it must be "
         raise InvalidTableError(msg + f"{domain} ({len(bad)} such rows)")
     return values
 
@@ -144,7 +141,11 @@ def check_text(frame: pd.DataFrame, column: str, *, name: str) -> list[str]:
     cells: list[str] = frame[column].tolist()
     odd = [x for x in set(cells) if not (isinstance(x, str) and x and x == x.strip())]
     if odd:
-        msg = f"{name}: column {column!r} must be text without outer blanks, got {odd[0]!r}"
+        i = cells.index(odd[0])
+        msg = (
+            f"column {column!r} of {name} must be text without outer blanks, got "
+            f"{shortened(odd[0])} in {row_named(i, frame.index[i])}"
+        )
         raise InvalidTableError(msg)
     return cells
 

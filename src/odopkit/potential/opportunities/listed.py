@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import kind_of
 from odopkit.product_lists.matching import ListMatch
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
 
@@ -43,9 +43,16 @@ class Listing:
     def of(cls, lists: Mapping[str, ListMatch], level: int | None, product: str) -> Listing:
         """Check that each list speaks of the products of the table."""
         found = {}
+        if not isinstance(lists, Mapping):
+            msg = (
+                "lists must be a dict of results of match_product_lists, each under the name of "
+                f"its list; got {kind_of(lists)}"
+            )
+            raise InvalidValueError(msg)
         for name, match in lists.items():
             if not isinstance(match, ListMatch):
-                msg = f"list {name!r} must be a result of match_product_lists, got {match!r}"
+                got = kind_of(match)
+                msg = f"list {name!r} must be a result of match_product_lists, got {got}"
                 raise InvalidValueError(msg)
             if match.product != product:
                 msg = f"list {name!r} was matched by {match.product!r}, not by {product!r}"

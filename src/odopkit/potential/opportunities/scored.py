@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from odopkit._kernels.arguments import as_sequence
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import kind_of
 from odopkit.potential.epi.districts import DistrictPotential
 from odopkit.potential.epi.diversification import Diversification
 from odopkit.typing import DISTRICT
@@ -41,7 +43,7 @@ class Scores:
         by_method: dict[str, pd.DataFrame] = {}
         best: pd.DataFrame | None = None
         name: str
-        for given in potentials:
+        for given in as_sequence(potentials, "potentials"):
             name = "diversification"
             if isinstance(given, DistrictPotential):
                 name = given.method
@@ -57,7 +59,7 @@ class Scores:
             else:
                 msg = (
                     "potentials must hold results of district_potential and "
-                    f"diversification_potential, got {type(given).__name__}"
+                    f"diversification_potential, got {kind_of(given)}"
                 )
                 raise InvalidValueError(msg)
             if twice:

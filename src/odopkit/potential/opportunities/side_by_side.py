@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_fraction, check_number, check_whole
+from odopkit._kernels.arguments import as_sequence, check_fraction, check_number, check_whole
 from odopkit.dominance.classes import PAPER_SHARE_EDGES
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth, quadrants
@@ -195,7 +195,7 @@ def opportunity_table(
         every: RankOptions = {**ranks, "units": None, "min_value": None}
         before = _same_codes(cells_of(lay_out(guarded(earlier), **codes), **every), cells)
     scores = Scores.of(potentials, cells.products, product)
-    listing = Listing.of(lists or {}, cells.level, product)
+    listing = Listing.of({} if lists is None else lists, cells.level, product)
 
     key = [*PLACE, product]
     exported = pd.MultiIndex.from_frame(special[key])
@@ -215,7 +215,7 @@ def opportunity_table(
 
 def _check_edges(edges: Sequence[float]) -> list[float]:
     """Return the ends of classes, 0 and 1 included; they must ascend."""
-    ends = [0.0, *(check_fraction(e, "each of edges") for e in edges), 1.0]
+    ends = [0.0, *(check_fraction(e, "each of edges") for e in as_sequence(edges, "edges")), 1.0]
     if (np.diff(ends) <= 0).any():
         msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
         raise InvalidValueError(msg)
@@ -240,7 +240,7 @@ def _specialization(
 
 def _same_codes(before: Cells, cells: Cells) -> Cells:
     """Refuse an earlier table of other codes."""
-    if before.level != cells.level:
+    if before.level != cells.level and len(cells.products) and len(before.products):
         msg = f"earlier has codes of {before.level} digits and flows of {cells.level}; roll both up"
         raise InvalidTableError(msg)
     return before
@@ -255,7 +255,8 @@ def _keys_of(cells: Cells, product: str) -> pd.DataFrame:
 
 def _union(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
     """Give all keys once, in label order; a row without product only where a place has no other."""
-    table = pd.concat([p[key].astype(object) for p in parts if len(p)], ignore_index=True)
+    some = [p for p in parts if len(p)] or parts[:1]
+    table = pd.concat([p[key].astype(object) for p in some], ignore_index=True)
     table = table.drop_duplicates().sort_values(key, ignore_index=True)
     bare = table[key[-1]].isna()
     has_more = table[~bare].set_index(PLACE).index.unique()

@@ -2,7 +2,8 @@
 
 Each error is also the builtin that a caller would expect (``ValueError``,
 ``LookupError`` …), so ``except ValueError`` works without importing odopkit.
-A message says what was got, where, and what to do.
+A message says what was got, where, and what to do; the words for that, which every
+room shares, lie beside it.
 """
 
 from __future__ import annotations
@@ -90,10 +91,10 @@ class InvalidTableError(InvalidValueError):
     Parameters
     ----------
     message : str
-        The first three failures and the count of all.
+        The count of failures, and one example of each of the first kinds.
     failure_cases : pandas.DataFrame, optional
-        One row per bad cell: ``row`` (its index label), ``column``, ``value``
-        and ``problem``.
+        One row per bad cell: ``row`` (its index label), ``position`` (of the row, from 0),
+        ``column``, ``value`` and ``problem``; no row where the whole column is meant.
     """
 
     def __init__(self, message: str, *, failure_cases: pd.DataFrame | None = None) -> None:

@@ -1,0 +1,91 @@
+"""A frame as the caller gives it: that it is one, and where the columns are that it lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.telling import did_you_mean, listed, near, not_a_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from odopkit.errors.telling import Wanted
+
+_CODE = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8})\Z")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2})?\Z")
+
+
+def check_table(
+    frame: object, name: str, columns: Sequence[str] = (), *, wanted: Wanted = "table", of: str = ""
+) -> pd.DataFrame:
+    """Refuse what is not a frame with these columns; `of` says what makes one."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InvalidValueError(not_a_table(frame, name, wanted, of=of))
+    refuse_levels(frame, name)
+    absent = [c for c in columns if not isinstance(c, Hashable) or c not in frame]
+    if absent:
+        made = f"{name} must be {of}: it" if of else name
+        lacks = " or ".join(map(repr, absent[:3])) + (" …" if len(absent) > 3 else "")
+        msg = f"{made} has no column {lacks}{_hint(frame, absent[0])}"
+        raise InvalidTableError(msg)
+    twice = [c for c in columns if isinstance(frame[c], pd.DataFrame)]
+    if twice:
+        msg = f"{name} has several columns {twice[0]!r}; keep one"
+        raise InvalidTableError(msg)
+    return frame
+
+
+def _hint(frame: pd.DataFrame, column: str) -> str:
+    """Say where an absent column may be, and what the frame has."""
+    if column in index_names(frame):
+        return ": it is in the index, so call .reset_index()"
+    return f"{did_you_mean(column, names_of(frame)) or '.'} It has {listed(names_of(frame))}"
+
+
+def refuse_levels(frame: pd.DataFrame, name: str) -> None:
+    """Refuse columns of several levels, as a pivot or an aggregation leaves them."""
+    if frame.columns.nlevels > 1:
+        first = frame.columns[0] if len(frame.columns) else ()
+        msg = (
+            f"the columns of {name} have {frame.columns.nlevels} levels, such as {first!r}; keep "
+            "one, as table.columns = table.columns.get_level_values(0) does"
+        )
+        raise InvalidTableError(msg)
+
+
+def names_of(frame: pd.DataFrame) -> list[str]:
+    """Names of columns as text."""
+    return [str(c) for c in frame.columns]
+
+
+def index_names(frame: pd.DataFrame) -> list[Any]:
+    """Names of the levels of the index."""
+    return [name for name in frame.index.names if name is not None]
+
+
+def absence(frame: pd.DataFrame, column: str) -> str:
+    """Say where a column of a flows table is that is not among its columns."""
+    if column in index_names(frame):
+        return "is in the index and not in the table; call .reset_index()"
+    alike = near(column, names_of(frame))
+    if alike:
+        return f"is not in the table; rename {alike[0]!r}, if that is it"
+    spread = _spread(frame) if column == "value" else ""
+    return f"is not in the table; {spread or 'rename or add it'}"
+
+
+def _spread(frame: pd.DataFrame) -> str:
+    """Say how to gather values that are spread over one column a product, or one a year."""
+    found = [c for c in names_of(frame) if _CODE.match(c) or _YEAR.match(c)]
+    if len(found) < 2:
+        return ""
+    gathered = "period" if all(map(_YEAR.match, found)) else "hs_code"
+    return (
+        f"gather columns such as {found[0]!r} and {found[1]!r} with "
+        f".melt(id_vars=..., var_name={gathered!r}, value_name='value')"
+    )
