@@ -86,7 +86,8 @@ def test_the_symmetric_index_keeps_the_order(values: Any) -> None:
     assume(keep.any())
     order = np.argsort(lq[keep])
     s = symmetric_rca(m).to_numpy()[keep]
-    assert (np.diff(s[order]) >= 0).all()
+    # Quotients that differ in their last bit may change places when divided once more.
+    assert (np.diff(s[order]) >= -1e-15).all()
     apart = np.abs(lq[keep] - 1) > 1e-9
     for f in (normalized_rca, additive_rca):
         assert (np.sign(s) == np.sign(f(m).to_numpy()[keep]))[apart].all()

@@ -484,6 +484,8 @@ def test_a_missing_key_is_refused_with_its_rows(column: str, dtype: Any) -> None
     cases = caught.value.failure_cases
     assert cases is not None
     assert cases["row"].tolist() == ["q", "s"]
+    assert cases["position"].tolist() == [1, 3]
+    assert "first in row 1 (label 'q')" in str(caught.value)
     assert set(cases["column"]) == {column}
 
 
@@ -534,7 +536,7 @@ def test_values_that_are_no_numbers_are_refused(values: Any) -> None:
     """Text, truth values and categories cannot be added."""
     frame = gujarat()
     frame["value"] = values
-    with pytest.raises(InvalidTableError, match="not numbers"):
+    with pytest.raises(InvalidTableError, match="is not a number"):
         aggregate_exports(frame)
 
 
@@ -579,7 +581,9 @@ def test_a_level_needs_codes_in_the_key() -> None:
 @pytest.mark.parametrize("function", [aggregate_exports, collect_exports])
 def test_only_tables_are_summed_and_collected(function: Any, thing: Any) -> None:
     """Anything but a DataFrame is refused with its type."""
-    with pytest.raises(InvalidValueError, match=type(thing).__name__):
+    with pytest.raises(
+        InvalidValueError, match=f"got {'None' if thing is None else 'a ' + type(thing).__name__}"
+    ):
         function(thing)
 
 
@@ -752,7 +756,8 @@ def test_all_kinds_are_refused_at_once() -> None:
     cases = caught.value.failure_cases
     assert cases is not None
     assert sorted(cases["column"]) == ["n_missing", "n_negative", "n_nonfinite", "n_short"]
-    assert list(cases.columns) == ["row", "column", "value", "problem"]
+    assert list(cases.columns) == ["row", "position", "column", "value", "problem"]
+    assert cases["row"].tolist() == cases["position"].tolist()
 
 
 def test_sums_over_several_code_lengths_are_refused() -> None:

@@ -138,7 +138,7 @@ def test_resamples_without_exports_are_not_counted() -> None:
         ({"block": "month"}, InvalidValueError, "no column 'month'"),
         ({"across": "firm"}, InvalidValueError, "across must be"),
         ({"across": "district"}, InvalidValueError, "named by"),
-        ({"measures": "ginny"}, UnknownNameError, "did you mean gini"),
+        ({"measures": "ginny"}, UnknownNameError, "did you mean 'gini'"),
     ],
 )
 def test_bad_options_are_refused(

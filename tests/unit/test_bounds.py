@@ -139,8 +139,8 @@ def test_single_units_leave_nothing_open() -> None:
 @pytest.mark.parametrize(
     ("brackets", "message"),
     [
-        ({"share": [1.0]}, "needs share, and n_units or bracket"),
-        ({"n_units": [1]}, "needs share, and n_units or bracket"),
+        ({"share": [1.0]}, "needs n_units or bracket; it has share"),
+        ({"n_units": [1]}, r"no column 'share'\. It has n_units"),
         ({"bracket": ["ten"], "share": [1.0]}, "bracket 'ten' is not a rank"),
         ({"n_units": [1.5], "share": [1.0]}, "whole number of units"),
         ({"bracket": ["10-1"], "share": [1.0]}, "whole number of units"),

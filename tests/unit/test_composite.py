@@ -534,5 +534,5 @@ def test_effective_weights_say_where_there_are_too_few_units() -> None:
 @pytest.mark.parametrize("function", [effective_weights, rank_tiers])
 def test_what_is_no_result_is_refused(function: Any) -> None:
     """A frame of scores does not say what made it."""
-    with pytest.raises(InvalidValueError, match=r"must be what .* returns, got DataFrame"):
+    with pytest.raises(InvalidValueError, match=r"must be what .* returns, got a pandas DataFrame"):
         function(pd.DataFrame({"score": [1.0]}))

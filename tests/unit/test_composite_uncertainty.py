@@ -422,7 +422,7 @@ def test_randomness_comes_from_a_generator_or_a_seed_only(rng: Any) -> None:
 
 def test_only_a_score_can_be_drawn_from() -> None:
     """A frame has no options."""
-    with pytest.raises(InvalidValueError, match="got DataFrame"):
+    with pytest.raises(InvalidValueError, match="got a pandas DataFrame"):
         score_uncertainty(
             noisy(),  # type: ignore[arg-type]
             n_draws=1,

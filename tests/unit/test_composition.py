@@ -119,7 +119,7 @@ def test_a_sector_without_products_has_no_shares_within_it() -> None:
         (lead_products(flows()), {"level": 4}, "only a flows table takes level; leading"),
         (lead_products(flows()), {"unspecified_values": ("x",)}, "takes unspecified_values;"),
         (lead_products(flows()), {"units": flows(), "pseudo": "product"}, "takes pseudo, units;"),
-        (lead_products(flows()).drop(columns="value"), {}, "need hs_code and value"),
+        (lead_products(flows()).drop(columns="value"), {}, "has no column 'value'"),
     ],
 )
 def test_what_cannot_be_sorted_is_refused(

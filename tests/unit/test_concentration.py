@@ -103,7 +103,9 @@ def test_hhi_band_refuses_points_and_unknown_editions() -> None:
     """1800 is meant in points; there were no guidelines in 2015."""
     with pytest.raises(InvalidValueError, match=r"hhi must be a fraction .* got 1800"):
         hhi_band(1800, edition=2023)
-    with pytest.raises(InvalidValueError, match=r"edition must be one of \[1992, 2010, 2023\]"):
+    with pytest.raises(
+        InvalidValueError, match="edition must be one of 1992, 2010, 2023; got 2015"
+    ):
         hhi_band(0.2, edition=2015)  # type: ignore[arg-type]
 
 
@@ -139,7 +141,7 @@ def test_normalized_hhi_is_undefined_for_one_unit() -> None:
 @pytest.mark.parametrize("order", [-1, -math.inf, math.nan, "2", True])
 def test_effective_number_refuses_what_is_no_order(order: Any) -> None:
     """Hill numbers start at order 0, and end at infinity."""
-    with pytest.raises(InvalidValueError, match="order must be at least 0"):
+    with pytest.raises(InvalidValueError, match="order must be a number of at least 0"):
         effective_number([1.0], order=order)
 
 
@@ -256,7 +258,7 @@ def test_a_silent_district_affects_its_own_row_only() -> None:
 
 def test_unknown_measures_and_axes_are_named() -> None:
     """A near name is offered; a district alone is not a key."""
-    with pytest.raises(UnknownNameError, match=r"no measure 'ginni'; did you mean gini"):
+    with pytest.raises(UnknownNameError, match=r"no measure 'ginni'; did you mean 'gini'\?"):
         concentration_table(flows(), across=DISTRICT, measures=("ginni",))
     with pytest.raises(UnknownNameError, match="'cr0'"):
         concentration_table(flows(), across=DISTRICT, measures=("cr0",))

@@ -107,7 +107,7 @@ def test_tables_that_do_not_fit_are_refused() -> None:
         constant_market_share(FIRST, pd.concat([LAST, LAST]), order="shapley", **WORLD)
     with pytest.raises(InvalidValueError, match="last must not be missing"):
         constant_market_share(FIRST, LAST.where(LAST > 50), order="shapley", **WORLD)
-    with pytest.raises(InvalidValueError, match="first must be a DataFrame"):
+    with pytest.raises(InvalidValueError, match="first must be a pandas DataFrame"):
         constant_market_share(np.ones((2, 2)), LAST, order="shapley", **WORLD)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="order"):
         constant_market_share(FIRST, LAST, **WORLD)  # type: ignore[arg-type]

@@ -204,5 +204,5 @@ def test_unknown_names_list_the_nearest() -> None:
         load_paper_table("illustrative_exports")
     with pytest.raises(UnknownNameError, match="did you mean 'table1'"):
         load_paper_table("tabel1")
-    with pytest.raises(UnknownNameError, match=r"there are appendix1, coverage, .*table2"):
+    with pytest.raises(UnknownNameError, match=r"There are appendix1, coverage, .*table2"):
         provenance("zzz")

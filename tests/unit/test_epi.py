@@ -444,7 +444,7 @@ def test_imputed_ease_is_used_only_without_trade_and_is_visible(two: pd.DataFram
             "imputed_ease of '1' must be a finite number of at least 0",
         ),
         ({"imputed_ease": 1.0}, "imputed_ease must map markets to ease, got float"),
-        ({"period": "2020"}, "no period column"),
+        ({"period": "2020"}, "no column period"),
     ],
 )
 def test_an_option_outside_its_domain_is_refused(
@@ -462,7 +462,7 @@ def test_an_option_outside_its_domain_is_refused(
         (
             "projections",
             {"country": ["A"], "gdp": [0.0], "population": [1.0]},
-            "row 0: gdp is 0; it must be above 0",
+            "row 0 of projections: gdp is 0; it must be above 0",
         ),
         (
             "projections",
@@ -500,7 +500,7 @@ def test_a_bad_table_beside_the_trade_is_refused(
     with pytest.raises(InvalidTableError, match=message):
         export_potential(two, exporter="A", **given)
     wrong: Any = {name: [1]}
-    with pytest.raises(InvalidValueError, match=f"{name} must be a DataFrame"):
+    with pytest.raises(InvalidValueError, match=f"{name} must be a pandas DataFrame, got a list"):
         export_potential(two, exporter="A", **wrong)
 
 
@@ -540,7 +540,7 @@ def test_the_guard_of_trade_keeps_other_columns_and_finds_repeats(two: pd.DataFr
 
 def test_text_hint_for_numbers_as_countries(two: pd.DataFrame) -> None:
     """Numeric codes of countries lose their zeros."""
-    with pytest.raises(InvalidTableError, match="codes lose zeros as numbers"):
+    with pytest.raises(InvalidTableError, match="codes lose their zeros as numbers"):
         validate(two.assign(exporter=4), BilateralTrade)
 
 
@@ -1133,7 +1133,7 @@ def test_a_table_that_is_no_potential_is_refused(
         (epi.iloc[:0], "no rows"),
         (epi.assign(market=1), "must be text"),
         (epi.assign(potential=-1.0), "potential is -1"),
-        ([1], "must be a DataFrame"),
+        ([1], "must be a pandas DataFrame"),
     ):
         with pytest.raises(InvalidValueError, match=message):
             district_potential(bad, districts, **options)  # type: ignore[arg-type]
@@ -1387,8 +1387,8 @@ def test_bad_input_of_diversification_is_refused(
     call: Any = diversification_potential
     for arguments, message in (
         ((exports, near, demand), "an ExportMatrix of presence, got exports"),
-        ((1, near, demand), "got int"),
-        ((has, 1, demand), "omega must be a DataFrame"),
+        ((1, near, demand), "got an int"),
+        ((has, 1, demand), "omega must be a pandas DataFrame"),
         ((has, near.set_axis(["x"]), demand), "no row for 'd'"),
         ((has, pd.concat([near, near]), demand), "label 'd' twice"),
         ((has, near + 1, demand), "omega has 1.63"),

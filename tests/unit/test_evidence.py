@@ -208,7 +208,7 @@ GOOD: dict[str, Any] = {"n": 5, "k": 3, "total": 10}
         ([2.5], {}, r"x must be whole numbers of at least 0, got 2.5; money is no count"),
         ([-1], {}, "got -1.0"),
         ([np.nan], {}, "got nan"),
-        (["two"], {}, "x must be whole numbers, got <U3"),
+        (["two"], {}, "x must be whole numbers, got text"),
         ([4], {}, "x=4 does not fit into n=5, k=3, total=10"),
         ([2], {"n": 12}, "must be part of the reference"),
         ([0], {"n": 9}, "does not fit"),  # nine of ten leave one, and three are of the product

@@ -533,11 +533,11 @@ def test_the_message_names_three_spellings_with_their_rows_and_counts_the_rest()
         normalize_hs(codes)
     message = str(caught.value)
     assert message.startswith("5 spelling(s) of HS codes cannot be read: ")
-    assert "'x1' is not an HS code of 2, 4, 6 or 8 digits (first at row 'q')" in message
+    assert "'x1' is not an HS code of 2, 4, 6 or 8 digits, first in row 1 (label 'q')" in message
     assert "'y2'" in message
-    assert "(first at row 'r')" in message
+    assert "first in row 2 (label 'r')" in message
     assert "'z3'" in message
-    assert "(first at row 't')" in message
+    assert "first in row 4 (label 't')" in message
     assert "w4" not in message
     assert message.endswith("; and 2 more")
     assert caught.value.code == "x1"
@@ -550,8 +550,8 @@ def test_missing_codes_are_counted_with_their_first_row() -> None:
         normalize_hs(codes)
     message = str(caught.value)
     assert message.startswith("2 spelling(s)")
-    assert "2 missing (first at row 20)" in message
-    assert "(first at row 30)" in message
+    assert "2 missing, first in row 1 (label 20)" in message
+    assert "first in row 2 (label 30)" in message
 
 
 @pytest.mark.parametrize(
@@ -611,7 +611,7 @@ def test_a_column_of_truth_values_is_refused() -> None:
 
 def test_numbers_with_a_fraction_are_refused() -> None:
     """10.06 as a number is not the heading 1006."""
-    with pytest.raises(InvalidHSCodeError, match=r"10\.06 is not a whole number \(first at row 1"):
+    with pytest.raises(InvalidHSCodeError, match=r"10\.06 is not a whole number, first in row 1"):
         normalize_hs(pd.Series([1006.0, 10.06]))
 
 

@@ -79,7 +79,7 @@ def test_every_bad_cell_is_listed() -> None:
         [2, "growth"],
     ]
     assert "infinite" in str(problems[1][2])
-    assert problems[2][2] == "is missing"
+    assert problems[2][2] == "is missing; write 'UNSPECIFIED' where the place is not known"
 
 
 @pytest.mark.parametrize(
@@ -174,5 +174,5 @@ def test_columns_are_asked_for_once_each(unit: list[str], indicators: list[str])
 
 def test_only_a_frame_is_a_table() -> None:
     """A mapping has no rows to name."""
-    with pytest.raises(InvalidValueError, match="got dict"):
+    with pytest.raises(InvalidValueError, match="got a dict"):
         validate_indicators({"state": []}, unit=["state"], indicators=["x"])  # type: ignore[arg-type]

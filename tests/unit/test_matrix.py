@@ -170,9 +170,9 @@ def test_a_long_table_needs_its_columns() -> None:
 @pytest.mark.parametrize(
     ("wide", "message"),
     [
-        (WIDE.replace(4.0, np.nan), "nan at 'z', 'yarn' and 1 such"),
-        (WIDE.replace(4.0, -4.0), "-4.0 at 'z'"),
-        (WIDE.replace(4.0, np.inf), "inf at 'z'"),
+        (WIDE.replace(4.0, np.nan), r"nan in row 2 \(label 'z'\), column 'yarn', and 1 such"),
+        (WIDE.replace(4.0, -4.0), r"-4.0 in row 2 \(label 'z'\)"),
+        (WIDE.replace(4.0, np.inf), r"inf in row 2 \(label 'z'\)"),
         (WIDE.astype("str"), "column 'rice' must hold numbers"),
         (WIDE.set_axis(["x", "x", "z"]), "unit 'x' occurs more than once"),
         (WIDE.set_axis(["a", "a"], axis=1), "product 'a' occurs more than once"),
@@ -192,7 +192,7 @@ def test_a_wide_frame_is_checked(wide: pd.DataFrame, message: str) -> None:
 
 def test_options_of_a_frame_are_checked() -> None:
     """What it is, its number type, and that presence is 0 or 1."""
-    with pytest.raises(InvalidValueError, match="must be a DataFrame"):
+    with pytest.raises(InvalidValueError, match="must be a pandas DataFrame, got a NumPy array"):
         ExportMatrix.from_frame(WIDE.to_numpy())  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="kind must be one of"):
         ExportMatrix.from_frame(WIDE, kind="shares")  # type: ignore[arg-type]

@@ -321,7 +321,7 @@ def test_a_potential_of_other_codes_is_refused(epi: pd.DataFrame) -> None:
     with pytest.raises(InvalidValueError, match="no product of the top_down potential"):
         opportunity_table(fine, potentials=[down])
     odd: Any = [epi]
-    with pytest.raises(InvalidValueError, match="got DataFrame"):
+    with pytest.raises(InvalidValueError, match="got a pandas DataFrame"):
         opportunity_table(flows(), potentials=odd)
 
 

@@ -198,7 +198,9 @@ def test_every_bad_cell_of_a_table_is_listed() -> None:
         },
         index=[10, 11, 12, 13, 14],
     )
-    with pytest.raises(InvalidTableError, match="8 bad cells: row 10, iso3 'Bhutan'") as caught:
+    with pytest.raises(
+        InvalidTableError, match=r"8 bad cells: row 0 \(label 10\), iso3 'Bhutan'"
+    ) as caught:
         load_orientation_table(bad)
     cases = caught.value.failure_cases
     assert cases is not None
@@ -216,7 +218,7 @@ def test_every_bad_cell_of_a_table_is_listed() -> None:
         ][:0]
         + cases[["row", "column"]].to_numpy().tolist()
     )
-    assert cases["problem"].iloc[-1] == "stands twice, first in row 13"
+    assert cases["problem"].iloc[-1] == "stands twice, first in row 3 (label 13)"
 
 
 def test_a_table_without_its_columns_or_with_a_taken_id_is_refused(tmp_path: Path) -> None:

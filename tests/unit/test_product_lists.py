@@ -579,7 +579,9 @@ def test_bad_names_are_refused_with_every_bad_cell() -> None:
         {"state": ["S", None, "", "S"], "district": ["X", "X", 5, " "], "hs_code": "01"},
         index=["a", "b", "c", "d"],
     )
-    with pytest.raises(InvalidTableError, match=r"row 'b', state.*and 1 more") as caught:
+    with pytest.raises(
+        InvalidTableError, match=r"row 1 \(label 'b'\), state.*and 1 more"
+    ) as caught:
         match_product_lists(official, exports({"0101": 1}))
     cases = caught.value.failure_cases
     assert cases is not None
@@ -591,16 +593,16 @@ def test_bad_names_are_refused_with_every_bad_cell() -> None:
 @pytest.mark.parametrize(
     ("identified", "options", "message"),
     [
-        (pd.DataFrame({"state": ["S"], "hs_code": ["01"]}), {}, r"lacks \['district'\]"),
-        (pd.DataFrame({"state": ["S"], "district": ["X"]}), {}, r"lacks \['hs_code'\]"),
+        (pd.DataFrame({"state": ["S"], "hs_code": ["01"]}), {}, "no column 'district'"),
+        (pd.DataFrame({"state": ["S"], "district": ["X"]}), {}, "no column 'hs_code'"),
         (listed([("S", "X", "a")], "product"), {}, "pass codes="),
         (listed([("S", "X", "01")]), {"codes": pd.DataFrame({"text": ["a"]})}, "product"),
         (
             listed([("S", "X", "a")], "product"),
             {"codes": pd.DataFrame({"text": ["a"]})},
-            r"codes lacks \['hs_code'\]",
+            "codes has no column 'hs_code'",
         ),
-        (listed([("S", "X", "01")]), {"product": "sector"}, r"lacks \['sector'\]"),
+        (listed([("S", "X", "01")]), {"product": "sector"}, "has no column 'sector'"),
         (
             pd.DataFrame([["S", "X", "Y", "01"]],
                          columns=["state", "district", "district", "hs_code"]),
@@ -620,7 +622,7 @@ def test_lists_that_lack_a_column_are_refused(
 def test_a_list_that_is_no_frame_is_refused() -> None:
     """A dictionary would lose its order of rows."""
     wrong: Any = {"state": ["S"]}
-    with pytest.raises(InvalidValueError, match="must be a pandas DataFrame, got dict"):
+    with pytest.raises(InvalidValueError, match="must be a pandas DataFrame, got a dict"):
         match_product_lists(wrong, exports({"0101": 1}))
 
 
@@ -676,7 +678,7 @@ def test_proposals_of_nothing_are_an_empty_frame() -> None:
 @pytest.mark.parametrize(
     ("texts", "limit", "message"),
     [
-        ("Carpets", 3, "single string 'Carpets'"),
+        ("Carpets", 3, "got the text 'Carpets'"),
         (["Carpets", None], 3, "got None"),
         (["Carpets"], 0, "limit must be a whole number of at least 1, got 0"),
     ],
@@ -712,7 +714,7 @@ def test_proposed_places_are_of_the_same_state_and_never_accepted() -> None:
     other = propose_places(listed([("Malwa", "Indore", "08")]), table, limit=1)
     assert other["proposed_state"].tolist() == ["MADHYA PRADESH"]
     assert propose_places(official.iloc[1:2], table).empty
-    with pytest.raises(InvalidTableError, match="flows lacks"):
+    with pytest.raises(InvalidTableError, match="flows has no column 'district'"):
         propose_places(official, table[["state"]])
 
 

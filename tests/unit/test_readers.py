@@ -172,8 +172,8 @@ CANONICAL = "state, district, hs_code, product, period, partner, value, shipment
     [
         (
             {"columns": {"usd": "values"}},
-            "columns= maps 'usd' to 'values', which is not a column of a flows table; those are "
-            + CANONICAL,
+            "columns= maps 'usd' to 'values', which is not a column of a flows table; did you "
+            "mean 'value'? Those are " + CANONICAL,
         ),
         (
             {"columns": {"a": "value", "b": "value"}},
@@ -182,14 +182,14 @@ CANONICAL = "state, district, hs_code, product, period, partner, value, shipment
         (
             {"constants": {"value": "1"}},
             (
-                "constants= names 'value', which cannot be constant; what can are state, district, "
+                "constants= names 'value', which cannot be constant; choose from state, district, "
                 "hs_code, product, period, partner"
             ),
         ),
         (
             {"constants": {"country": "India"}},
             (
-                "constants= names 'country', which cannot be constant; what can are state, "
+                "constants= names 'country', which cannot be constant; choose from state, "
                 "district, hs_code, product, period, partner"
             ),
         ),
@@ -229,7 +229,7 @@ def test_a_result_of_odd_row_labels_is_strict_json_too() -> None:
     result = read_exports(given)
     plain = result.to_dict()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
-    assert [line["row"] for line in plain["issues"]] == ["2.5", "2024-03-31 00:00:00"]
+    assert [line["row"] for line in plain["issues"]] == [2.5, "2024-03-31 00:00:00"]
     assert plain["summary"]["value_kept"] is None
     assert "currency not stated" in result.to_frame()["note"].tolist()
 
@@ -242,7 +242,7 @@ def test_a_constant_that_is_no_code_is_refused() -> None:
 
 def test_something_else_than_a_table_is_refused() -> None:
     """A list is neither a path nor a DataFrame."""
-    with pytest.raises(InvalidValueError, match="a path or a DataFrame, got list"):
+    with pytest.raises(InvalidValueError, match="a path or a pandas DataFrame, got a list"):
         read_exports([1])  # type: ignore[arg-type]
 
 

@@ -23,6 +23,8 @@ from odopkit.errors import (
     MixedPeriodError,
     ReadError,
 )
+from odopkit.errors.telling import kind_of
+from odopkit.hs.code import problem_of
 
 TEXT_DTYPES = [
     "object",
@@ -77,7 +79,12 @@ def refused(frame: pd.DataFrame, schema: Any = None, **options: Any) -> pd.DataF
         validate(frame, schema, **options)
     cases = caught.value.failure_cases
     assert cases is not None
-    assert list(cases.columns) == ["row", "column", "value", "problem"]
+    assert list(cases.columns) == ["row", "position", "column", "value", "problem"]
+    of_rows = cases[cases["position"].notna()]
+    assert (
+        of_rows["row"].tolist() == frame.index[of_rows["position"].to_numpy(dtype=np.intp)].tolist()
+    )
+    assert all(row is None for row in cases["row"][cases["position"].isna()])
     assert cases["problem"].map(lambda p: isinstance(p, str) and p != "").all()
     assert str(caught.value).startswith(f"{len(cases)} problem(s) in the table: ")
     return cases
@@ -133,7 +140,7 @@ def test_bad_text_of_every_dtype_is_found(dtype: str) -> None:
         places = places.astype(dtype_of(dtype))
     cases = refused(flows(state=places))
     assert cells(cases) == [(1, "state"), (2, "state")]
-    assert cases.set_index("row")["problem"][2] == "is missing"
+    assert cases.set_index("row")["problem"][2].startswith("is missing; ")
 
 
 @pytest.mark.parametrize(
@@ -173,8 +180,8 @@ def test_a_missing_number_is_missing_whatever_holds_it(dtype: str) -> None:
     cases = refused(flows(value=pd.Series([1, None, -3], dtype=dtype_of(dtype))))
     assert cells(cases) == [(1, "value"), (2, "value")]
     problems = cases.set_index("row")["problem"]
-    assert problems[1] == "is missing"
-    assert problems[2] == "is negative or not finite"
+    assert problems[1] == "is missing; drop the row, or write 0 where nothing was exported"
+    assert problems[2] == "is negative; exports are at least 0, so correct or drop the row"
 
 
 def test_zero_is_a_value_and_so_is_negative_zero() -> None:
@@ -243,7 +250,9 @@ def test_a_missing_text_is_one_failure_named_missing(column: str) -> None:
     frame[column] = frame[column].astype(object).where(frame.index != 1, None)
     cases = refused(frame)
     assert cells(cases) == [(1, column)]
-    assert cases["problem"].tolist() == ["is missing"]
+    place = "write 'UNSPECIFIED' where the place is not known"
+    advice = place if column in ("state", "district") else "fill it in, or drop the row"
+    assert cases["problem"].tolist() == [f"is missing; {advice}"]
 
 
 @pytest.mark.parametrize("column", TEXT_COLUMNS)
@@ -314,7 +323,8 @@ def test_other_hs_codes_are_refused_where_they_stand(bad: str) -> None:
     cases = refused(flows(hs_code=["30049099", bad, "30049099"]))
     assert cells(cases) == [(1, "hs_code")]
     assert cases["value"].tolist() == [bad]
-    assert "HS code" in cases["problem"].iloc[0]
+    if bad and bad.isascii() and bad.isdigit():
+        assert cases["problem"].tolist() == [problem_of(bad)]
 
 
 @pytest.mark.parametrize("good", ["2021", "2021-22", "1999-00", "1899-00", "2009-10", "0000"])
@@ -367,7 +377,7 @@ def test_a_negative_count_is_refused_by_row() -> None:
     cases = refused(flows(shipments=[1, -2, 3]))
     assert cells(cases) == [(1, "shipments")]
     assert cases["value"].tolist() == [-2]
-    assert cases["problem"].tolist() == ["is negative"]
+    assert cases["problem"].tolist() == ["is negative; a count is at least 0"]
 
 
 @pytest.mark.parametrize("values", [[1.0, 2.0, 3.0], ["1", "2", "3"], [True, False, True]])
@@ -408,7 +418,7 @@ def test_a_column_that_appears_twice_is_refused_by_name() -> None:
     frame = pd.concat([flows(), flows()[["state", "value"]]], axis=1)
     cases = refused(frame)
     assert sorted(cases["column"]) == ["state", "value"]
-    assert set(cases["problem"]) == {"appears more than once"}
+    assert set(cases["problem"]) == {"appears more than once; keep one"}
     extra = pd.concat([flows(note="x"), flows(note="y")[["note"]]], axis=1)
     assert refused(extra)["column"].tolist() == ["note"]
 
@@ -416,7 +426,7 @@ def test_a_column_that_appears_twice_is_refused_by_name() -> None:
 @pytest.mark.parametrize("thing", [None, [1, 2], {"state": ["Goa"]}, pd.Series([1.0])])
 def test_only_tables_are_validated(thing: Any) -> None:
     """Anything but a DataFrame is refused with its type."""
-    with pytest.raises(InvalidValueError, match=type(thing).__name__):
+    with pytest.raises(InvalidValueError, match=f"got {kind_of(thing)}; "):
         validate(thing)
 
 
@@ -441,18 +451,18 @@ def test_each_bad_cell_is_listed_once() -> None:
     ]
 
 
-def test_the_message_shows_three_failures_and_the_count() -> None:
-    """More than three are counted, and all are in the frame."""
+def test_the_message_shows_one_failure_of_each_kind_and_the_count() -> None:
+    """Up to three kinds, each with how many more there are; all are in the frame."""
     with pytest.raises(InvalidTableError) as caught:
-        validate(flows(5, value=[-1.0, -2.0, -3.0, -4.0, -5.0]))
+        validate(flows(5, value=[-1.0, -2.0, np.nan, np.inf, 5.0], district=["", *"bcde"]))
     message = str(caught.value)
-    assert message.startswith("5 problem(s) in the table: ")
-    assert "row 0, value: -1.0 is negative or not finite" in message
-    assert "row 2, value: -3.0" in message
-    assert "-4.0" not in message
-    assert message.endswith("and 2 more in .failure_cases")
+    assert message.startswith("5 problem(s) in the table: row 0, district: '' is empty; ")
+    assert "row 0, value: -1.0 is negative; " in message
+    assert "(and 1 more such row); row 2, value: nan is missing" in message
+    assert "-2.0" not in message
+    assert message.endswith("and 1 more in .failure_cases")
     with pytest.raises(InvalidTableError) as three:
-        validate(flows(3, value=[-1.0, -2.0, -3.0]))
+        validate(flows(3, value=[-1.0, 2.0, 3.0]))
     assert "more" not in str(three.value)
 
 
@@ -587,7 +597,7 @@ def test_codes_of_several_lengths_are_refused_with_their_levels() -> None:
         validate(frame)
     assert caught.value.levels == (2, 6, 8)
     message = str(caught.value)
-    assert "2 rows of 2 digits, 1 rows of 6 digits, 1 rows of 8 digits" in message
+    assert "rows: 2 of 2 digits, 1 of 6 digits, 1 of 8 digits" in message
 
 
 @pytest.mark.parametrize("leftover", ["30", "TOTAL", "", "77"])
@@ -713,15 +723,17 @@ def test_the_words_for_a_failure_do_not_depend_on_the_schemas_used_before() -> N
             words.setdefault(column, set()).add(problem)
     assert words == {
         "period": {"is not a year such as '2021' or a fiscal year such as '2021-22'"},
-        "value": {"is negative or not finite"},
-        "shipments": {"is negative"},
-        "state": {"is empty, has outer blanks, or is not text"},
-        "product": {"is empty, has outer blanks, or is not text"},
+        "value": {"is negative; exports are at least 0, so correct or drop the row"},
+        "shipments": {"is negative; a count is at least 0"},
+        "state": {"is empty; write 'UNSPECIFIED' where the place is not known"},
+        "product": {"is empty; fill it in, or drop the row"},
     }
     codes = bad.assign(hs_code=["77", "30049099"])
     for schema in (Exports, FreshExports):
         cases = refused(codes, schema).set_index("column")
-        assert str(cases["problem"]["hs_code"]).startswith("is not an HS code")
+        assert (
+            cases["problem"]["hs_code"] == "is in chapter 77, which is reserved and holds no goods"
+        )
 
 
 class PortExports(Exports):

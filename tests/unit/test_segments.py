@@ -142,7 +142,7 @@ def test_reach_counts_a_rounding_shortfall_as_reached() -> None:
     ("values", "message"),
     [
         ([], "empty"),
-        ([[1.0], [2.0]], r"one-dimensional, got shape \(2, 1\)"),
+        ([[1.0], [2.0]], r"one column of numbers, got shape \(2, 1\)"),
         ([1.0, float("nan")], "got nan at position 1"),
         ([1.0, None], "got nan at position 1"),
         ([1.0, pd.NA], "got nan at position 1"),

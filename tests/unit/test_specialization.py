@@ -151,8 +151,8 @@ def test_longer_codes_of_a_reference_are_cut() -> None:
         ({"x": -1.0}, "must not be negative"),
         ({"x": np.nan}, "must not be missing"),
         ({10: 1.0}, "keyed by text"),
-        (pd.DataFrame({"code": ["x"], "value": [1.0]}), "columns 'product' and 'value'"),
-        ([1.0, 2.0, 3.0], "got list"),
+        (pd.DataFrame({"code": ["x"], "value": [1.0]}), "reference has no column 'product'"),
+        ([1.0, 2.0, 3.0], "got a list"),
     ],
 )
 def test_a_reference_that_cannot_be_used_is_refused(reference: Any, message: str) -> None:

@@ -166,7 +166,7 @@ def test_quotients_have_no_index(index: Any) -> None:
     """Only exports have shares."""
     with pytest.raises(InvalidValueError, match=f"{index.__name__} needs an ExportMatrix of exp"):
         index(location_quotient(ExportMatrix.from_frame(HAND)))
-    with pytest.raises(InvalidValueError, match="got DataFrame"):
+    with pytest.raises(InvalidValueError, match="got a pandas DataFrame"):
         index(HAND)
     with pytest.raises(InvalidValueError, match="must be None, 'state', 'nation'"):
         index(ExportMatrix.from_frame(HAND), reference="world")

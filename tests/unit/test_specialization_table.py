@@ -166,9 +166,9 @@ def test_a_column_of_another_name_counts() -> None:
     ("count", "values", "error", "message"),
     [
         ("value", None, InvalidValueError, "money is no count; name a column such as 'shipments'"),
-        ("firms", None, InvalidValueError, "no column 'firms' of counts; it has"),
+        ("firms", None, InvalidValueError, "the table has no column 'firms'. It has"),
         ("n", 2.5, InvalidTableError, "got 2.5 in row 0 and 150 such values.*money is no count"),
-        ("n", -1, InvalidTableError, "got -1.0"),
+        ("n", -1, InvalidTableError, "got -1 in row 0"),
         ("n", np.nan, InvalidTableError, "got nan"),
         ("n", "3", InvalidTableError, "must hold whole numbers, got (str|object)"),
         ("n", True, InvalidTableError, "must hold whole numbers, got bool"),
@@ -432,12 +432,12 @@ def test_nothing_given_is_changed_and_the_order_of_rows_is_nothing() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"indices": ("rcsa",)}, UnknownNameError, "did you mean wrca or rsca"),
+        ({"indices": ("rcsa",)}, UnknownNameError, "did you mean 'wrca' or 'rsca'"),
         ({"min_count": 2.5}, InvalidValueError, "min_count must be a whole number"),
         ({"min_count": -1}, InvalidValueError, "min_count must be"),
         ({"min_cell_value": np.nan}, InvalidValueError, "min_cell_value must be"),
         ({"confidence": 95}, InvalidValueError, "confidence must be a fraction"),
-        ({"tau": -1}, InvalidValueError, "tau must be above 0"),
+        ({"tau": -1}, InvalidValueError, "tau must be a number above 0"),
         ({"variance": "wald"}, InvalidValueError, "variance must be one of"),
         ({"reference": "world"}, InvalidValueError, "must be None, 'state', 'nation'"),
         ({"level": 8}, InvalidValueError, "level=8 is finer"),

@@ -127,8 +127,10 @@ def test_what_a_table_cannot_support_has_a_reason() -> None:
 def test_a_table_of_zeros_is_a_study_with_reasons() -> None:
     """Nothing has a share; the rest is still there."""
     study = study_exports(flows().query("period == '2021-22'").assign(value=0.0))
-    assert study.brackets is None
-    assert study.concentration is None
+    assert set(study.brackets["reason"]) == {"no exports"}
+    assert study.brackets["share"].isna().all()
+    assert study.concentration["hhi"].isna().all()
+    assert study.concentration["reason"].tolist() == ["no exports"]
     assert study.decomposition is None
     assert set(study.not_computed.values()) == {"no exports"}
     assert set(study.dominance["case"]) == {"no_exports"}
@@ -172,7 +174,7 @@ def test_the_result_is_frozen_and_turns_into_plain_data() -> None:
     assert set(plain["tables"]) >= {"quality", "brackets", "coverage", "decomposition", "leads"}
     frame = study.to_frame().set_index("item")
     assert frame.loc["districts for 80% of exports", "value"] == study.coverage[1].n_units
-    assert frame.loc["gini", "value"] == study.concentration["gini"].iloc[0]  # type: ignore[index]
+    assert frame.loc["gini", "value"] == study.concentration["gini"].iloc[0]
     total = study.dominance_by_state.iloc[-1]
     for rule in ("as_published", "conventional"):
         assert frame.loc[f"double districts, {rule}", "value"] == total[f"double_{rule}"]
