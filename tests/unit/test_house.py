@@ -30,6 +30,7 @@ NOUNS = {
     "growth",
     "hs",
     "inequality",
+    "labels",
     "matrix",
     "names",
     "ovop",

@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
+from odopkit.readers.choosing import chosen_rows
 from odopkit.readers.columns import read_columns
+from odopkit.readers.copies import refuse_copies
+from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.refusals import (
     nothing_left,
@@ -18,7 +21,11 @@ from odopkit.readers.refusals import (
     refuse_mostly_bad,
 )
 from odopkit.readers.result import ISSUE_COLUMNS, ReadResult
+from odopkit.readers.sheet import Sheet
+from odopkit.readers.splitting import tell_what_splits
+from odopkit.readers.sums import sums_set_apart
 from odopkit.readers.texts import as_text, is_note, is_total, tidy
+from odopkit.readers.units import scale_of
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 
     from odopkit.readers.columns import Column
     from odopkit.readers.layout import Table
+    from odopkit.readers.options import ReadOptions
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
@@ -39,25 +47,28 @@ class Part:
     where: str
     flows: pd.DataFrame
     issues: pd.DataFrame
+    totals: pd.DataFrame
+    scale: float
     value_set_aside: float
 
 
 def build(
     table: Table,
     where: Mapping[str, int],
+    options: ReadOptions,
     *,
-    constants: Mapping[str, str],
-    pad: bool,
-    scale: float,
     extra_lines: Sequence[tuple[str, str]] = (),
 ) -> Part:
     """Read the named columns of a table, and set aside what is not a row of data."""
-    columns = read_columns(table, where, pad=pad)
     log = _log_of(table, extra_lines)
+    table = filled_down(table, where, options, log)
+    columns = read_columns(table, where, options)
+    scale = scale_of(table, where, options, log)
     left = _set_apart(table, columns, log)
+    left = chosen_rows(table, where, options, left, log)
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
     refuse_merged(table, keys, where, left)
-    refuse_lost_zeros(table, columns, left, pad=pad)
+    refuse_lost_zeros(table, columns, left, pad=options.pad)
     bad = {name: c.rows_where(c.problems) & left for name, c in columns.items()}
     refuse_mostly_bad(table, columns, bad, left)
 
@@ -71,12 +82,19 @@ def build(
     for column in keys:
         _log_repairs(column, keep, log, table.start)
 
+    sheet = Sheet(table=table, where=where, columns=columns, options=options)
+    keep, totals = sums_set_apart(sheet, keep, log)
+    refuse_copies(sheet, keep, log)
+    tell_what_splits(sheet, keep, log)
+
     with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
         amounts = columns["value"].amounts * scale
     return Part(
         where=table.grid.where,
-        flows=_flows(columns, constants, amounts, keep),
+        flows=_flows(columns, options.constants, amounts, keep),
         issues=log.frame(),
+        totals=totals,
+        scale=scale,
         value_set_aside=float(amounts[left & ~keep & ~bad["value"]].sum()),
     )
 
@@ -235,7 +253,6 @@ def finish(
     lines: Sequence[pd.DataFrame],
     *,
     currency: str,
-    scale: float,
     source: str,
 ) -> ReadResult:
     """Join what was read, validate it once, and hand it back with its lines."""
@@ -256,7 +273,8 @@ def finish(
         flows=flows,
         issues=issues[list(ISSUE_COLUMNS)],
         currency=currency,
-        scale=scale,
+        totals=pd.concat([part.totals for part in parts], ignore_index=True),
+        scale=parts[0].scale,
         period=periods[0] if len(periods) == 1 else None,
         source=source,
         value_set_aside=sum(part.value_set_aside for part in parts),

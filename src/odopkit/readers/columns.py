@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from odopkit.readers.layout import Table
+    from odopkit.readers.options import ReadOptions
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
@@ -68,7 +69,7 @@ class Column:
         return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(levels, dtype=str))
 
 
-def read_columns(table: Table, where: Mapping[str, int], *, pad: bool) -> dict[str, Column]:
+def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -> dict[str, Column]:
     """Read each named column of a table."""
     columns: dict[str, Column] = {}
     for name in (*TEXT_COLUMNS, *_AMOUNTS):
@@ -81,7 +82,7 @@ def read_columns(table: Table, where: Mapping[str, int], *, pad: bool) -> dict[s
         else:
             # Beside HS codes a product is a description, and may be blank.
             optional = name == "product" and "hs_code" in where
-            columns[name] = _key(name, header, cells, pad=pad, optional=optional)
+            columns[name] = _key(name, header, cells, pad=options.pad, optional=optional)
     return columns
 
 

@@ -18,6 +18,7 @@ from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
 from odopkit.readers.opening import is_archive, open_bytes, optional
+from odopkit.readers.options import ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -160,7 +161,7 @@ def read_dgcis(
         )
         raise ReadError(msg, file=os.fspath(source))
     _refuse_different_columns(parts)
-    result = finish(parts, lines, currency=unit.upper(), scale=1.0, source=os.fspath(source))
+    result = finish(parts, lines, currency=unit.upper(), source=os.fspath(source))
     if partial:
         more = f", and {len(partial) - 1} more" if len(partial) > 1 else ""
         msg = f"{partial[0]}{more}; do not compare it with a full year"
@@ -197,9 +198,7 @@ def _read_member(
         part = build(
             table,
             layout.columns,
-            constants={"period": layout.period},
-            pad=pad,
-            scale=1.0,
+            ReadOptions(constants={"period": layout.period}, pad=pad),
             extra_lines=extra,
         )
         parts.append(part)

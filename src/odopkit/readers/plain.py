@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from odopkit._kernels.arguments import check_flag, check_number, check_whole
+from odopkit._kernels.arguments import (
+    as_names,
+    check_choice,
+    check_flag,
+    check_number,
+    check_whole,
+)
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.frames import index_names, refuse_levels
 from odopkit.errors.telling import did_you_mean, kind_of, remedy
 from odopkit.hs.cleaning import parse_hs
+from odopkit.hs.code import check_level
 from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.layout import CANONICAL, exports_score, find_table, match_columns, wanted_names
 from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
+from odopkit.readers.options import PERIOD_KINDS, ReadOptions
 from odopkit.readers.result import SCALES
 from odopkit.readers.texts import as_text, read_period, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from odopkit.readers.opening import Score
+    from odopkit.readers.options import PeriodKind
     from odopkit.readers.result import ReadResult
+    from odopkit.typing import HSLevel
 
 
 def read_exports(
@@ -33,8 +43,19 @@ def read_exports(
     *,
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, str] | None = None,
+    where: Mapping[str, object] | None = None,
+    keep: Sequence[str] = (),
+    level: HSLevel | None = None,
+    values: Mapping[str, str] | None = None,
+    period_kind: PeriodKind | None = None,
+    year_start: int | None = None,
+    partial: Literal["set_aside", "keep"] = "set_aside",
+    decimal: str | None = None,
+    thousands: str | None = None,
+    fill_down: Sequence[str] | bool = False,
+    cut_hs: Literal[6, 8] | None = None,
     pad_hs: bool = False,
-    scale: float = 1.0,
+    scale: float | None = None,
     currency: str | None = None,
     sheet: str | int | None = None,
     header: int | None = None,
@@ -54,6 +75,34 @@ def read_exports(
         names exactly need no entry; all others are left out.
     constants : mapping of str to str, optional
         What is the same in every row and not in the file: ``{"state": "Goa"}``.
+    where : mapping, optional
+        Which rows to read, by columns of the file: ``{"Flow": "Export"}``, a list of
+        values, or a function of the column (as text) that gives True or False a row.
+        What it leaves out is counted in ``issues``.
+    keep : sequence of str, default ()
+        Labels that are rows of data although they look like a total or like the rest:
+        a firm called ``"TOTAL SA"``.
+    level : {2, 4, 6, 8}, optional
+        Which length of HS code to read where a file holds several, such as headings
+        beside the lines that they sum.
+    values : mapping of str to str, optional
+        Several columns of values, one a year: name in the file → period.
+    period_kind : {"calendar_year", "fiscal_year", "month", "quarter", "date"}, optional
+        What the labels of the period column are, where they can be read in two ways
+        (``2006-07`` is a fiscal year or a month).
+    year_start : int, optional
+        First month of the years that months, quarters and dates are summed to: 1 for
+        calendar years, 4 for April to March.
+    partial : {"set_aside", "keep"}, default "set_aside"
+        What becomes of a part of a year, ``2024-25 (Apr-Aug)``.
+    decimal, thousands : str, optional
+        Marks in numbers, such as ``decimal=","``.  By default what the column itself
+        shows; where it shows nothing, a dot is decimal and a comma parts thousands.
+    fill_down : sequence of str, or bool, default False
+        Columns (of the file) whose blank cells take the cell above, as merged cells and
+        ladder tables need; True for all key columns.
+    cut_hs : {6, 8}, optional
+        Cut longer codes (national tariff lines of 9 to 12 digits) to so many digits.
     pad_hs : bool, default False
         Restore one leading zero of HS codes that lack exactly one digit, and list
         each such row.  Off, such codes are an error.
@@ -127,10 +176,23 @@ def read_exports(
     >>> result.issues.loc[0, "message"]
     'a total, not a row of data'
     """
-    check_flag(pad_hs, "pad_hs")
     mapping = _checked_columns(_named(columns, "columns", "{'column of the file': 'value'}"))
-    fixed = _checked_constants(_named(constants, "constants", "{'state': 'Goa'}"), pad=pad_hs)
-    scale = _checked_scale(scale)
+    options = _checked_options(
+        constants=constants,
+        where=where,
+        keep=keep,
+        level=level,
+        values=values,
+        period_kind=period_kind,
+        year_start=year_start,
+        partial=partial,
+        decimal=decimal,
+        thousands=thousands,
+        fill_down=fill_down,
+        cut_hs=cut_hs,
+        pad_hs=pad_hs,
+        scale=scale,
+    )
     unit = _checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping))
@@ -140,14 +202,14 @@ def read_exports(
         raise InvalidValueError(msg)
     grids = grids if sheet is None else [_chosen(grids, sheet)]
     table, others = find_table(grids, score, header)
-    where, alike = match_columns(table, mapping, fixed)
+    found, alike = match_columns(table, mapping, options.constants)
     for name, canonical in alike:
         msg = (
             f"column {name!r} of {table.grid.where} is left out; pass columns={{{name!r}: "
             f"{canonical!r}}} to keep it"
         )
         warnings.warn(msg, OdopkitWarning, stacklevel=2)
-    part = build(table, where, constants=fixed, pad=pad_hs, scale=scale)
+    part = build(table, found, options)
     lines = [part.issues]
     for grid in others:
         log = IssueLog(grid.file, grid.sheet)
@@ -157,8 +219,40 @@ def read_exports(
         [part],
         lines,
         currency=unit,
-        scale=scale,
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
+    )
+
+
+def _checked_options(**given: Any) -> ReadOptions:
+    """Check what was asked, argument by argument."""
+    check_flag(given["pad_hs"], "pad_hs")
+    if given["level"] is not None:
+        check_level(given["level"])
+    if given["cut_hs"] not in (None, 6, 8):
+        msg = f"cut_hs must be 6 or 8, the digits to keep, got {given['cut_hs']!r}"
+        raise InvalidValueError(msg)
+    if given["period_kind"] is not None:
+        check_choice(given["period_kind"], PERIOD_KINDS, "period_kind")
+    check_choice(given["partial"], ("set_aside", "keep"), "partial")
+    scale = given["scale"]
+    fill = given["fill_down"]
+    return ReadOptions(
+        constants=_checked_constants(
+            _named(given["constants"], "constants", "{'state': 'Goa'}"), pad=given["pad_hs"]
+        ),
+        where=_named(given["where"], "where", "{'Flow': 'Export'}"),
+        keep=frozenset(map(tidy, as_names(given["keep"], "keep"))),
+        level=given["level"],
+        values=_named(given["values"], "values", "{'2023-24': '2023-24'}"),
+        period_kind=given["period_kind"],
+        year_start=given["year_start"],
+        partial=given["partial"],
+        decimal=given["decimal"],
+        thousands=given["thousands"],
+        fill_down=fill if isinstance(fill, bool) else as_names(fill, "fill_down"),
+        cut_hs=given["cut_hs"],
+        pad=given["pad_hs"],
+        scale=None if scale is None else _checked_scale(scale),
     )
 
 

@@ -18,6 +18,16 @@ BILLION: Final = 1e9
 
 SCALES: Final = ("THOUSAND", "LAKH", "MILLION", "CRORE", "BILLION")
 
+TOTAL_COLUMNS: Final = (
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "label",
+    "printed",
+    "kept",
+    "difference",
+)
 ISSUE_COLUMNS: Final = ("file", "sheet", "row", "column", "value", "action", "message")
 
 
@@ -36,6 +46,11 @@ class ReadResult(Result):
         the record begins; in a DataFrame the index label), ``column``, ``value`` (as
         the file spells it), ``action`` (``"repaired"`` or ``"set_aside"``) and
         ``message``.
+    totals : DataFrame
+        One line for each sum that the file prints and that was left out: ``file``,
+        ``sheet``, ``row``, ``column`` and ``label`` (where the word or the sum was found),
+        ``printed``, ``kept`` (the sum of the rows of data that it covers, in the unit of
+        the file) and ``difference`` (printed less kept).
     currency : str
         ``"USD"``, ``"INR"`` …, or ``""`` where unknown.
     scale : float
@@ -64,6 +79,7 @@ class ReadResult(Result):
 
     flows: pd.DataFrame
     issues: pd.DataFrame
+    totals: pd.DataFrame
     currency: str
     scale: float
     period: str | None
