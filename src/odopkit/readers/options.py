@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
+
+from odopkit._kernels.arguments import as_names, check_choice, check_flag, check_number
+from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import did_you_mean, kind_of
+from odopkit.hs.cleaning import parse_hs
+from odopkit.hs.code import check_level
+from odopkit.readers.layout import CANONICAL
+from odopkit.readers.result import SCALES
+from odopkit.readers.texts import as_text, read_period, tidy
+from odopkit.typing import TEXT_COLUMNS
 
 PeriodKind = Literal["calendar_year", "fiscal_year", "month", "quarter", "date"]
 PERIOD_KINDS: Final = ("calendar_year", "fiscal_year", "month", "quarter", "date")
@@ -28,3 +38,107 @@ class ReadOptions:
     cut_hs: int | None = None
     pad: bool = False
     scale: float | None = None
+
+
+def checked_options(**given: Any) -> ReadOptions:
+    """Check what was asked, argument by argument."""
+    check_flag(given["pad_hs"], "pad_hs")
+    if given["level"] is not None:
+        check_level(given["level"])
+    if given["cut_hs"] not in (None, 6, 8):
+        msg = f"cut_hs must be 6 or 8, the digits to keep, got {given['cut_hs']!r}"
+        raise InvalidValueError(msg)
+    if given["period_kind"] is not None:
+        check_choice(given["period_kind"], PERIOD_KINDS, "period_kind")
+    check_choice(given["partial"], ("set_aside", "keep"), "partial")
+    scale = given["scale"]
+    fill = given["fill_down"]
+    return ReadOptions(
+        constants=_checked_constants(
+            _named(given["constants"], "constants", "{'state': 'Goa'}"), pad=given["pad_hs"]
+        ),
+        where=_named(given["where"], "where", "{'Flow': 'Export'}"),
+        keep=frozenset(map(tidy, as_names(given["keep"], "keep"))),
+        level=given["level"],
+        values=_named(given["values"], "values", "{'2023-24': '2023-24'}"),
+        period_kind=given["period_kind"],
+        year_start=given["year_start"],
+        partial=given["partial"],
+        decimal=given["decimal"],
+        thousands=given["thousands"],
+        fill_down=fill if isinstance(fill, bool) else as_names(fill, "fill_down"),
+        cut_hs=given["cut_hs"],
+        pad=given["pad_hs"],
+        scale=None if scale is None else _checked_scale(scale),
+    )
+
+
+def _named(given: object, argument: str, example: str) -> Mapping[str, str]:
+    """Take a mapping, refusing what is none."""
+    if given is None or isinstance(given, Mapping):
+        return given or {}
+    msg = f"{argument} must be a dict such as {example}, got {kind_of(given)}"
+    raise InvalidValueError(msg)
+
+
+def _checked_scale(scale: float) -> float:
+    """Take what values are multiplied by; a word names one of the constants."""
+    if isinstance(scale, str):
+        hint = [c for c in SCALES if c.casefold() in scale.casefold()] or SCALES
+        msg = f"scale must be a number, got {scale!r}; take {' or '.join(hint)} of odopkit.readers"
+        raise InvalidValueError(msg)
+    return check_number(scale, "scale", above=0)
+
+
+def checked_currency(currency: str | None) -> str:
+    """Take the name of a currency; nothing is converted."""
+    if currency is None or isinstance(currency, str):
+        return "" if currency is None else currency.strip().upper()
+    msg = f"currency must be text such as 'USD', got {currency!r}"
+    raise InvalidValueError(msg)
+
+
+def checked_columns(given: Mapping[str, str] | None) -> dict[str, str]:
+    """Take the names of columns, each for one column of a flows table."""
+    columns = _named(given, "columns", "{'column of the file': 'value'}")
+    twice: dict[str, str] = {}
+    odd = [name for name in columns if not isinstance(name, str)]
+    if odd:
+        msg = f"columns= names columns of the file as text, got {odd[0]!r}"
+        raise InvalidValueError(msg)
+    for name, target in columns.items():
+        if target not in CANONICAL:
+            turned = f"; write {{{target!r}: {name!r}}}." if name in CANONICAL else ""
+            hint = turned or did_you_mean(target, CANONICAL) or "."
+            msg = (
+                f"columns= maps {name!r} to {target!r}, which is not a column of a flows table"
+                f"{hint} Those are {', '.join(CANONICAL)}"
+            )
+            raise InvalidValueError(msg)
+        if target in twice:
+            msg = f"columns= maps both {twice[target]!r} and {name!r} to {target!r}; choose one"
+            raise InvalidValueError(msg)
+        twice[target] = name
+    return dict(columns)
+
+
+def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, str]:
+    fixed = {}
+    for name, given in constants.items():
+        if name not in TEXT_COLUMNS:
+            msg = (
+                f"constants= names {name!r}, which cannot be constant; choose from "
+                f"{', '.join(TEXT_COLUMNS)}"
+            )
+            raise InvalidValueError(msg)
+        text = tidy(as_text(given))
+        if name == "hs_code":
+            text = str(parse_hs(given, pad=pad))
+        elif name == "period" and read_period(text) != text:
+            msg = f"constants= gives the period {given!r}; write it as '2021' or '2021-22'"
+            raise InvalidValueError(msg)
+        elif not text:
+            msg = f"constants= gives no text for {name!r}, got {given!r}"
+            raise InvalidValueError(msg)
+        fixed[name] = text
+    return fixed

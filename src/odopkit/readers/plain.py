@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from odopkit._kernels.arguments import (
-    as_names,
-    check_choice,
-    check_flag,
-    check_number,
     check_whole,
 )
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.frames import index_names, refuse_levels
-from odopkit.errors.telling import did_you_mean, kind_of, remedy
-from odopkit.hs.cleaning import parse_hs
-from odopkit.hs.code import check_level
+from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.layout import CANONICAL, exports_score, find_table, match_columns, wanted_names
 from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
-from odopkit.readers.options import PERIOD_KINDS, ReadOptions
-from odopkit.readers.result import SCALES
-from odopkit.readers.texts import as_text, read_period, tidy
-from odopkit.typing import TEXT_COLUMNS
+from odopkit.readers.options import checked_columns, checked_currency, checked_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from odopkit.readers.layout import Table
     from odopkit.readers.opening import Score
     from odopkit.readers.options import PeriodKind
     from odopkit.readers.result import ReadResult
@@ -176,8 +169,8 @@ def read_exports(
     >>> result.issues.loc[0, "message"]
     'a total, not a row of data'
     """
-    mapping = _checked_columns(_named(columns, "columns", "{'column of the file': 'value'}"))
-    options = _checked_options(
+    mapping = checked_columns(columns)
+    options = checked_options(
         constants=constants,
         where=where,
         keep=keep,
@@ -193,67 +186,46 @@ def read_exports(
         pad_hs=pad_hs,
         scale=scale,
     )
-    unit = _checked_currency(currency)
+    unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping))
-    grids = _open(source, score)
-    if header is not None and grids[0].names is not None:
-        msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
-        raise InvalidValueError(msg)
-    grids = grids if sheet is None else [_chosen(grids, sheet)]
+    grids = _grids(source, score, sheet, header)
     table, others = find_table(grids, score, header)
     found, alike = match_columns(table, mapping, options.constants)
-    for name, canonical in alike:
-        msg = (
-            f"column {name!r} of {table.grid.where} is left out; pass columns={{{name!r}: "
-            f"{canonical!r}}} to keep it"
-        )
-        warnings.warn(msg, OdopkitWarning, stacklevel=2)
+    for message in _left_out(table, alike):
+        warnings.warn(message, OdopkitWarning, stacklevel=2)
     part = build(table, found, options)
-    lines = [part.issues]
-    for grid in others:
-        log = IssueLog(grid.file, grid.sheet)
-        log.whole("set_aside", "sheet not read: another one has the columns")
-        lines.append(log.frame())
     return finish(
         [part],
-        lines,
+        [part.issues, *map(_not_read, others)],
         currency=unit,
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
     )
 
 
-def _checked_options(**given: Any) -> ReadOptions:
-    """Check what was asked, argument by argument."""
-    check_flag(given["pad_hs"], "pad_hs")
-    if given["level"] is not None:
-        check_level(given["level"])
-    if given["cut_hs"] not in (None, 6, 8):
-        msg = f"cut_hs must be 6 or 8, the digits to keep, got {given['cut_hs']!r}"
+def _grids(source: object, score: Score, sheet: str | int | None, header: int | None) -> list[Grid]:
+    """Open a source, down to the sheet that the caller named."""
+    grids = _open(source, score)
+    if header is not None and grids[0].names is not None:
+        msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
         raise InvalidValueError(msg)
-    if given["period_kind"] is not None:
-        check_choice(given["period_kind"], PERIOD_KINDS, "period_kind")
-    check_choice(given["partial"], ("set_aside", "keep"), "partial")
-    scale = given["scale"]
-    fill = given["fill_down"]
-    return ReadOptions(
-        constants=_checked_constants(
-            _named(given["constants"], "constants", "{'state': 'Goa'}"), pad=given["pad_hs"]
-        ),
-        where=_named(given["where"], "where", "{'Flow': 'Export'}"),
-        keep=frozenset(map(tidy, as_names(given["keep"], "keep"))),
-        level=given["level"],
-        values=_named(given["values"], "values", "{'2023-24': '2023-24'}"),
-        period_kind=given["period_kind"],
-        year_start=given["year_start"],
-        partial=given["partial"],
-        decimal=given["decimal"],
-        thousands=given["thousands"],
-        fill_down=fill if isinstance(fill, bool) else as_names(fill, "fill_down"),
-        cut_hs=given["cut_hs"],
-        pad=given["pad_hs"],
-        scale=None if scale is None else _checked_scale(scale),
-    )
+    return grids if sheet is None else [_chosen(grids, sheet)]
+
+
+def _left_out(table: Table, alike: Sequence[tuple[str, str]]) -> list[str]:
+    """Say which columns are left out though they differ from a known name in capitals only."""
+    return [
+        f"column {name!r} of {table.grid.where} is left out; pass columns={{{name!r}: "
+        f"{canonical!r}}} to keep it"
+        for name, canonical in alike
+    ]
+
+
+def _not_read(grid: Grid) -> pd.DataFrame:
+    """List a sheet that was not read."""
+    log = IssueLog(grid.file, grid.sheet)
+    log.whole("set_aside", "sheet not read: another one has the columns")
+    return log.frame()
 
 
 def _open(source: object, score: Score) -> list[Grid]:
@@ -299,72 +271,3 @@ def _chosen(grids: list[Grid], sheet: str | int) -> Grid:
         return grids[sheet - 1]
     msg = f"{grids[0].file!r} has no sheet {sheet!r}; those with cells are {names}, counted from 1"
     raise ReadError(msg, file=grids[0].file)
-
-
-def _named(given: object, argument: str, example: str) -> Mapping[str, str]:
-    """Take a mapping, refusing what is none."""
-    if given is None or isinstance(given, Mapping):
-        return given or {}
-    msg = f"{argument} must be a dict such as {example}, got {kind_of(given)}"
-    raise InvalidValueError(msg)
-
-
-def _checked_scale(scale: float) -> float:
-    """Take what values are multiplied by; a word names one of the constants."""
-    if isinstance(scale, str):
-        hint = [c for c in SCALES if c.casefold() in scale.casefold()] or SCALES
-        msg = f"scale must be a number, got {scale!r}; take {' or '.join(hint)} of odopkit.readers"
-        raise InvalidValueError(msg)
-    return check_number(scale, "scale", above=0)
-
-
-def _checked_currency(currency: str | None) -> str:
-    """Take the name of a currency; nothing is converted."""
-    if currency is None or isinstance(currency, str):
-        return "" if currency is None else currency.strip().upper()
-    msg = f"currency must be text such as 'USD', got {currency!r}"
-    raise InvalidValueError(msg)
-
-
-def _checked_columns(columns: Mapping[str, str]) -> dict[str, str]:
-    twice: dict[str, str] = {}
-    odd = [name for name in columns if not isinstance(name, str)]
-    if odd:
-        msg = f"columns= names columns of the file as text, got {odd[0]!r}"
-        raise InvalidValueError(msg)
-    for name, target in columns.items():
-        if target not in CANONICAL:
-            turned = f"; write {{{target!r}: {name!r}}}." if name in CANONICAL else ""
-            hint = turned or did_you_mean(target, CANONICAL) or "."
-            msg = (
-                f"columns= maps {name!r} to {target!r}, which is not a column of a flows table"
-                f"{hint} Those are {', '.join(CANONICAL)}"
-            )
-            raise InvalidValueError(msg)
-        if target in twice:
-            msg = f"columns= maps both {twice[target]!r} and {name!r} to {target!r}; choose one"
-            raise InvalidValueError(msg)
-        twice[target] = name
-    return dict(columns)
-
-
-def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, str]:
-    fixed = {}
-    for name, given in constants.items():
-        if name not in TEXT_COLUMNS:
-            msg = (
-                f"constants= names {name!r}, which cannot be constant; choose from "
-                f"{', '.join(TEXT_COLUMNS)}"
-            )
-            raise InvalidValueError(msg)
-        text = tidy(as_text(given))
-        if name == "hs_code":
-            text = str(parse_hs(given, pad=pad))
-        elif name == "period" and read_period(text) != text:
-            msg = f"constants= gives the period {given!r}; write it as '2021' or '2021-22'"
-            raise InvalidValueError(msg)
-        elif not text:
-            msg = f"constants= gives no text for {name!r}, got {given!r}"
-            raise InvalidValueError(msg)
-        fixed[name] = text
-    return fixed
