@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DISTRICT",
     "LEVELS",
+    "REST",
     "TEXT_COLUMNS",
     "TOLERANCE",
     "UNSPECIFIED_VALUES",
@@ -72,6 +73,12 @@ UNSPECIFIED_VALUES: Final = ("UNSPECIFIED", "NOT SPECIFIED", "UNKNOWN")
 
 TEXT_COLUMNS: Final = ("state", "district", "hs_code", "product", "period", "partner")
 """The text columns of a flows table; together, those present are its key."""
+
+REST: Final = "REST"
+"""Stands for a product, or for its code, in a row that lumps all other products together.
+
+Such a row counts in the exports of its place, but it is no product: it is never ranked.
+"""
 
 LEVELS: Final[tuple[HSLevel, ...]] = (2, 4, 6, 8)
 

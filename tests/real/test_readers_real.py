@@ -386,7 +386,7 @@ def test_the_sheet_without_merged_codes_shows_its_lost_zeros() -> None:
         "zero"
     )
     result = read_exports(real(MP), pad_hs=True, **options)
-    assert result.summary["rows_kept"] == 16
+    assert result.counts["rows_kept"] == 16
     lines = result.issues[["row", "action", "message"]].to_numpy().tolist()
     assert lines == [
         [3, "set_aside", "above the header"],

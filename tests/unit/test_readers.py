@@ -230,7 +230,7 @@ def test_a_result_of_odd_row_labels_is_strict_json_too() -> None:
     plain = result.to_dict()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
     assert [line["row"] for line in plain["issues"]] == [2.5, "2024-03-31 00:00:00"]
-    assert plain["summary"]["value_kept"] is None
+    assert plain["counts"]["value_kept"] is None
     assert "currency not stated" in result.to_frame()["note"].tolist()
 
 
@@ -260,8 +260,8 @@ def test_required_columns_in_capitals_are_proposed_not_taken() -> None:
     given = pd.DataFrame({"State": ["Goa"], "District": ["South Goa"], "usd": [1]})
     assert message_of(given) == (
         "'DataFrame' has no column 'state' or 'district' or 'value'; its columns are 'State', "
-        "'District', 'usd'; pass columns={'State': 'state', 'District': 'district'} to name them, "
-        "or constants= for what is the same in every row"
+        "'District', 'usd'. Pass columns={'State': 'state', 'District': 'district', 'usd': "
+        "'value'} if that names them"
     )
 
 

@@ -96,7 +96,7 @@ def test_a_messy_download_is_read_alike_in_every_format(kind: str, tmp_path: Pat
 
 def test_the_summary_reconciles_with_the_total_of_the_file(tmp_path: Path) -> None:
     """What was kept and what was set aside add up to the file's own total line."""
-    summary = read_dgcis(write_xlsx(tmp_path / "goa.xlsx", MESSY), pad_hs=True).summary
+    summary = read_dgcis(write_xlsx(tmp_path / "goa.xlsx", MESSY), pad_hs=True).counts
     assert summary == {
         "rows_kept": 5,
         "rows_repaired": 1,
@@ -112,7 +112,7 @@ def test_a_result_turns_into_plain_values(tmp_path: Path) -> None:
     result = read_dgcis(write_xlsx(tmp_path / "goa.xlsx", MESSY), pad_hs=True)
     plain = result.to_dict()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
-    assert plain["summary"] == result.summary
+    assert plain["counts"] == result.counts
     assert plain["flows"] == {"n_rows": 5, "columns": result.flows.columns.tolist()}
     assert [line["row"] for line in plain["issues"]] == result.issues["row"].tolist()
     assert plain["issues"][0].keys() == set(result.issues.columns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.errors import InvalidValueError, ReadError
+from odopkit.readers.guessing import call_of
 from odopkit.readers.opening import HEADER_WITHIN
 from odopkit.readers.texts import texts_of, tidy
 from odopkit.typing import TEXT_COLUMNS
@@ -181,12 +182,10 @@ def match_columns(
     ]
     missing = [name for name in REQUIRED if name not in have]
     if missing:
-        hint = {name: c for name, c in like_canonical if c in missing}
+        call = call_of(table, found, missing) or "columns={'column of the file': 'value', ...}"
         msg = (
             f"{where} has no column {' or '.join(map(repr, missing))}; its columns are "
-            f"{_listing(names)}; pass columns="
-            + (repr(hint) if hint else "{'column of the file': 'value', ...}")
-            + " to name them, or constants= for what is the same in every row"
+            f"{_listing(names)}. Pass {call} if that names them"
         )
         raise table.grid.error(msg)
     return found, like_canonical

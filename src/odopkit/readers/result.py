@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from odopkit.readers.telling import summary_of
 from odopkit.results import Result, plain_items
 
 THOUSAND: Final = 1e3
@@ -73,7 +74,7 @@ class ReadResult(Result):
     >>> result.issues[["row", "value", "action"]]
       row  value     action
     0   1  Total  set_aside
-    >>> result.summary["rows_kept"], result.summary["rows_set_aside"]
+    >>> result.counts["rows_kept"], result.counts["rows_set_aside"]
     (1, 1)
     """
 
@@ -87,7 +88,7 @@ class ReadResult(Result):
     value_set_aside: float = 0.0
 
     @property
-    def summary(self) -> dict[str, float]:
+    def counts(self) -> dict[str, float]:
         """Rows and value kept and set aside, and rows repaired, as one small dict.
 
         Returns
@@ -108,13 +109,24 @@ class ReadResult(Result):
             "value_set_aside": self.value_set_aside,
         }
 
+    def summary(self) -> str:
+        """Say in a few lines what was read, repaired, set aside, and which totals agree.
+
+        Returns
+        -------
+        str
+            Plain text to paste into a note.  Each kind of issue has a line with how many
+            there are and the first of them; nothing is left out of the counts.
+        """
+        return summary_of(self)
+
     def to_frame(self) -> pd.DataFrame:
         """Return the headline numbers, one a row: ``item``, ``value``, ``note``.
 
         Returns
         -------
         DataFrame
-            What `summary` holds, and `scale`; a note says what is counted.
+            What `counts` holds, and `scale`; a note says what is counted.
         """
         unit = self.currency or "currency not stated"
         notes = {
@@ -124,11 +136,11 @@ class ReadResult(Result):
             "value_kept": unit,
             "value_set_aside": f"{unit}, without totals",
         }
-        summary = self.summary
+        counts = self.counts
         return pd.DataFrame(
             {
                 "item": [*(item.replace("_", " ") for item in notes), "scale"],
-                "value": [*(summary[item] for item in notes), self.scale],
+                "value": [*(counts[item] for item in notes), self.scale],
                 "note": [*notes.values(), "what values of the file were multiplied by"],
             }
         ).astype({"item": "str", "value": np.float64, "note": "str"})
@@ -139,9 +151,10 @@ class ReadResult(Result):
         Returns
         -------
         dict
-            ``source``, ``currency``, ``scale``, ``period``, ``summary``, ``flows`` by its
+            ``source``, ``currency``, ``scale``, ``period``, ``counts``, ``flows`` by its
             shape only (``n_rows`` and ``columns``: save the table itself with pandas), and
-            ``issues`` as a list of records.  A row label of a DataFrame that is neither
+            ``issues`` and
+            ``totals`` as lists of records.  A row label of a DataFrame that is neither
             text nor a whole number is spelled out.
         """
         return plain_items(
@@ -150,8 +163,9 @@ class ReadResult(Result):
                 "currency": self.currency,
                 "scale": self.scale,
                 "period": self.period,
-                "summary": self.summary,
+                "counts": self.counts,
                 "flows": {"n_rows": len(self.flows), "columns": self.flows.columns.tolist()},
                 "issues": self.issues,
+                "totals": self.totals,
             }
         )

@@ -15,7 +15,7 @@ import numpy as np
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_number
 from odopkit.hs.code import check_level
-from odopkit.tables.aside import aside_frame, by_chapter, by_place, check_chapters
+from odopkit.tables.aside import AsideRow, aside_frame, by_chapter, by_place, check_chapters
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import NO_PRODUCT, VALUE, guarded, lay_out
 from odopkit.tables.places import (
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from odopkit.tables.aside import AsideRow
     from odopkit.tables.layout import Layout
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
 NO_EXPORTS: Final = "no exports"
+IN_TOTALS: Final = "in totals, not ranked"
 
 
 class RankOptions(TypedDict, total=False):
@@ -190,12 +190,12 @@ def cells_of(
     # In the denominators: named places always, the rest as the mode says.
     counted = places.named | (unspecified != "exclude")
     small = ranked & (places.total < (min_value or 0.0))
-    how = "excluded" if unspecified == "exclude" else "in totals, not ranked"
+    how = "excluded" if unspecified == "exclude" else IN_TOTALS
     aside = [
         *layout.aside,
         *products.aside,
         *by_place("unspecified place", places, ~places.named & (unspecified != "unit"), how),
-        *by_place("small place", places, small, "in totals, not ranked"),
+        *by_place("small place", places, small, IN_TOTALS),
     ]
     options = {
         "period": layout.asked,
@@ -225,18 +225,23 @@ def _products_left_out(layout: Layout, value: Float64Array) -> _Products:
     # What is left out depends on the label of a product or on a place, so masks of cells
     # are made only where some label or place is left out.
     labels, n = layout.labels, len(layout.labels)
-    excluded, special = layout.left_out()
+    excluded, special, rest = layout.left_out()
     by_label = kernels.sum_by(layout.item, n, value)
     positive = bool(value.min(initial=1.0) > 0)
     used = by_label > 0 if positive else kernels.count_by(layout.item, n) > 0
-    how = "excluded" if layout.pseudo == "exclude" else "in totals, not ranked"
+    how = "excluded" if layout.pseudo == "exclude" else IN_TOTALS
     aside = by_chapter("excluded chapter", labels, by_label, excluded & used, "excluded")
     aside += by_chapter("special transactions", labels, by_label, special & used, how)
+    if rest.any():
+        value_of_rest = float(by_label[rest].sum())
+        aside.append(
+            AsideRow(kind="rest of the products", value=value_of_rest, treatment=IN_TOTALS)
+        )
     return _Products(
         by_label=by_label,
         kept=~(excluded | special) if layout.pseudo == "exclude" else ~excluded,
         # Levels that a filter left behind in the categories are not products of the table.
-        ranked=used & ~(special | excluded),
+        ranked=used & ~(special | excluded | rest),
         aside=aside,
     )
 

@@ -18,6 +18,7 @@ from odopkit.hs.code import PSEUDO_CHAPTERS
 from odopkit.tables.aside import check_chapters, without_chapters
 from odopkit.tables.labels import as_text_category, product_column, sorted_labels
 from odopkit.tables.periods import choose_period, other_periods
+from odopkit.typing import REST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,14 +88,15 @@ class Layout:
             },
         )
 
-    def left_out(self) -> tuple[BoolArray, BoolArray]:
-        """Tell the labels of excluded chapters, and those of special transactions."""
+    def left_out(self) -> tuple[BoolArray, BoolArray, BoolArray]:
+        """Tell the labels of excluded chapters, of special transactions, and of the rest."""
         n = len(self.labels)
         excluded, special = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
         if self.digits is not None:
             excluded[:] = [c[:2] in self.chapters for c in self.labels]
             special[:] = [c[:2] in PSEUDO_CHAPTERS for c in self.labels]
-        return excluded, special & ~excluded & (self.pseudo != "product")
+        rest = np.array([c == REST for c in self.labels], dtype=bool)
+        return excluded, special & ~excluded & (self.pseudo != "product"), rest
 
     def by_pairs(self) -> tuple[Layout, IntArray, IntArray]:
         """Take pairs of product and part for products, and say what each pair is made of.
@@ -107,7 +109,7 @@ class Layout:
         width = max(len(self.parts), 1)
         used, item = np.unique(self.item * np.intp(width) + self.part, return_inverse=True)
         product, part = np.divmod(used, width)
-        excluded, special = self.left_out()
+        excluded, special, _ = self.left_out()
         out = (excluded | special if self.pseudo == "exclude" else excluded)[self.item]
         pairs = replace(
             self,

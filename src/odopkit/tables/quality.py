@@ -65,7 +65,13 @@ def quality_of(
         ("district names in two states", len(shared), _first_names(shared)),
     ]
     aside = cells.aside
-    for kind in ("unspecified place", "special transactions", "small place", "excluded chapter"):
+    for kind in (
+        "unspecified place",
+        "special transactions",
+        "rest of the products",
+        "small place",
+        "excluded chapter",
+    ):
         some = aside[aside["kind"] == kind]
         share = some["share"].sum()
         treatment = some["treatment"].iloc[0] if len(some) else "none"
