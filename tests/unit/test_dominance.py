@@ -116,7 +116,7 @@ def test_one_product_and_no_exports_are_cases_of_their_own() -> None:
     assert not rows["zero"]["gap_above_threshold"]
     assert result["reason"].to_dict() == {
         "one": "",
-        "special": "only special transactions (chapters 98-99)",
+        "special": "only special transactions (chapters 98-99) or the rest of the products",
         "zero": "no exports",
     }
 

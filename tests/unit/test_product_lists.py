@@ -378,7 +378,7 @@ def test_silent_districts_keep_their_listed_products_with_the_reason() -> None:
         "Big": "",
         "Silent": "district set aside (small place)",
         "Small": "district set aside (small place)",
-        "Special": "only special transactions (chapters 98-99)",
+        "Special": "only special transactions (chapters 98-99) or the rest of the products",
         "Unspecified": "district set aside (unspecified place)",
         "Zero": "district set aside (small place)",
     }

@@ -372,7 +372,9 @@ def test_districts_without_exports_keep_a_row_and_change_no_other() -> None:
     special = pd.concat([table, table[:1].assign(district="Only", hs_code="9800")])
     last = specialization_table(special, level=4)
     only = last[last["district"] == "Only"].iloc[0]
-    assert only["reason"] == "only special transactions (chapters 98-99)"
+    assert (
+        only["reason"] == "only special transactions (chapters 98-99) or the rest of the products"
+    )
 
 
 def test_products_that_are_no_codes_have_indices() -> None:

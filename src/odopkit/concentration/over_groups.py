@@ -13,7 +13,7 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_names
 from odopkit.errors import InvalidValueError, UnknownNameError
 from odopkit.errors.telling import did_you_mean
-from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
+from odopkit.tables.cells import NO_EXPORTS, NOT_RANKED, Cells, prepare
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import NO_PRODUCT
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
@@ -248,6 +248,7 @@ def measure_groups(
         out[name] = kernel(seg)
         undefined = np.isnan(out[name]) & (seg.n < 2) & (seg.total > 0)
         reason[undefined] = f"{name} needs at least two {counted.removeprefix('n_')}"
-    reason[seg.total <= 0] = NO_EXPORTS
+    silent = seg.total <= 0
+    reason[silent] = np.where(seg.outside[silent] > 0, NOT_RANKED, NO_EXPORTS)
     frame = pd.DataFrame(out)
     return frame.assign(reason=pd.Series(reason, dtype=str))

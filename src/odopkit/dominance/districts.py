@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_fraction, check_number
 from odopkit.dominance.rules import DominanceRule, as_rule, is_double
 from odopkit.errors.frames import check_table
-from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
+from odopkit.tables.cells import NO_EXPORTS, NOT_RANKED, Cells, prepare
 from odopkit.tables.labels import text_column
 from odopkit.tables.national import national_totals
 from odopkit.typing import TOLERANCE, UNSPECIFIED_VALUES, DominanceBasis
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     )
 
 
-ONLY_SPECIAL: Final = "only special transactions (chapters 98-99)"
-
-
 def ratio(part: Float64Array, whole: Float64Array) -> Float64Array:
     """Divide where there is something to divide by; NaN elsewhere."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -49,7 +46,7 @@ def at(values: np.ndarray[Any, Any], positions: IntArray, empty: float) -> np.nd
 
 def silent_reason(cells: Cells, places: IntArray) -> np.ndarray[Any, Any]:
     """Say why places have no leading product."""
-    return np.where(cells.place_total[places] > 0, ONLY_SPECIAL, NO_EXPORTS).astype(object)
+    return np.where(cells.place_total[places] > 0, NOT_RANKED, NO_EXPORTS).astype(object)
 
 
 def dominance_table(

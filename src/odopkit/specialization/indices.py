@@ -13,7 +13,7 @@ from odopkit._kernels.arguments import as_names
 from odopkit.errors import InvalidValueError, UnknownNameError
 from odopkit.errors.telling import did_you_mean, kind_of
 from odopkit.specialization.reference import NONE_IN_REFERENCE, NOT_IN_REFERENCE, reference_grid
-from odopkit.tables.cells import NO_EXPORTS
+from odopkit.tables.cells import NO_EXPORTS, NOT_RANKED
 from odopkit.tables.labels import text_column
 from odopkit.tables.sparse import columns_of, no_reasons, rows_of, unit_columns
 from odopkit.typing import TOLERANCE
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from odopkit.specialization.reference import Grid, Reference
     from odopkit.tables.matrix import ExportMatrix
     from odopkit.typing import Float64Array, IntArray
-
-
-ONLY_SPECIAL: Final = "only special transactions (chapters 98-99)"
 
 
 def check_exports(m: object, function: str) -> None:
@@ -174,6 +171,6 @@ def with_silent(
         filler = True if values.dtype == bool else 0 if values.dtype.kind == "i" else np.nan
         empty = np.full(len(silent), 0.0 if name == "value" else filler, dtype=values.dtype)
         frame[name] = np.concatenate([values, empty])[order]
-    nothing = np.where(m.totals.unit[silent] > 0, ONLY_SPECIAL, NO_EXPORTS).astype(object)
+    nothing = np.where(m.totals.unit[silent] > 0, NOT_RANKED, NO_EXPORTS).astype(object)
     words = np.concatenate([reason, nothing])[order]
     return pd.DataFrame(frame | {"reason": pd.Series(words.tolist(), dtype="str")})

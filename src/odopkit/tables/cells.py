@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 
 NO_EXPORTS: Final = "no exports"
+NOT_RANKED: Final = "only special transactions (chapters 98-99) or the rest of the products"
 IN_TOTALS: Final = "in totals, not ranked"
 
 
