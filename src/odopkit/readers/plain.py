@@ -58,76 +58,59 @@ def read_exports(
     Parameters
     ----------
     source : DataFrame or path
-        A csv (also gzipped), parquet file, workbook (``.xlsx``, ``.xls``) or saved web
-        page with a table.  The content decides which, not the name.  A DataFrame
-        is not changed.
-    columns : mapping of str to str, optional
-        Names of columns in the file → ``state``, ``district``, ``hs_code``,
-        ``product``, ``value``, ``period``, ``partner`` or ``shipments``.  Blanks around
-        and doubled within a name do not matter.  Columns that bear one of these
-        names exactly need no entry; all others are left out.
+        A csv (also gzipped), parquet file, workbook or saved web page with a table; the
+        content decides which, not the name.
+    columns : mapping, optional
+        Names of columns in the file (or their numbers from 1) → ``state``, ``district``,
+        ``hs_code``, ``product``, ``value``, ``period``, ``partner``, ``shipments``.
+        Columns that bear one of these names need no entry; others are left out.
     constants : mapping of str to str, optional
         What is the same in every row and not in the file: ``{"state": "Goa"}``.
     where : mapping, optional
-        Which rows to read, by columns of the file: ``{"Flow": "Export"}``, a list of
-        values, or a function of the column (as text) that gives True or False a row.
-        What it leaves out is counted in ``issues``.
+        Which rows to read: ``{"Flow": "Export"}``, a list of values, or a function of
+        the column.  What it leaves out is counted.
     keep : sequence of str, default ()
-        Labels that are rows of data although they look like a total or like the rest:
-        a firm called ``"TOTAL SA"``.
+        Labels that are data although they look like a total or the rest.
     level : {2, 4, 6, 8}, optional
-        Which length of HS code to read where a file holds several, such as headings
-        beside the lines that they sum.
+        Which length of HS code to read where headings stand beside their lines.
     values : mapping of str to str, optional
         Several columns of values, one a year: name in the file → period.
     period_kind : {"calendar_year", "fiscal_year", "month", "quarter", "date"}, optional
-        What the labels of the period column are, where they can be read in two ways
-        (``2006-07`` is a fiscal year or a month).
+        What the labels of periods are, where they can be read in two ways.
     year_start : int, optional
-        First month of the years that months, quarters and dates are summed to: 1 for
-        calendar years, 4 for April to March.
+        First month of the years to which months are summed: 1, or 4 for April to March.
     partial : {"set_aside", "keep"}, default "set_aside"
         What becomes of a part of a year, ``2024-25 (Apr-Aug)``.
     decimal, thousands : str, optional
-        Marks in numbers, such as ``decimal=","``.  By default what the column itself
-        shows; where it shows nothing, a dot is decimal and a comma parts thousands.
+        Marks in numbers.  By default what the column shows; else ``.`` and ``,``.
     fill_down : sequence of str, or bool, default False
-        Columns (of the file) whose blank cells take the cell above, as merged cells and
-        ladder tables need; True for all key columns.
+        Columns whose blank cells take the cell above; True for all keys.
     cut_hs : {6, 8}, optional
-        Cut longer codes (national tariff lines of 9 to 12 digits) to so many digits.
+        Cut longer codes (national tariff lines) to so many digits.
     pad_hs : bool, default False
-        Restore one leading zero of HS codes that lack exactly one digit, and list
-        each such row.  Off, such codes are an error.
+        Restore one leading zero of HS codes that lack exactly one digit.
     scale : float, default 1.0
         What to multiply values by: `LAKH`, `CRORE`, `THOUSAND`, `MILLION`, `BILLION`.
     currency : str, optional
         Kept with the result, say ``"USD"``; nothing is converted.
     sheet : str or int, optional
-        Name of the worksheet, or its number from 1.  By default the one that has the
-        columns; the others are listed in ``issues``.
+        Name of the worksheet, or its number from 1; by default the one with the columns.
     header : int, optional
-        Row of the column names, counted from 1 as a spreadsheet shows it.  By
-        default the one among the first 30 that holds most of the names.
+        Row of the column names, counted from 1; by default among the first 30.
 
     Returns
     -------
     ReadResult
-        ``flows`` with the canonical columns, and ``issues``.  Text columns are categories:
-        group them with ``observed=True`` (pandas 2 else lists pairs that do not occur), and
-        turn them into text with ``.astype(str)`` before joining text.
+        ``flows``, with text columns as categories, ``issues``, ``totals``, ``summary()``.
 
     Raises
     ------
     ReadError
-        If there is no such file or it is no table; if ``state``, ``district`` or
-        ``value``, or a name in `columns`, is not among its columns; if codes lack a digit
-        and `pad_hs` is off; if codes of several lengths are mixed; if one column is
-        bad in more than half of the rows; if key cells are merged; if nothing is left.
+        If there is no such file or it is no table; if a column is absent, or bad in more
+        than half of the rows; if what it holds can be read in two ways, and no argument
+        says which; if rows would be added twice; if nothing is left.
     InvalidValueError
-        If `columns` or `constants` name something else than a column of a flows
-        table, `constants` repeats a column of the file or has a bad value, `scale` is
-        not a positive number, or `sheet` or `header` does not fit the source.
+        If an argument is none of its choices, or does not fit the source.
     MissingDependencyError
         If the format needs a package that is not installed.
 
@@ -138,14 +121,9 @@ def read_exports(
 
     Notes
     -----
-    Set aside, each with its line: totals, footnotes, rows with a missing key, with a
-    value that is missing, negative, infinite or no number, or with a code that cannot
-    be read.  Numbers may have thousands commas, Western or Indian; ``1,5`` is not a
-    number.  Only an empty cell is a missing key: ``NA`` is Namibia.  Special chapters
-    (98, 99) and ``UNSPECIFIED`` places stay, for the measures to treat.
-
-    The usual mistake is to read the file with pandas first: codes then lose their zeros
-    before this function sees them.  Pass the path.
+    Each row that is set aside or repaired has its line; what goes wrong in real files is
+    shown in :doc:`/how-to/read-a-download`.  The usual mistake is to read the file with
+    pandas first: codes then lose their zeros before this function sees them.
 
     Examples
     --------
@@ -154,16 +132,10 @@ def read_exports(
     >>> from odopkit.readers import CRORE
     >>> table = pd.DataFrame({
     ...     "District": ["South Goa", "North Goa", "Total"],
-    ...     "HS": ["30049099", "72011000", ""],
     ...     "Rs crore": ["1,20,000.5", "80", "1,20,080.5"],
     ... })
-    >>> result = read_exports(
-    ...     table,
-    ...     columns={"District": "district", "HS": "hs_code", "Rs crore": "value"},
-    ...     constants={"state": "Goa", "period": "2024-25"},
-    ...     scale=CRORE,
-    ...     currency="INR",
-    ... )
+    >>> result = read_exports(table, columns={"District": "district", "Rs crore": "value"},
+    ...                       constants={"state": "Goa"}, scale=CRORE, currency="INR")
     >>> result.flows["value"].tolist()
     [1200005000000.0, 800000000.0]
     >>> result.issues.loc[0, "message"]
