@@ -287,7 +287,7 @@ def test_bad_rows_of_each_kind_are_counted_and_refused(
     assert "Goa / A / 52" in str(caught.value)
     cases = caught.value.failure_cases
     assert cases is not None
-    assert list(cases.columns) == ["row", "column", "value", "problem"]
+    assert list(cases.columns) == ["row", "position", "column", "value", "problem"]
     if engine.name not in IS_PANDAS:
         assert all(r.startswith("Goa / A / 52") for r in cases["row"])
 
@@ -549,7 +549,7 @@ def test_an_absent_column_is_refused_by_name(engine: Engine, column: str) -> Non
     """With the same words everywhere, from the schema alone."""
     rows = [{c: v for c, v in r.items() if c != column} for r in CLEAN]
     with pytest.raises(
-        InvalidTableError, match=rf"the table lacks \['{column}'\]; it has"
+        InvalidTableError, match=rf"the table has no column '{column}'\. It has "
     ) as caught:
         aggregate_exports(table(engine, rows))
     cases = caught.value.failure_cases
@@ -564,7 +564,7 @@ def test_numbers_as_keys_are_refused(engine: Engine, column: str) -> None:
     rows: list[dict[str, Any]] = [{**r, "period": "2021-22", column: 1012100} for r in CLEAN]
     by = KEYS
     with pytest.raises(
-        InvalidTableError, match=rf"column '{column}' .*not text; read .* as text"
+        InvalidTableError, match=rf"column '{column}' \(.*\) is not text; "
     ) as caught:
         aggregate_exports(table(engine, rows, **{column: "int64"}), by=by)
     cases = caught.value.failure_cases
@@ -581,7 +581,7 @@ def test_numbers_behind_labels_are_refused_too(engine: Engine) -> None:
     flat = arrow(CLEAN, dict.fromkeys(KEYS, "text") | {"value": "double"})
     numbers = need("pyarrow").array(range(len(CLEAN))).dictionary_encode()
     odd = flat.set_column(2, "hs_code", numbers)
-    with pytest.raises(InvalidTableError, match=r"'hs_code' is .* of int64, not text"):
+    with pytest.raises(InvalidTableError, match=r"'hs_code' \(.* of int64\) is not text"):
         aggregate_exports(engine.make(odd))
 
 
@@ -652,7 +652,9 @@ def test_options_outside_their_domain_are_refused(
 @pytest.mark.parametrize("thing", [None, [1], {"value": [1]}, "table", pd.Series([1.0])])
 def test_what_no_engine_knows_is_refused_with_a_list_of_what_is(function: Any, thing: Any) -> None:
     """The message names the type that was got and all that would do."""
-    with pytest.raises(InvalidValueError, match=type(thing).__name__) as caught:
+    with pytest.raises(
+        InvalidValueError, match=r"got (None|an? list|an? dict|the text|a pandas Series)"
+    ) as caught:
         function(thing)
     for name in ("pandas", "polars", "pyarrow", "DuckDB", "Dask", "PySpark", "Ibis"):
         assert name in str(caught.value)

@@ -197,11 +197,12 @@ def _check_schema(columns: list[ColumnType], by: tuple[str, ...]) -> None:
     kinds = {column.name: column for column in columns}
     for name in dict.fromkeys([*by, "period", "hs_code"]):
         if name in kinds and kinds[name].kind != "text":
-            msg = (
-                f"column {name!r} is {kinds[name].dtype}, not text; read it as text "
-                "(codes lose their leading zeros as numbers)"
-            )
-            raise InvalidTableError(msg, failure_cases=cases_of_columns([name], "is not text"))
+            problem = "is not text; read the column as text"
+            if name == "hs_code":
+                problem += ", since codes lose their zeros as numbers"
+            msg = f"column {name!r} ({kinds[name].dtype}) {problem}"
+            raise InvalidTableError(msg, failure_cases=cases_of_columns([name], problem))
     if kinds["value"].kind != "number":
-        msg = f"column 'value' is {kinds['value'].dtype}, not numbers; see read_exports"
-        raise InvalidTableError(msg, failure_cases=cases_of_columns(["value"], "is not a number"))
+        problem = "is not a number; convert it where it is, or read the file with read_exports"
+        msg = f"column 'value' ({kinds['value'].dtype}) {problem}"
+        raise InvalidTableError(msg, failure_cases=cases_of_columns(["value"], problem))
