@@ -58,6 +58,7 @@ NO_FRAME = {
     "potential.Indicator": "a definition",
     "potential.cronbach_alpha": NUMBER,
     "ranking.coverage_count": NUMBER,
+    "readers.ReadResult.summary": "a few lines of text",
     "similarity.export_similarity": NUMBER,
     "similarity.trade_complementarity": NUMBER,
     "specialization.benjamini_hochberg": NUMBER,

@@ -51,7 +51,9 @@ PARAMETERS: Final[dict[str, str]] = {
         "`check_claims`: a table of published counts."
     ),
     "currency": "The currency of the values; nothing is converted.",
+    "cut_hs": "Digits to which longer codes are cut, such as national tariff lines: 6 or 8.",
     "cutoff": "The location quotient from which a product counts as present, above 0.",
+    "decimal": "The decimal mark in numbers of a file.",
     "default": "What to return where the field is not filled.",
     "demand": "Demand by market and product, at least 0, and ease of trade where it is asked for.",
     "descriptions": "A nomenclature of your own: `hs_code` and `description`.",
@@ -71,6 +73,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "exports": "Export value by product.",
     "fact": "A field of a programme, or None where it is not filled.",
     "figures": "Outcome figures in the form of `load_outcome_figures`.",
+    "fill_down": "Columns of a file whose blank cells take the cell above.",
     "first": (
         "What comes first of two: values or the year at the first date, or the first of two "
         "baskets, records or tables to compare."
@@ -98,6 +101,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "How many leading units or products are looked at, at least 1; in `hypergeometric_tail` "
         "and `log_delta_interval` the count of the product in the whole reference."
     ),
+    "keep": "Labels that are data although they look like a total or the rest.",
     "key": "The id of a record.",
     "kind": "What a matrix holds: exports, location quotient or presence.",
     "known_top": "The share of the largest single unit, a fraction, where it is known.",
@@ -149,9 +153,13 @@ PARAMETERS: Final[dict[str, str]] = {
     "pad": "Whether to restore one lost leading zero of an HS code.",
     "pad_hs": "Whether to restore one lost leading zero of an HS code, and list each such row.",
     "panel": "A flows table of several years.",
+    "partial": "What becomes of a part of a year: set_aside or keep.",
     "path_or_frame": "A file or a frame.",
     "pci": "Product complexity by product.",
     "period": "The year to take, where the table holds several.",
+    "period_kind": (
+        "What the labels of periods are: calendar_year, fiscal_year, month, quarter or date."
+    ),
     "periods": "How many steps lie between two dates; in `average_trade` the years to average.",
     "phi": "The product space: proximity, or presence of which proximity is made.",
     "policy": "Which of several years to take.",
@@ -207,6 +215,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "in the unit of the table."
     ),
     "texts": "Words of a list.",
+    "thousands": "The mark that parts thousands in numbers of a file.",
     "threshold": (
         "A limit: of the gap between the first two shares, a fraction; of programmes, the share "
         "of objectives that a side has to reach, 1/2 to 1."
@@ -231,13 +240,19 @@ PARAMETERS: Final[dict[str, str]] = {
         "In `coverage_count`: the value that the share is of, where it is more than the sum; in "
         "`ExportMatrix.from_long`: the column of values."
     ),
-    "values": "Export value of each unit, in one currency and period.",
+    "values": (
+        "Export value of each unit, in one currency and period; in `read_exports` the columns of "
+        "values, one a year."
+    ),
     "values_or_flows": "Export value of each unit, or a flows table whose places are ranked.",
     "variance": "Which variance the interval is of: independence or binomial.",
     "variant": "Which of the formulas that bear the same name.",
     "weight_concentration": "How near drawn weights stay to those of the score, above 0.",
     "weights": "Weights of indicators: by name, or how they are found.",
-    "where": "A function that says of each record whether to keep it.",
+    "where": (
+        "Which records or rows to keep: a function that says so of each record; of a file, by "
+        "column a value, values, or a function."
+    ),
     "wide": "A wide frame: rows are units, columns products.",
     "winsorise": "How many extreme values of an indicator may be pulled in; 0 for none.",
     "with_ease": "Whether to multiply with ease of trade.",
@@ -248,6 +263,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "world_value": "Exports of all products at both dates, where `world` holds some only.",
     "x": "Counts of one product: shipments, firms or firm-months by district.",
     "year_policy": "Which of several years to show or compare.",
+    "year_start": "First month of years to which months are summed: 1, or 4 for April to March.",
     "zero_as": "On which side a difference of exactly zero counts.",
     "zero_base": "What the growth is of what exported nothing at the first date.",
 }
