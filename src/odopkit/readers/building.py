@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,8 +12,11 @@ from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.choosing import chosen_rows
 from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies
+from odopkit.readers.dating import parts_set_apart
 from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog
+from odopkit.readers.known import refuse_known
+from odopkit.readers.monthly import months_below
 from odopkit.readers.refusals import (
     nothing_left,
     refuse_lost_zeros,
@@ -50,6 +53,7 @@ class Part:
     totals: pd.DataFrame
     scale: float
     value_set_aside: float
+    currency: str = ""
 
 
 def build(
@@ -65,7 +69,8 @@ def build(
     columns = read_columns(table, where, options)
     scale = scale_of(table, where, options, log)
     left = _set_apart(table, columns, log)
-    left = chosen_rows(table, where, options, left, log)
+    left = chosen_rows(table, options, left, log)
+    heard = refuse_known(table, where, columns, options, left, log)
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
     refuse_merged(table, keys, where, left)
     refuse_lost_zeros(table, columns, left, pad=options.pad)
@@ -83,6 +88,9 @@ def build(
         _log_repairs(column, keep, log, table.start)
 
     sheet = Sheet(table=table, where=where, columns=columns, options=options)
+    keep, columns = parts_set_apart(sheet, keep, log)
+    keep, columns = months_below(replace(sheet, columns=columns), keep, log)
+    sheet = replace(sheet, columns=columns)
     keep, totals = sums_set_apart(sheet, keep, log)
     refuse_copies(sheet, keep, log)
     tell_what_splits(sheet, keep, log)
@@ -95,6 +103,7 @@ def build(
         issues=log.frame(),
         totals=totals,
         scale=scale,
+        currency=heard,
         value_set_aside=float(amounts[left & ~keep & ~bad["value"]].sum()),
     )
 

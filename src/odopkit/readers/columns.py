@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.hs.cleaning import clean_levels
+from odopkit.readers.dating import Months, with_periods
 from odopkit.readers.texts import (
     as_code,
     as_text,
@@ -16,7 +17,6 @@ from odopkit.readers.texts import (
     is_missing_number,
     is_total,
     parse_numbers,
-    read_period,
     tidy,
 )
 from odopkit.typing import TEXT_COLUMNS
@@ -47,6 +47,7 @@ class Column:
     clean: list[str | None] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     restorable: list[bool] = field(default_factory=list)
+    months: list[Months | None] = field(default_factory=list)
     amounts: Float64Array = field(default_factory=lambda: np.empty(0))
 
     def rows_where(self, flags: Sequence[object]) -> BoolArray:
@@ -83,6 +84,8 @@ def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -
             # Beside HS codes a product is a description, and may be blank.
             optional = name == "product" and "hs_code" in where
             columns[name] = _key(name, header, cells, pad=options.pad, optional=optional)
+        if name == "period":
+            columns[name] = with_periods(columns[name], cells, table, options)
     return columns
 
 
@@ -105,7 +108,7 @@ def _key(name: str, header: str, cells: Any, *, pad: bool, optional: bool) -> Co
     )
     if name == "hs_code":
         return _with_codes(column, [as_code(cell) for cell in raw], pad=pad)
-    return _with_periods(column) if name == "period" else column
+    return column
 
 
 def _with_codes(column: Column, spellings: list[object], *, pad: bool) -> Column:
@@ -132,18 +135,6 @@ def _with_codes(column: Column, spellings: list[object], *, pad: bool) -> Column
         repairs=repairs,
         restorable=restorable,
     )
-
-
-def _with_periods(column: Column) -> Column:
-    """Read the spellings of a column as years."""
-    clean = [read_period(text) for text in column.texts]
-    problems, repairs = column.problems.copy(), column.repairs.copy()
-    for i, (text, period) in enumerate(zip(column.texts, clean, strict=True)):
-        if period is None and not column.missing[i]:
-            problems[i] = f"{text!r} is not a year such as '2021' or '2021-22'"
-        elif period is not None and period != text:
-            repairs[i] = f"period {text!r} read as {period!r}"
-    return replace(column, clean=clean, problems=problems, repairs=repairs)
 
 
 def _amount(name: str, header: str, cells: Any) -> Column:

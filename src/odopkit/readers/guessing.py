@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from odopkit.readers.texts import as_text, parse_numbers, read_period, tidy
+from odopkit.readers.periods import read_period
+from odopkit.readers.texts import as_text, parse_numbers, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from odopkit._kernels.arguments import as_names, check_choice, check_flag, check_number
+from odopkit._kernels.arguments import as_names, check_choice, check_flag, check_number, check_whole
 from odopkit.errors import InvalidValueError
 from odopkit.errors.telling import did_you_mean, kind_of
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import check_level
 from odopkit.readers.layout import CANONICAL
+from odopkit.readers.periods import ROLLED_UP, read_period
 from odopkit.readers.result import SCALES
-from odopkit.readers.texts import as_text, read_period, tidy
+from odopkit.readers.texts import as_text, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 PeriodKind = Literal["calendar_year", "fiscal_year", "month", "quarter", "date"]
@@ -50,6 +51,7 @@ def checked_options(**given: Any) -> ReadOptions:
         raise InvalidValueError(msg)
     if given["period_kind"] is not None:
         check_choice(given["period_kind"], PERIOD_KINDS, "period_kind")
+    year_start = _checked_year_start(given["period_kind"], given["year_start"])
     check_choice(given["partial"], ("set_aside", "keep"), "partial")
     scale = given["scale"]
     fill = given["fill_down"]
@@ -62,7 +64,7 @@ def checked_options(**given: Any) -> ReadOptions:
         level=given["level"],
         values=_named(given["values"], "values", "{'2023-24': '2023-24'}"),
         period_kind=given["period_kind"],
-        year_start=given["year_start"],
+        year_start=year_start,
         partial=given["partial"],
         decimal=given["decimal"],
         thousands=given["thousands"],
@@ -71,6 +73,23 @@ def checked_options(**given: Any) -> ReadOptions:
         pad=given["pad_hs"],
         scale=None if scale is None else _checked_scale(scale),
     )
+
+
+def _checked_year_start(kind: str | None, given: int | None) -> int | None:
+    """Take the month in which years begin; months cannot be summed without it."""
+    if given is None:
+        if kind in ROLLED_UP:
+            msg = (
+                f"period_kind={kind!r} needs year_start=, the first month of the years to sum to: "
+                "4 for April to March, 1 for calendar years"
+            )
+            raise InvalidValueError(msg)
+        return None
+    start = check_whole(given, "year_start", least=1)
+    if start > 12:
+        msg = f"year_start must be a month from 1 to 12, got {given!r}"
+        raise InvalidValueError(msg)
+    return start
 
 
 def _named(given: object, argument: str, example: str) -> Mapping[str, str]:

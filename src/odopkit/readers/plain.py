@@ -170,7 +170,7 @@ def read_exports(
     return finish(
         [part],
         [part.issues, *map(_not_read, others)],
-        currency=unit,
+        currency=unit or part.currency.upper(),
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
     )
 

@@ -34,9 +34,6 @@ _DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]{1,2}|0,[0-9]+|[0-9]{1,3}(?:\.
 _EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 
-_FISCAL = re.compile(
-    r"(?:F\.?Y\.?\s*)?([0-9]{4})\s*[-/\u2013\u2014]\s*([0-9]{4}|[0-9]{2})", re.IGNORECASE
-)
 _TOTAL = re.compile(
     r"(?:.* )?(?:sub|grand)?[ -]?totals?(?: exports?| value)?(?: \(.*\))?[ :.*]*|% ?share",
     re.IGNORECASE,
@@ -129,17 +126,3 @@ def parse_numbers(texts: Sequence[str], name: str = "value") -> tuple[Float64Arr
             else:
                 numbers[i] = number
     return numbers, problems
-
-
-def read_period(text: str) -> str | None:
-    """Return ``2021`` or ``2021-22`` for a tidy spelling of a year; None if it is not one."""
-    if re.fullmatch(r"[0-9]{4}", text):
-        return text
-    match = _FISCAL.fullmatch(text)
-    if match is None:
-        return None
-    first, second = match.groups()
-    after = str(int(first) + 1)
-    if second not in (after, after[-2:]):
-        return None
-    return f"{first}-{after[-2:]}"

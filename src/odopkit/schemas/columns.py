@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.hs.code import RESERVED_CHAPTER
+from odopkit.labels.calendars import is_period
 from odopkit.typing import LEVELS, TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 
 _HS = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8})\Z")
-_PERIOD = re.compile(r"[0-9]{4}(?:-[0-9]{2})?\Z")
 
 # The text columns of trade between countries; together, those present are its key.
 TRADE_COLUMNS = ("exporter", "market", "product", "period")
@@ -95,13 +95,6 @@ def is_amount(series: pd.Series[Any]) -> Any:
     return series.isna() | ((series >= 0) & np.isfinite(series))
 
 
-def is_period(text: str) -> bool:
-    """Tell whether a text names a year or a fiscal year."""
-    if not _PERIOD.match(text):
-        return False
-    return len(text) == 4 or (int(text[:4]) + 1) % 100 == int(text[5:])
-
-
 _NO_CHAPTERS = frozenset(("00", RESERVED_CHAPTER))
 
 
@@ -134,7 +127,7 @@ def is_hs(series: pd.Series[Any]) -> Any:
 
 
 def is_year(series: pd.Series[Any]) -> Any:
-    """Check that labels name a year or a fiscal year."""
+    """Check that labels name a year, a fiscal year, or a part of one in brackets."""
     return levels(series, is_period)
 
 
