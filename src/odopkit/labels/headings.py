@@ -115,6 +115,16 @@ _QUALIFIERS: Final = _words(
     """
 )
 
+# Of such words a second row of headings is made, and no row of data is.
+HEADER_WORDS: Final = _words(
+    """
+    section sections description descriptions commodity commodities product products code codes
+    district districts state states country countries partner province region hs sitc chapter
+    heading item items name value year exporter reporter warennummer warenbezeichnung land kreis
+    produit pays région producto país provincia descripción produto município descrição
+    """
+)
+
 
 def plain(text: str) -> str:
     """Fold a heading for comparison: small letters, words parted by one blank."""

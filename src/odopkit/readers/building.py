@@ -24,8 +24,10 @@ from odopkit.readers.refusals import (
     refuse_mostly_bad,
 )
 from odopkit.readers.result import ISSUE_COLUMNS, ReadResult
+from odopkit.readers.shapes import drop_header_words, refuse_blocks, refuse_compound
 from odopkit.readers.sheet import Sheet
 from odopkit.readers.splitting import tell_what_splits
+from odopkit.readers.spreading import as_rows
 from odopkit.readers.sums import sums_set_apart
 from odopkit.readers.texts import as_text, is_note, is_total, tidy
 from odopkit.readers.units import scale_of
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from odopkit.readers.columns import Column
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
+    from odopkit.readers.spreading import Spread
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
@@ -61,15 +64,20 @@ def build(
     where: Mapping[str, int],
     options: ReadOptions,
     *,
+    spread: Spread | None = None,
     extra_lines: Sequence[tuple[str, str]] = (),
 ) -> Part:
     """Read the named columns of a table, and set aside what is not a row of data."""
     log = _log_of(table, extra_lines)
     table = filled_down(table, where, options, log)
-    columns = read_columns(table, where, options)
+    table, where = as_rows(table, where, spread, log)
+    columns: Mapping[str, Column] = read_columns(table, where, options)
     scale = scale_of(table, where, options, log)
+    refuse_compound(table, columns)
     left = _set_apart(table, columns, log)
+    drop_header_words(table, columns, left, log)
     left = chosen_rows(table, options, left, log)
+    refuse_blocks(table, columns, left)
     heard = refuse_known(table, where, columns, options, left, log)
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
     refuse_merged(table, keys, where, left)

@@ -25,7 +25,12 @@ _LONGEST: Final = 160
 
 def labels_of(table: Table, position: int) -> tuple[IntArray, list[str]]:
     """Return the tidy text of each spelling of a column, and which row has which."""
-    codes, raw = encode(table.column(position))
+    return texts_at(table.column(position))
+
+
+def texts_at(cells: Any) -> tuple[IntArray, list[str]]:
+    """Return the tidy text of each spelling among some cells, and which cell has which."""
+    codes, raw = encode(cells)
     return codes, [tidy(as_text(cell)) for cell in raw]
 
 

@@ -13,6 +13,7 @@ from odopkit.labels.headings import kind_of_heading
 from odopkit.readers.periods import (
     APRIL,
     ROLLED_UP,
+    Kind,
     Reading,
     Spelling,
     named,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from odopkit.readers.sheet import Sheet
     from odopkit.typing import BoolArray
 
-_YEARS: Final = ("calendar_year", "fiscal_year", "part")
+_YEARS: Final[tuple[Kind, ...]] = ("calendar_year", "fiscal_year", "part")
 _EXAMPLES: Final = {
     "calendar_year": "a calendar year such as '2021'",
     "fiscal_year": "a fiscal year such as '2021-22'",
@@ -128,7 +129,7 @@ def _spelling(text: str, cell: object) -> Spelling:
     n_months = last.year * 12 + last.month - begin
     held = tuple(range(begin, begin + n_months))
     if n_months == 12:
-        kind = "calendar_year" if first.month == 1 else "fiscal_year"
+        kind: Kind = "calendar_year" if first.month == 1 else "fiscal_year"
         return Spelling({kind: Reading(kind, first.year, fiscal=kind == "fiscal_year")})
     if n_months == 3:
         return Spelling({"quarter": Reading("quarter", first.year, held)})
@@ -205,7 +206,7 @@ def _told(
 ) -> str:
     """Take months, quarters or dates where the caller says which years they make."""
     held = [k for i in at for k in ROLLED_UP if k in spellings[i].readings]
-    kind = max(ROLLED_UP, key=held.count)
+    kind = max(ROLLED_UP, key=lambda k: held.count(k))
     if options.year_start is not None:
         return kind
     msg = (

@@ -7,7 +7,7 @@ import os
 import warnings
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,10 +18,10 @@ from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
 from odopkit.readers.opening import is_archive, open_bytes, optional
-from odopkit.readers.options import ReadOptions
+from odopkit.readers.options import ReadOptions, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
@@ -50,6 +50,7 @@ def read_dgcis(
     source: str | os.PathLike[str],
     *,
     currency: str = "usd",
+    where: Mapping[str, object] | None = None,
     pad_hs: bool = False,
     progress: bool = False,
 ) -> ReadResult:
@@ -63,6 +64,9 @@ def read_dgcis(
         their sub-folders.  A workbook may hold several such sheets.
     currency : {"usd", "inr"}, default "usd"
         Which of the two value columns to read.
+    where : mapping, optional
+        Which rows to read: ``{"State": "GOA"}``, a list of values, or a function of the
+        column.  What it leaves out is counted.
     pad_hs : bool, default False
         Restore one leading zero of HS codes that lack exactly one digit, and list
         each such row.  Off, such codes are an error.
@@ -128,6 +132,7 @@ def read_dgcis(
     unit = check_choice(given, ("usd", "inr"), "currency")
     check_flag(pad_hs, "pad_hs")
     check_flag(progress, "progress")
+    options = ReadOptions(where=named(where, "where", "{'State': 'GOA'}"), pad=pad_hs)
     if not isinstance(source, str | os.PathLike):
         msg = (
             "source must be the path of a download, or of a folder or zip of them, got "
@@ -153,7 +158,7 @@ def read_dgcis(
             lines.append(_line(member.name, message))
             continue
         seen[digest] = member.name
-        _read_member(member.name, data, unit, parts, lines, partial, pad=pad_hs)
+        _read_member(member.name, data, unit, parts, lines, partial, options)
     if not parts:
         msg = (
             f"{os.fspath(source)!r} holds no file that can be a table "
@@ -176,8 +181,7 @@ def _read_member(
     parts: list[Part],
     lines: list[pd.DataFrame],
     partial: list[str],
-    *,
-    pad: bool,
+    options: ReadOptions,
 ) -> None:
     grids = open_bytes(data, name, dgcis_score)
     tables = [(grid, dgcis_table(grid)) for grid in grids]
@@ -198,7 +202,7 @@ def _read_member(
         part = build(
             table,
             layout.columns,
-            ReadOptions(constants={"period": layout.period}, pad=pad),
+            replace(options, constants={"period": layout.period}),
             extra_lines=extra,
         )
         parts.append(part)

@@ -42,6 +42,14 @@ class IssueLog:
         for position, code in zip(at.tolist(), column.codes[at].tolist(), strict=True):
             self.row(start + position, column.header, column.texts[code], action, messages[code])
 
+    def stretch(self, labels: Any, start: int, times: int) -> None:
+        """Follow data rows that now stand several times, with their labels."""
+        self._labels = labels
+        self._lines = [
+            (start + (line[0] - start) * times if line[0] >= start else line[0], *line[1:])
+            for line in self._lines
+        ]
+
     def frame(self) -> pd.DataFrame:
         """Return the lines as a frame, ordered by row."""
         lines = sorted(self._lines, key=lambda line: line[0])

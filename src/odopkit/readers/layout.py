@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from odopkit.errors import InvalidValueError, ReadError
-from odopkit.readers.guessing import call_of
 from odopkit.readers.opening import HEADER_WITHIN
-from odopkit.readers.texts import texts_of, tidy
+from odopkit.readers.texts import texts_of
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from odopkit.readers.opening import Grid, Score
+    from odopkit.errors import ReadError
+    from odopkit.readers.opening import Grid
 
 
 CANONICAL: Final = (*TEXT_COLUMNS, "value", "shipments")
@@ -58,6 +56,8 @@ class Table:
     grid: Grid
     names: tuple[str, ...]
     start: int
+    uppers: tuple[str, ...] = ()
+    """What stands above each name, where the header has two rows."""
 
     def column(self, position: int) -> Any:
         """Return the data cells of one column."""
@@ -71,9 +71,10 @@ class Table:
     @property
     def above(self) -> list[tuple[int, str]]:
         """Return the rows above the header that are not blank, with their positions."""
-        if self.start < 2:
+        n_above = self.start - (2 if self.uppers else 1)
+        if n_above < 1:
             return []
-        top = zip(*(texts_of(c[: self.start - 1]) for c in self.grid.columns), strict=True)
+        top = zip(*(texts_of(c[:n_above]) for c in self.grid.columns), strict=True)
         rows = [(i, " ".join(filter(None, row))) for i, row in enumerate(top)]
         return [(i, text) for i, text in rows if text]
 
@@ -84,114 +85,8 @@ def table_at(grid: Grid, row: int) -> Table:
     return Table(grid=grid, names=names, start=row + 1)
 
 
-# -- tables whose columns the caller names ---------------------------------------------
-def wanted_names(columns: Mapping[str, str]) -> frozenset[str]:
-    """Return every name under which a column would be used, tidy."""
-    return frozenset({tidy(name) for name in columns} | set(CANONICAL))
-
-
-def exports_score(wanted: frozenset[str]) -> Score:
-    """Count the wanted names in a row."""
-    return lambda row: len(wanted & set(row))
-
-
-def find_table(grids: Sequence[Grid], score: Score, header: int | None) -> tuple[Table, list[Grid]]:
-    """Choose the sheet and header row with most wanted names; return the other sheets too.
-
-    Where no row has any, the fullest row stands for the header, so that the caller's
-    error can list the columns.
-    """
-    found: list[tuple[int, int, Table]] = []
-    for grid in grids:
-        if grid.names is not None:
-            names = tuple(tidy(name) for name in grid.names)
-            found.append((score(names), len(names), Table(grid=grid, names=names, start=0)))
-            continue
-        if header is not None:
-            if header > grid.height:
-                continue
-            at = header - 1
-            table = table_at(grid, at)
-            found.append((score(table.names), sum(map(bool, table.names)), table))
-            continue
-        rows = [((score(row), _words(row)), -i, i) for i, row in grid.head()]
-        merit, _, at = max(rows)
-        found.append((*merit, table_at(grid, at)))
-    if not found:
-        msg = f"{grids[0].where} has no row {header}; header= is the row of the column names"
-        raise grids[0].error(msg)
-    best = max(merit for merit, _, _ in found)
-    tables = [table for merit, _, table in found if merit == best]
-    if best and len(tables) > 1:
-        names_of = [table.grid.sheet for table in tables]
-        msg = (
-            f"{len(tables)} sheets of {grids[0].file!r} have these columns: {names_of}; "
-            "choose one with sheet="
-        )
-        raise ReadError(msg, file=grids[0].file)
-    table = tables[0]
-    return table, [grid for grid in grids if grid is not table.grid]
-
-
-def _words(row: Iterable[str]) -> int:
-    return sum(bool(cell) and not cell[0].isdigit() for cell in row)
-
-
-def match_columns(
-    table: Table, columns: Mapping[str, str], constants: Mapping[str, str]
-) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """Find each canonical column; also name those that only differ in capitals."""
-    names, where = table.names, table.grid.where
-    mapping = {tidy(name): target for name, target in columns.items()}
-    absent = [name for name in mapping if name not in names]
-    if absent:
-        near = difflib.get_close_matches(absent[0].casefold(), [n.casefold() for n in names], n=3)
-        like = [n for n in names if n.casefold() in near]
-        msg = (
-            f"{where} has no column {absent[0]!r}"
-            + (f"; the nearest are {_listing(like)}" if like else "")
-            + f"; its columns are {_listing(names)}"
-        )
-        raise table.grid.error(msg)
-    targets = set(mapping.values())
-    found: dict[str, int] = {}
-    for position, name in enumerate(names):
-        # What the caller names goes before a column that happens to have the right name.
-        target = mapping.get(name, name if name in CANONICAL and name not in targets else None)
-        if target is None:
-            continue
-        if target in found:
-            msg = (
-                f"{where} has the column {name!r} more than once "
-                f"(columns {found[target] + 1} and {position + 1}); rename or remove one"
-            )
-            raise table.grid.error(msg)
-        found[target] = position
-    both = sorted(set(constants) & set(found))
-    if both:
-        msg = (
-            f"constants= gives {both[0]!r}, but {where} has that column too "
-            f"({names[found[both[0]]]!r}); leave one of them out"
-        )
-        raise InvalidValueError(msg)
-    have = {*found, *constants}
-    like_canonical = [
-        (name, name.casefold())
-        for name in names
-        if name.casefold() in CANONICAL and name.casefold() not in have and name not in mapping
-    ]
-    missing = [name for name in REQUIRED if name not in have]
-    if missing:
-        call = call_of(table, found, missing) or "columns={'column of the file': 'value', ...}"
-        msg = (
-            f"{where} has no column {' or '.join(map(repr, missing))}; its columns are "
-            f"{_listing(names)}. Pass {call} if that names them"
-        )
-        raise table.grid.error(msg)
-    return found, like_canonical
-
-
-def _listing(names: Sequence[str]) -> str:
+def listing(names: Sequence[str]) -> str:
+    """List names of columns, the first twenty of them."""
     shown = [name for name in names if name]
     more = f" and {len(shown) - 20} more" if len(shown) > 20 else ""
     return ", ".join(map(repr, shown[:20])) + more
@@ -250,7 +145,7 @@ def no_dgcis_header(grids: Sequence[Grid]) -> ReadError:
     kinds = {_kind(cell) for cell in row}
     if {"state", "value"} <= kinds:
         msg = (
-            f"{grid.where} has no HS code column (its columns are {_listing(row)}); download the "
+            f"{grid.where} has no HS code column (its columns are {listing(row)}); download the "
             "table by commodity, or read totals by district with read_exports"
         )
     else:
@@ -285,7 +180,7 @@ def dgcis_layout(table: Table, currency: str) -> Layout:
             )
         else:
             msg = (
-                f"{grid.where} has no 'District' column (its columns are {_listing(names)}); "
+                f"{grid.where} has no 'District' column (its columns are {listing(names)}); "
                 "download the table by district"
             )
         raise grid.error(msg)
@@ -308,7 +203,7 @@ def _longest(table: Table, currency: str) -> Span:
     if not own:
         msg = (
             f"{grid.where} has no value in {_CURRENCIES[currency]} (it has "
-            f"{_listing([name for _, name in values])}); ask for another currency or file"
+            f"{listing([name for _, name in values])}); ask for another currency or file"
         )
         raise grid.error(msg)
     for _, name in own:

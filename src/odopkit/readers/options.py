@@ -11,6 +11,7 @@ from odopkit.errors import InvalidValueError
 from odopkit.errors.telling import did_you_mean, kind_of
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import check_level
+from odopkit.labels.calendars import is_period
 from odopkit.readers.layout import CANONICAL
 from odopkit.readers.periods import ROLLED_UP, read_period
 from odopkit.readers.result import SCALES
@@ -57,12 +58,12 @@ def checked_options(**given: Any) -> ReadOptions:
     fill = given["fill_down"]
     return ReadOptions(
         constants=_checked_constants(
-            _named(given["constants"], "constants", "{'state': 'Goa'}"), pad=given["pad_hs"]
+            named(given["constants"], "constants", "{'state': 'Goa'}"), pad=given["pad_hs"]
         ),
-        where=_named(given["where"], "where", "{'Flow': 'Export'}"),
+        where=named(given["where"], "where", "{'Flow': 'Export'}"),
         keep=frozenset(map(tidy, as_names(given["keep"], "keep"))),
         level=given["level"],
-        values=_named(given["values"], "values", "{'2023-24': '2023-24'}"),
+        values=_checked_values(named(given["values"], "values", "{'2023-24': '2023-24'}")),
         period_kind=given["period_kind"],
         year_start=year_start,
         partial=given["partial"],
@@ -92,7 +93,7 @@ def _checked_year_start(kind: str | None, given: int | None) -> int | None:
     return start
 
 
-def _named(given: object, argument: str, example: str) -> Mapping[str, str]:
+def named(given: object, argument: str, example: str) -> Mapping[str, str]:
     """Take a mapping, refusing what is none."""
     if given is None or isinstance(given, Mapping):
         return given or {}
@@ -117,13 +118,15 @@ def checked_currency(currency: str | None) -> str:
     raise InvalidValueError(msg)
 
 
-def checked_columns(given: Mapping[str, str] | None) -> dict[str, str]:
+def checked_columns(given: Mapping[str, str] | None) -> dict[str | int, str]:
     """Take the names of columns, each for one column of a flows table."""
-    columns = _named(given, "columns", "{'column of the file': 'value'}")
+    columns = named(given, "columns", "{'column of the file': 'value'}")
     twice: dict[str, str] = {}
-    odd = [name for name in columns if not isinstance(name, str)]
+    odd = [name for name in columns if not _names_a_column(name)]
     if odd:
-        msg = f"columns= names columns of the file as text, got {odd[0]!r}"
+        msg = (
+            f"columns= names columns of the file as text, or by their number from 1, got {odd[0]!r}"
+        )
         raise InvalidValueError(msg)
     for name, target in columns.items():
         if target not in CANONICAL:
@@ -138,7 +141,29 @@ def checked_columns(given: Mapping[str, str] | None) -> dict[str, str]:
             msg = f"columns= maps both {twice[target]!r} and {name!r} to {target!r}; choose one"
             raise InvalidValueError(msg)
         twice[target] = name
-    return dict(columns)
+    return {**columns}
+
+
+def _names_a_column(name: object) -> bool:
+    """Tell whether a column of a file can be named so."""
+    return isinstance(name, str) or (
+        isinstance(name, int) and not isinstance(name, bool) and name >= 1
+    )
+
+
+def _checked_values(given: Mapping[str, str]) -> Mapping[str, str]:
+    """Take the periods of several columns of values."""
+    for name, period in given.items():
+        if not isinstance(name, str) or not isinstance(period, str) or not is_period(period):
+            msg = (
+                f"values= maps {name!r} to {period!r}; write columns of the file and periods as "
+                "flows tables have them: {'2022-23': '2022-23'}"
+            )
+            raise InvalidValueError(msg)
+    if len(set(given.values())) < len(given):
+        msg = "values= gives one period to several columns, whose values would be added up"
+        raise InvalidValueError(msg)
+    return given
 
 
 def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, str]:

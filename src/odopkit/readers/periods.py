@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Kind = Literal["calendar_year", "fiscal_year", "month", "quarter", "date", "part"]
-ROLLED_UP: Final = ("month", "quarter", "date")
+ROLLED_UP: Final[tuple[Kind, ...]] = ("month", "quarter", "date")
 APRIL: Final = 4
+
+_OF_YEARS: Final[tuple[Kind, ...]] = ("calendar_year", "fiscal_year", "part")
+_EARLIEST: Final = 1900
+_LATEST: Final = 2100  # Nepal writes 2080
 
 _LONGEST: Final = 60
 _DASH: Final = r"\s*[-/\u2013\u2014]\s*"
@@ -66,7 +70,7 @@ class Reading:
 class Spelling:
     """A label with all its readings, and the mark of a provisional figure beside it."""
 
-    readings: dict[str, Reading]
+    readings: dict[Kind, Reading]
     flag: str = ""
     day_or_month: tuple[int, int, int] | None = None
 
@@ -80,6 +84,13 @@ def read_period(text: str) -> str | None:
         return text
     found = _fiscal(text)
     return None if found is None else year_name(found.year, APRIL)
+
+
+def names_year(text: str) -> bool:
+    """Tell whether a heading is a year of our time, or a part of one."""
+    readings = spelled(text).readings
+    years = [r.year for kind in _OF_YEARS if (r := readings.get(kind)) is not None]
+    return any(_EARLIEST <= year <= _LATEST for year in years)
 
 
 def spelled(text: str) -> Spelling:

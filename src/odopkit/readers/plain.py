@@ -16,18 +16,24 @@ from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.frames import index_names, refuse_levels
 from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.building import build, finish
+from odopkit.readers.headers import named_by_number
 from odopkit.readers.issues import IssueLog
-from odopkit.readers.layout import CANONICAL, exports_score, find_table, match_columns, wanted_names
+from odopkit.readers.layout import CANONICAL
+from odopkit.readers.matching import exports_score, find_table, match_columns, wanted_names
 from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
 from odopkit.readers.options import checked_columns, checked_currency, checked_options
+from odopkit.readers.spreading import spread_of
+from odopkit.readers.stacks import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from odopkit.readers.building import Part
     from odopkit.readers.layout import Table
     from odopkit.readers.opening import Score
-    from odopkit.readers.options import PeriodKind
+    from odopkit.readers.options import PeriodKind, ReadOptions
     from odopkit.readers.result import ReadResult
+    from odopkit.readers.spreading import Spread
     from odopkit.typing import HSLevel
 
 
@@ -160,19 +166,49 @@ def read_exports(
     )
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
-    score = exports_score(wanted_names(mapping))
+    score = exports_score(wanted_names(mapping, options.values))
     grids = _grids(source, score, sheet, header)
-    table, others = find_table(grids, score, header)
-    found, alike = match_columns(table, mapping, options.constants)
+    table, others = find_table(grids, score, header, _numbers(mapping))
+    table = named_by_number(table, _numbers(mapping))
+    parts, alike = _parts(table, mapping, options)
     for message in _left_out(table, alike):
         warnings.warn(message, OdopkitWarning, stacklevel=2)
-    part = build(table, found, options)
     return finish(
-        [part],
-        [part.issues, *map(_not_read, others)],
-        currency=unit or part.currency.upper(),
+        parts,
+        [*(part.issues for part in parts), *map(_not_read, others)],
+        currency=unit or parts[0].currency.upper(),
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
     )
+
+
+def _numbers(mapping: Mapping[str | int, str]) -> list[int]:
+    return [name for name in mapping if isinstance(name, int)]
+
+
+def _parts(
+    table: Table, mapping: Mapping[str | int, str], options: ReadOptions
+) -> tuple[list[Part], list[tuple[str, str]]]:
+    """Read a table, and those that stand below it, each by its own header."""
+    found, alike, spread = _matched(table, mapping, options)
+    values = spread.periods if spread else ()
+    tables = tables_of(table, found, values, wanted_names(mapping, options.values))
+    parts = [build(tables[0], found, options, spread=spread)]
+    for below in tables[1:]:
+        found, _, spread = _matched(below, mapping, options)
+        parts.append(build(below, found, options, spread=spread))
+    return parts, alike
+
+
+def _matched(
+    table: Table, mapping: Mapping[str | int, str], options: ReadOptions
+) -> tuple[dict[str, int], list[tuple[str, str]], Spread | None]:
+    """Say which column is which, and which are values of one year each."""
+    spread = spread_of(table, mapping, options)
+    if spread is not None and spread.group is not None:
+        mapping = {name: target for name, target in mapping.items() if target != "value"}
+    taken = spread.periods if spread else ()
+    found, alike = match_columns(table, mapping, options.constants, taken)
+    return found, alike, spread
 
 
 def _grids(source: object, score: Score, sheet: str | int | None, header: int | None) -> list[Grid]:

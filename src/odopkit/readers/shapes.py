@@ -1,0 +1,125 @@
+"""Tables whose cells hold several things, or whose rows stand below headings of blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from odopkit.errors.telling import shortened
+from odopkit.labels.headings import HEADER_WORDS, plain
+from odopkit.readers.periods import names_year
+from odopkit.readers.texts import as_text, tidy
+from odopkit.typing import TEXT_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from odopkit.readers.columns import Column
+    from odopkit.readers.issues import IssueLog
+    from odopkit.readers.layout import Table
+    from odopkit.typing import BoolArray, IntArray
+
+_MARKS: Final = (",", ";", "|")
+_MOST_BLOCKS: Final = 5_000
+
+
+def refuse_compound(table: Table, columns: Mapping[str, Column]) -> None:
+    """Refuse a key whose heading and cells hold several things: ``flow,unit,geo``."""
+    for name, column in columns.items():
+        if name not in TEXT_COLUMNS or name == "product":
+            continue
+        mark = next((m for m in _MARKS if m in column.header), None)
+        texts = [t for t, gap in zip(column.texts, column.missing, strict=True) if not gap]
+        if mark is None or not texts:
+            continue
+        n = column.header.count(mark)
+        if any(text.count(mark) != n for text in texts[:-1] or texts):
+            continue
+        parts = [part.strip() for part in column.header.split(mark)]
+        held = [part.strip() for part in texts[0].split(mark)]
+        shown = ", ".join(f"{p} {shortened(h)}" for p, h in list(zip(parts, held, strict=True))[:4])
+        msg = (
+            f"column {column.header!r} of {table.grid.where} holds {n + 1} things in one cell "
+            f"({shown}); split it at {mark!r} into columns of their own, then read it again"
+        )
+        raise table.grid.error(msg)
+
+
+def refuse_blocks(table: Table, columns: Mapping[str, Column], left: BoolArray) -> None:
+    """Refuse rows that are headings of the rows below: years, or labels over repeated keys."""
+    value = columns["value"]
+    at = np.flatnonzero(value.rows_where(value.missing) & left)
+    if not 1 < at.size <= _MOST_BLOCKS:
+        return
+    texts = _single_texts(table, at)
+    found = [(int(row), text) for row, text in zip(at.tolist(), texts, strict=True) if text]
+    valued = np.flatnonzero(~value.rows_where(value.missing) & left)
+    if not valued.size:
+        return
+    found = [(row, text) for row, text in found if row < valued[-1]]
+    years = [(row, text) for row, text in found if names_year(text)]
+    heads = years if len(years) > 1 else found
+    if len(heads) < 2 or (heads is found and not _keys_repeat(columns, heads, valued)):
+        return
+    rows = [str(table.labels[row]) for row, _ in heads[:3]]
+    more = " …" if len(heads) > 3 else ""
+    labels = ", ".join(shortened(text) for _, text in heads[:3])
+    msg = (
+        f"rows {' and '.join(rows)}{more} of {table.grid.where} ({labels}{more}) look like "
+        "headings of blocks; move them to a column of their own, beside the first row of each "
+        "block, and name that column in fill_down="
+    )
+    raise table.grid.error(msg, row=table.labels[heads[0][0]])
+
+
+def _single_texts(table: Table, at: IntArray) -> list[str]:
+    """Return the text of rows with one filled cell, "" of others."""
+    filled = np.zeros(len(at), dtype=np.intp)
+    texts = [""] * len(at)
+    for position in range(len(table.names)):
+        cells: Any = table.column(position)
+        taken = cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
+        for i, cell in enumerate(taken):
+            text = tidy(as_text(cell))
+            texts[i] = texts[i] or text
+            filled[i] += bool(text)
+    return [text if n == 1 else "" for text, n in zip(texts, filled.tolist(), strict=True)]
+
+
+def _keys_repeat(
+    columns: Mapping[str, Column], heads: list[tuple[int, str]], valued: IntArray
+) -> bool:
+    """Tell whether keys repeat over the blocks, and in none of them."""
+    code = np.zeros(len(valued), dtype=np.int64)
+    for name, column in columns.items():
+        if name in TEXT_COLUMNS:
+            code = pd.factorize(code * len(column.texts) + column.codes[valued])[0].astype(np.int64)
+    block = np.searchsorted(np.array([row for row, _ in heads]), valued)
+    within = np.unique(np.stack([block, code]), axis=1).shape[1]
+    return within == len(valued) and len(np.unique(code)) < len(valued) and bool(block.any())
+
+
+def drop_header_words(
+    table: Table, columns: Mapping[str, Column], left: BoolArray, log: IssueLog
+) -> None:
+    """Set aside a first row of data that holds words of a header, as a second header row does."""
+    first = int(np.argmax(left)) if left.any() else -1
+    if first != 0:
+        return
+    texts = [tidy(as_text(_cell(table, i, first))) for i in range(len(table.names))]
+    words = [t for t in texts if t and not t.replace(".", "").replace(",", "").isdigit()]
+    keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
+    if len(words) < 2 or not all(HEADER_WORDS & set(plain(text).split()) for text in words):
+        return
+    for column in keys:
+        if any(HEADER_WORDS & set(plain(t).split()) for t in column.texts if t and t not in words):
+            return
+    log.row(table.start, "", " ".join(words), "set_aside", "words of a header, not a row of data")
+    left[first] = False
+
+
+def _cell(table: Table, position: int, row: int) -> object:
+    cells: Any = table.column(position)
+    return cells.iloc[row] if isinstance(cells, pd.Series) else cells[row]
