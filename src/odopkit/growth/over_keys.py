@@ -61,7 +61,7 @@ def growth_table(
         :func:`odopkit.aggregate_exports`, with ``period`` in its ``by``.
     first, last : str, optional
         The two years; by default the earliest and the latest of the table.  Both are
-        fiscal (``2021-22``) or both calendar (``2021``).
+        fiscal (``2021-22``) or both calendar (``2021``), both whole or of the same months.
     zero_base : {"nan", "inf"}, default "nan"
         What the rates of a key without exports in the first year are: undefined, or
         infinite.  The row stays in either case, with ``reason`` "new".

@@ -10,6 +10,7 @@ from odopkit._kernels.arguments import check_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
 from odopkit.errors.frames import check_table
 from odopkit.growth.quadrants import compound_growth
+from odopkit.labels.calendars import year_of
 from odopkit.tables.labels import text_column
 from odopkit.tables.periods import check_period
 
@@ -106,10 +107,16 @@ def span(table: pd.DataFrame, first: str | None, last: str | None) -> tuple[str,
     start = used[0] if first is None else first
     end = used[-1] if last is None else last
     # Which year is the earliest cannot be said where fiscal and calendar years mix.
-    if len({len(p) for p in (used if None in (first, last) else (start, end))}) > 1:
+    if len({len(year_of(p)) for p in (used if None in (first, last) else (start, end))}) > 1:
         msg = (
             f"fiscal and calendar years do not compare (first={first!r}, last={last!r}; the "
             f"table holds {shown}); name two of one kind with first= and last="
+        )
+        raise InvalidValueError(msg)
+    if start[len(year_of(start)) :] != end[len(year_of(end)) :]:
+        msg = (
+            f"{start} and {end} hold different months, and do not compare; name two whole years, "
+            "or the same months of two, with first= and last="
         )
         raise InvalidValueError(msg)
     n_periods = int(end[:4]) - int(start[:4])

@@ -59,9 +59,9 @@ def is_period(text: str) -> bool:
     return len(year) == 4 or (int(year[:4]) + 1) % 100 == int(year[5:])
 
 
-def is_part(period: str) -> bool:
-    """Tell whether a period is a part of a year: ``2024-25 (Apr-Aug)``."""
-    return " (" in period
+def year_of(period: str) -> str:
+    """Return the year of a period, without its part: ``2024-25`` of ``2024-25 (Apr-Aug)``."""
+    return period.partition(" (")[0]
 
 
 def year_name(first: int, year_start: int) -> str:

@@ -157,10 +157,10 @@ def kind_of_heading(heading: str) -> str | None:
 # -- values ----------------------------------------------------------------------------
 # A label of a flow holds one of these stems: a trade in goods is out, in, or out again.
 _FLOW_STEMS: Final = re.compile(
-    r"\b(?:dom(?:estic)?\s)?(?:re[- ]?)?(?:export|import|exp\b|imp\b)|^[xm]$|^r[xm]$|"
-    r"\b(?:wieder)?(?:ausfuhr|einfuhr)|\b(?:ré)?exportation|\bimportation|"
-    r"\b(?:re)?exporta[cç]|\bimporta[cç]|\besporta|\bimporta|\buitvoer|\binvoer|\bwederuitvoer|"
-    r"экспорт|импорт|реэкспорт|ihracat|ithalat|ekspor|impor|निर्यात|आयात|輸出|輸入|수출|수입|出口|进口|進口",
+    r"\b(?:re[- ]?)?(?:export|import)(?!er|an|ed|ing)|\b(?:re[- ]?)?(?:exp|imp)\b|^r?[xm]$|"
+    r"\b(?:wieder)?(?:ausfuhr|einfuhr)|\b(?:ré|re)?exporta[cçt]|\bimporta[cçt]|"
+    r"\b(?:ri)?esporta|\b(?:weder)?uitvoer|\binvoer|экспорт|импорт|ihracat|ithalat|"
+    r"\bekspor\b|\bimpor\b|निर्यात|आयात|輸出|輸入|수출|수입|出口|进口|進口",
     re.IGNORECASE,
 )
 _CURRENCIES: Final = _words(

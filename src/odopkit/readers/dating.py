@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray
 
 _YEARS: Final[tuple[Kind, ...]] = ("calendar_year", "fiscal_year", "part")
+_WHOLE_YEARS: Final[tuple[Kind, ...]] = ("calendar_year", "fiscal_year")
 _EXAMPLES: Final = {
     "calendar_year": "a calendar year such as '2021'",
     "fiscal_year": "a fiscal year such as '2021-22'",
@@ -170,13 +171,13 @@ def _kind(column: Column, spellings: list[Spelling], table: Table, options: Read
     kinds = [set(s.readings) for s in spellings]
     both = [i for i, k in enumerate(kinds) if "fiscal_year" in k and "month" in k]
     rolled = [i for i, k in enumerate(kinds) if k & set(ROLLED_UP)]
-    months_only = [i for i in rolled if not kinds[i] & set(_YEARS)]
+    months_only = [i for i in rolled if not kinds[i] & set(_WHOLE_YEARS)]
     years_only = [i for i, k in enumerate(kinds) if k & set(_YEARS) and not k & set(ROLLED_UP)]
     heading = kind_of_heading(column.header)
     if heading in ROLLED_UP and len(rolled) > len(years_only):
         return _told(column, spellings, rolled, table, options)
-    if len(months_only) > len(years_only) and not (heading == "year" and both):
-        return _told(column, spellings, months_only, table, options)
+    if len(months_only) > len(years_only) and not (_names_years(column.header) and both):
+        return _told(column, spellings, rolled, table, options)
     if not both or _names_years(column.header):
         return "year"
     if any("fiscal_year" in kinds[i] for i in years_only) or _consecutive(spellings, both):

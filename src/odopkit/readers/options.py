@@ -90,6 +90,9 @@ def _checked_year_start(kind: str | None, given: int | None) -> int | None:
     if start > 12:
         msg = f"year_start must be a month from 1 to 12, got {given!r}"
         raise InvalidValueError(msg)
+    if kind == "quarter" and start % 3 != 1:
+        msg = f"quarters make no years that begin in month {start}; year_start is 1, 4, 7 or 10"
+        raise InvalidValueError(msg)
     return start
 
 
@@ -141,7 +144,7 @@ def checked_columns(given: Mapping[str, str] | None) -> dict[str | int, str]:
             msg = f"columns= maps both {twice[target]!r} and {name!r} to {target!r}; choose one"
             raise InvalidValueError(msg)
         twice[target] = name
-    return {**columns}
+    return {name: target for name, target in columns.items()}  # noqa: C416 - keys widen
 
 
 def _names_a_column(name: object) -> bool:

@@ -196,7 +196,7 @@ def _parts(
     for below in tables[1:]:
         found, _, spread = _matched(below, mapping, options)
         parts.append(build(below, found, options, spread=spread))
-    return parts, alike
+    return parts, [(name, target) for name, target in alike if name not in options.where]
 
 
 def _matched(

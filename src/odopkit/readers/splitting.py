@@ -11,6 +11,7 @@ import pandas as pd
 from odopkit.labels.headings import kind_of_heading
 from odopkit.readers.choosing import labels_of, position_of, some, texts_at
 from odopkit.readers.known import unused
+from odopkit.readers.periods import spelled
 from odopkit.readers.texts import is_total
 from odopkit.typing import TEXT_COLUMNS
 
@@ -24,6 +25,7 @@ _MOST_ROWS: Final = 20_000
 _MOST_VALUES: Final = 200
 _MOST_NAMED: Final = 3
 _DIGITS: Final = 4.0
+_MOST_CODES: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,6 +51,7 @@ class _Splitter:
 
 def tell_what_splits(sheet: Sheet, keep: BoolArray, log: IssueLog) -> None:
     """Name the unused column over which values of one key are added."""
+    _refuse_vintages(sheet, keep)
     chosen = {position_of(sheet.table, name) for name in sheet.options.where}
     free = [
         i
@@ -71,18 +74,56 @@ def tell_what_splits(sheet: Sheet, keep: BoolArray, log: IssueLog) -> None:
         _tell(sheet, found[:_MOST_NAMED], repeats, log)
 
 
-def _repeats(sheet: Sheet, keep: BoolArray) -> _Repeats | None:
-    """Find rows of a key that others have too; of very many the first keys stand for all."""
-    at = np.flatnonzero(keep)
-    code = np.zeros(len(at), dtype=np.int64)
+def _refuse_vintages(sheet: Sheet, keep: BoolArray) -> None:
+    """Refuse a year that stands twice for one key, provisional and as it was revised."""
+    period = sheet.columns.get("period")
+    if period is None:
+        return
+    used = np.unique(period.codes[keep]).tolist()
+    by_year: dict[str | None, list[int]] = {}
+    for i in used:
+        by_year.setdefault(period.clean[i], []).append(i)
+    for year, spellings in by_year.items():
+        flags = {i: spelled(period.texts[i]).flag for i in spellings}
+        if len(set(flags.values())) < 2:
+            continue
+        rows = np.isin(period.codes, spellings) & keep
+        keys, n_keys = _keys(sheet, np.flatnonzero(rows))
+        pairs = np.unique(keys * len(period.texts) + period.codes[rows])
+        if len(pairs) == n_keys:
+            continue
+        first, second = (period.texts[i] for i in spellings[:2])
+        marked = next(period.texts[i] for i in spellings if flags[i])
+        msg = (
+            f"column {period.header!r} of {sheet.table.grid.where} has {first!r} and {second!r}, "
+            f"both {year}, for the same places and products, which would be added up; choose with "
+            f"where={{{period.header!r}: lambda label: label != {marked!r}}}"
+        )
+        raise sheet.table.grid.error(msg)
+
+
+def _keys(sheet: Sheet, at: IntArray) -> tuple[IntArray, int]:
+    """Give each of some rows the number of its key, from 0, and say how many keys there are."""
+    code, size = np.zeros(len(at), dtype=np.int64), 1
     for name, column in sheet.columns.items():
         if name not in TEXT_COLUMNS or (name == "product" and "hs_code" in sheet.columns):
             continue
         labels, ranks = np.unique(np.array([c or "" for c in column.clean]), return_inverse=True)
-        code = code * len(labels) + ranks[column.codes[at]]
-        if len(labels) > 1:
-            code = pd.factorize(code)[0].astype(np.int64)
-    n_keys = int(code.max(initial=-1)) + 1
+        if size * len(labels) > _MOST_CODES:
+            code, size = _numbered(code)
+        code, size = code * len(labels) + ranks[column.codes[at]], size * len(labels)
+    return _numbered(code)
+
+
+def _numbered(code: IntArray) -> tuple[IntArray, int]:
+    numbers, labels = pd.factorize(code)
+    return numbers.astype(np.int64), len(labels)
+
+
+def _repeats(sheet: Sheet, keep: BoolArray) -> _Repeats | None:
+    """Find rows of a key that others have too; of very many the first keys stand for all."""
+    at = np.flatnonzero(keep)
+    code, n_keys = _keys(sheet, at)
     if n_keys == len(at):
         return None
     several = np.bincount(code, minlength=n_keys)[code] > 1

@@ -28,8 +28,9 @@ class Flows(pa.DataFrameModel):
 
     Columns: ``state`` and ``district`` (text, not empty, no outer blanks), ``value``
     (finite, not negative, one currency and one scale), and where present ``period``
-    (``2021-22`` or ``2021``), ``partner`` and ``shipments`` (a count).  Text becomes
-    category and ``value`` float64; other columns pass through untouched.
+    (``2021-22`` or ``2021``, or a part of a year: ``2024-25 (Apr-Aug)``), ``partner`` and
+    ``shipments`` (a count).  Text becomes category and ``value`` float64; other columns pass
+    through untouched.
 
     Subclass it to add columns of your own and pass the class to :func:`validate`.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_sequence, check_choice
 from odopkit.errors import InvalidValueError
+from odopkit.labels.calendars import year_of
 from odopkit.potential.epi.trade import check_columns, guarded_trade, used_labels
 from odopkit.tables.labels import text_column
 from odopkit.tables.periods import check_period
@@ -120,4 +121,10 @@ def _check_periods(periods: Sequence[str], column: pd.Series[Any]) -> list[str]:
     there = sorted(column.unique().tolist())
     for period in wanted:
         check_period(period, there, "period")
+    if len({period[len(year_of(period)) :] for period in wanted}) > 1:
+        msg = (
+            f"periods names whole years and parts of years, or parts of other months: {wanted}; "
+            "a mean of those means nothing, so name whole years"
+        )
+        raise InvalidValueError(msg)
     return wanted
