@@ -199,7 +199,7 @@ def test_one_value_is_noted_and_a_currency_heard() -> None:
     assert lines(export)[0][2] == "column 'Flow' is not used; it holds one flow: 'Export'"
 
 
-@pytest.mark.parametrize("heading", ["Unit", "UQC", "Mengeneinheit", "Qty Unit"])
+@pytest.mark.parametrize("heading", ["Unit", "UQC", "Mengeneinheit", "Qty Unit", "単位"])
 def test_units_of_quantity_are_ignored_and_noted(heading: str) -> None:
     """Kilograms and numbers say nothing of the value."""
     result = read_exports(frame(**{heading: ["KGS", "NOS"]}), constants=X)

@@ -26,7 +26,12 @@ def best_table(
     rows = dict(grid.head())
     if header is not None:
         rows[header - 1] = list(table_at(grid, header - 1).names)
-    singles = [(score(row), _words(row), -i, i) for i, row in rows.items() if _asked(header, i)]
+    # Of rows with the same names the first: a table below it has a header of its own.
+    singles = [
+        (score(row), 0 if score(row) else _words(row), -i, i)
+        for i, row in rows.items()
+        if _asked(header, i)
+    ]
     merit, words, _, at = max(singles)
     if merit == 0 and header is None and numbers:
         start = _first_filled(grid, numbers)

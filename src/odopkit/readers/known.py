@@ -72,7 +72,8 @@ def refuse_known(
     for known in found:
         several = len(known.values) > 1
         if known.kind == "quantity_unit":
-            _note(known, "units of quantity, ignored", log)
+            are = headings.are_units_of_quantity(known.values)
+            _note(known, f"units {'of quantity' if are else 'not of value'}, ignored", log)
         elif known.kind == "year":
             if several and known.position not in chosen:
                 _refuse_year(table, columns, options, known, left)

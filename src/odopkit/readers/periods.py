@@ -78,12 +78,16 @@ class Spelling:
 def read_period(text: str) -> str | None:
     """Return ``2021`` or ``2021-22`` for a tidy spelling of a year; None if it is not one.
 
-    A part of a year is returned where it is spelled as flows tables have it.
+    A part of a year is returned as flows tables have it: ``2024-25 (Apr-Aug)``.
     """
     if re.fullmatch(r"[0-9]{4}", text) or (" (" in text and is_period(text)):
         return text
     found = _fiscal(text)
-    return None if found is None else year_name(found.year, APRIL)
+    if found is not None:
+        return year_name(found.year, APRIL)
+    part = spelled(text).readings.get("part")
+    told = None if part is None else named(part, APRIL if part.fiscal else 1)
+    return None if told is None else part_of(*told, None)
 
 
 def names_year(text: str) -> bool:

@@ -31,11 +31,12 @@ def refuse_compound(table: Table, columns: Mapping[str, Column]) -> None:
         if name not in TEXT_COLUMNS or name == "product":
             continue
         mark = next((m for m in _MARKS if m in column.header), None)
-        texts = [t for t, gap in zip(column.texts, column.missing, strict=True) if not gap]
+        flags = zip(column.texts, column.missing, column.totals, strict=True)
+        texts = [text for text, gap, total in flags if not gap and not total]
         if mark is None or not texts:
             continue
         n = column.header.count(mark)
-        if any(text.count(mark) != n for text in texts[:-1] or texts):
+        if any(text.count(mark) != n for text in texts):
             continue
         parts = [part.strip() for part in column.header.split(mark)]
         held = [part.strip() for part in texts[0].split(mark)]

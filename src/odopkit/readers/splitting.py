@@ -201,6 +201,8 @@ def _refuse_whole(sheet: Sheet, splitter: _Splitter, repeats: _Repeats) -> None:
     whole = np.bincount(keys, weights=repeats.amounts, minlength=n_keys)
     step = _step(repeats.amounts)
     for code in np.unique(splitter.codes).tolist():
+        if splitter.texts[code] in sheet.options.keep:
+            continue
         mine = splitter.codes == code
         at = keys[mine]
         x = repeats.amounts[mine]
