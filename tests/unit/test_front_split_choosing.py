@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from _readings import X, XY, file_of, lines, refusal, rows
+from _readings import XY, X, file_of, lines, refusal, rows
 from odopkit.errors import InvalidValueError
 from odopkit.growth import growth_table
 from odopkit.labels.headings import kind_of_heading
@@ -238,7 +238,7 @@ def test_years_are_not_added_in_silence(heading: str) -> None:
     """A second year needs a period, or a choice."""
     given = frame(**{heading: ["2021", "2022"]})
     text = refusal(given, constants=X)
-    assert f"holds 2 years ('2021', '2022') and no column is read as the period" in text
+    assert "holds 2 years ('2021', '2022') and no column is read as the period" in text
     assert f"pass columns={{{heading!r}: 'period'}}" in text
     assert read_exports(given, constants=X, where={heading: "2022"}).flows["value"].tolist() == [20]
 

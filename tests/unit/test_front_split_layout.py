@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from _readings import X, XY, file_of, lines, refusal, rows
+from _readings import XY, X, file_of, lines, refusal, rows
 from _workbooks import write_html, write_xlsx
 from odopkit.errors import InvalidValueError, ReadError
 from odopkit.readers import read_exports
@@ -226,7 +226,7 @@ def test_numbers_of_columns_are_checked(tmp_path: Path) -> None:
     assert "has 4 columns" in refusal(path, columns={1: "district", 9: "value"}, constants=X)
     for odd in (0, -1, True, 2.0, None):
         with pytest.raises(InvalidValueError, match="number from 1"):
-            read_exports(path, columns={odd: "district"}, constants=X)  # type: ignore[dict-item]
+            read_exports(path, columns={odd: "district"}, constants=X)
 
 
 # -- tables below one another -------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_labels_with_two_readings_are_refused(labels: tuple[str, ...], heading: 
 def test_the_caller_decides_between_both_readings() -> None:
     """July 2006, or the year from April 2006."""
     assert years(read("2006-07", period_kind="fiscal_year")) == {"2006-07": 1.0}
-    told = {"period_kind": "month", "year_start": 4, "partial": "keep"}
+    told: dict[str, Any] = {"period_kind": "month", "year_start": 4, "partial": "keep"}
     assert years(read("2006-07", **told)) == {"2006-07 (Jul)": 1.0}
 
 
@@ -147,11 +147,11 @@ def test_months_are_summed_to_fiscal_or_calendar_years() -> None:
     months = [f"2006-{m:02d}" for m in range(4, 13)] + [f"2007-{m:02d}" for m in range(1, 5)]
     fiscal = read(*months, period_kind="month", year_start=4)
     assert years(fiscal) == {"2006-07": 4095.0}
-    assert lines(fiscal)[1][1:] == (
-        "set_aside",
+    said = (
         "2007-08 (Apr) is a part of a year, not set beside full years: 1 row(s) worth 4,096; "
-        "partial='keep' keeps it as a period of its own",
+        "partial='keep' keeps it as a period of its own"
     )
+    assert lines(fiscal)[1][1:] == ("set_aside", said)
     assert fiscal.value_set_aside == 4096.0
     calendar = read(*months, period_kind="month", year_start=1, partial="keep")
     assert years(calendar) == {"2006 (Apr-Dec)": 511.0, "2007 (Jan-Apr)": 7680.0}
@@ -227,7 +227,7 @@ def test_days_that_may_be_months_are_refused() -> None:
 
 def test_cells_that_know_their_own_span_are_read_by_it() -> None:
     """A month of pandas is spelled like a fiscal year, and is none."""
-    kept = {"year_start": 4, "partial": "keep"}
+    kept: dict[str, Any] = {"year_start": 4, "partial": "keep"}
     months = pd.period_range("2006-07", periods=2, freq="M")
     assert years(read(*months, **kept)) == {"2006-07 (Jul-Aug)": 3.0}
     assert years(read(*pd.period_range("2006", periods=2, freq="Y"))) == {"2006": 1.0, "2007": 2.0}

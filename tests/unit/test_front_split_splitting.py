@@ -14,7 +14,7 @@ from odopkit.readers import read_exports
 NAMED = {"District": "district", "Product": "product", "Value": "value"}
 
 
-def told(columns: dict[str, list[Any]], **options: Any) -> list[str]:
+def told(columns: dict[str, Any], **options: Any) -> list[str]:
     """Give the messages about a table with these columns."""
     result = read_exports(
         pd.DataFrame(columns),
@@ -66,10 +66,8 @@ def test_ports_are_one_line(heading: str) -> None:
             "Value": [1000, 700, 523, 23, 4],
         }
     )
-    assert said == [
-        f"rows of one key differ in {heading!r} (3 values), which is not used: 2,246 is added "
-        "over it"
-    ]
+    assert len(said) == 1
+    assert f"in {heading!r} (3 values), which is not used: 2,246 is added over it" in said[0]
 
 
 @pytest.mark.parametrize(

@@ -528,7 +528,7 @@ def test_a_measure_is_found_in_another_case_or_word(name: str, meant: str) -> No
         ),
         (
             lambda: read_exports(FLOWS, columns={5: "value"}),
-            "names columns of the file as text, got 5",
+            "has 4 columns, and columns= names number 5; they are counted from 1",
         ),
         (
             lambda: read_exports(FLOWS, columns={"state": "State"}),

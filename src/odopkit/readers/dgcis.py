@@ -50,7 +50,7 @@ def read_dgcis(
     source: str | os.PathLike[str],
     *,
     currency: str = "usd",
-    where: Mapping[str, object] | None = None,
+    where: Mapping[Any, object] | None = None,
     pad_hs: bool = False,
     progress: bool = False,
 ) -> ReadResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 def read_exports(
     source: pd.DataFrame | str | os.PathLike[str],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[Any, str] | None = None,
     constants: Mapping[str, str] | None = None,
-    where: Mapping[str, object] | None = None,
+    where: Mapping[Any, object] | None = None,
     keep: Sequence[str] = (),
     level: HSLevel | None = None,
     values: Mapping[str, str] | None = None,
