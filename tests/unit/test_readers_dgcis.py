@@ -86,7 +86,7 @@ def test_a_messy_download_is_read_alike_in_every_format(kind: str, tmp_path: Pat
         [5, "HS Code", "3035910", "repaired", "'3035910' read as '03035910': one zero restored"],
         [9, "HS Code", "77010000", "set_aside", CHAPTER_77],
         [10, "District", "", "set_aside", "district is missing"],
-        [11, USD, "-", "set_aside", "value is missing"],
+        [11, USD, "-", "set_aside", "value is missing; some sources print '-' for nil"],
         [12, "State", "Total", "set_aside", TOTAL],
         [14, "", MESSY[13][0], "set_aside", "a note, not a row of data"],
     ]

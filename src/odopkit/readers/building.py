@@ -10,13 +10,13 @@ import pandas as pd
 
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.choosing import chosen_rows
+from odopkit.readers.codes import refuse_codes
 from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies
 from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.refusals import (
     nothing_left,
-    refuse_lost_zeros,
     refuse_merged,
     refuse_mostly_bad,
 )
@@ -67,8 +67,8 @@ def build(
     left = _set_apart(table, columns, log)
     left = chosen_rows(table, where, options, left, log)
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
-    refuse_merged(table, keys, where, left)
-    refuse_lost_zeros(table, columns, left, pad=options.pad)
+    refuse_merged(table, keys, where, left, options)
+    refuse_codes(table, columns, left, options)
     bad = {name: c.rows_where(c.problems) & left for name, c in columns.items()}
     refuse_mostly_bad(table, columns, bad, left)
 
@@ -77,6 +77,8 @@ def build(
         at = np.flatnonzero(bad[name] & keep)
         log.column(at, column, "set_aside", column.problems, table.start)
         keep &= ~bad[name]
+    for column in columns.values():
+        log.told(column, left)
     if not keep.any():
         raise nothing_left(table, log.frame())
     for column in keys:
@@ -95,8 +97,20 @@ def build(
         issues=log.frame(),
         totals=totals,
         scale=scale,
-        value_set_aside=float(amounts[left & ~keep & ~bad["value"]].sum()),
+        value_set_aside=_set_aside(columns["value"], amounts, left & ~keep, bad["value"], log),
     )
+
+
+def _set_aside(
+    value: Column, amounts: Float64Array, aside: BoolArray, bad: BoolArray, log: IssueLog
+) -> float:
+    """Add up what was set aside; NaN where a value stands that cannot be read."""
+    unknown = int((value.rows_where(value.unreadable) & aside).sum()) if value.unreadable else 0
+    if unknown:
+        message = f"value_set_aside is not known: {unknown} value(s) set aside cannot be read"
+        log.whole("noted", message, column=value.header)
+        return float("nan")
+    return float(amounts[aside & ~bad].sum())
 
 
 def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
@@ -127,7 +141,7 @@ def _flows(
             flows[name] = pd.Categorical.from_codes(zeros, pd.Index([constants[name]], dtype=str))
     flows["value"] = amounts[keep]
     if "shipments" in columns:
-        flows["shipments"] = columns["shipments"].amounts[keep].astype(np.int64)
+        flows["shipments"] = columns["shipments"].counts[keep]
     return pd.DataFrame(flows)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from odopkit.readers.texts import as_text, parse_numbers, read_period, tidy
+from odopkit.readers.numbers import Marks, parse_numbers
+from odopkit.readers.texts import as_text, read_period, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +84,7 @@ def _merit(target: str, texts: Sequence[str]) -> float:
     if target == "period":
         return sum(read_period(t) is not None for t in texts) / len(texts)
     if target in ("value", "shipments"):
-        _, problems = parse_numbers(texts)
+        problems = parse_numbers(texts, Marks()).problems
         return sum(not p for p in problems) / len(texts)
     return sum(not t.replace(".", "").isdigit() for t in texts) / len(texts)
 

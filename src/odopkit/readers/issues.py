@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.readers.columns import Column
-    from odopkit.typing import IntArray
+    from odopkit.typing import BoolArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line about some spellings of a column; ``{n}`` in it is their number of cells."""
+
+    action: str
+    message: str
+    flags: Sequence[bool]
 
 
 class IssueLog:
@@ -41,6 +51,16 @@ class IssueLog:
         """Add a line for each of some data rows, in the words of its spelling."""
         for position, code in zip(at.tolist(), column.codes[at].tolist(), strict=True):
             self.row(start + position, column.header, column.texts[code], action, messages[code])
+
+    def told(self, column: Column, rows: BoolArray) -> None:
+        """Add the lines that a column has for some rows of data."""
+        for line in column.told:
+            cells = column.rows_where(line.flags) & rows if any(line.flags) else None
+            if cells is None or not cells.any():
+                continue
+            first = column.texts[int(column.codes[int(np.argmax(cells))])]
+            message = line.message.format(n=int(cells.sum()))
+            self.whole(line.action, message, column=column.header, value=first)
 
     def frame(self) -> pd.DataFrame:
         """Return the lines as a frame, ordered by row."""

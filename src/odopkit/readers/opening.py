@@ -58,6 +58,7 @@ class Grid:
     merged: tuple[tuple[int, int, int], ...] = ()
     notes: tuple[str, ...] = ()
     is_csv: bool = False
+    delimiter: str = ""
 
     @property
     def height(self) -> int:
@@ -186,7 +187,11 @@ def _open_csv(text: str, file: str, score: Score, notes: tuple[str, ...]) -> lis
     if len(cells) != len(lines):  # some cell holds a line break
         breaks = sum(c.str.count("\n").to_numpy(dtype=np.intp) for c in columns)
         labels = labels + np.concatenate([[0], np.cumsum(breaks)[:-1]])
-    return [Grid(file=file, columns=columns, labels=labels, notes=notes, is_csv=True)]
+    return [
+        Grid(
+            file=file, columns=columns, labels=labels, notes=notes, is_csv=True, delimiter=delimiter
+        )
+    ]
 
 
 def _delimiter(lines: list[str], score: Score) -> str:

@@ -12,6 +12,7 @@ from odopkit.errors.telling import did_you_mean, kind_of
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import check_level
 from odopkit.readers.layout import CANONICAL
+from odopkit.readers.numbers import DECIMALS, THOUSANDS
 from odopkit.readers.result import SCALES
 from odopkit.readers.texts import as_text, read_period, tidy
 from odopkit.typing import TEXT_COLUMNS
@@ -38,6 +39,8 @@ class ReadOptions:
     cut_hs: int | None = None
     pad: bool = False
     scale: float | None = None
+    asked: bool = False
+    """Whether the caller has these arguments, so that messages may name them."""
 
 
 def checked_options(**given: Any) -> ReadOptions:
@@ -64,13 +67,25 @@ def checked_options(**given: Any) -> ReadOptions:
         period_kind=given["period_kind"],
         year_start=given["year_start"],
         partial=given["partial"],
-        decimal=given["decimal"],
-        thousands=given["thousands"],
+        **_checked_marks(given["decimal"], given["thousands"]),
         fill_down=fill if isinstance(fill, bool) else as_names(fill, "fill_down"),
         cut_hs=given["cut_hs"],
         pad=given["pad_hs"],
         scale=None if scale is None else _checked_scale(scale),
+        asked=True,
     )
+
+
+def _checked_marks(decimal: object, thousands: object) -> dict[str, Any]:
+    """Take the marks of numbers, which must differ."""
+    if decimal is not None:
+        check_choice(decimal, DECIMALS, "decimal")
+    if thousands is not None:
+        check_choice(thousands, THOUSANDS, "thousands")
+    if decimal is not None and decimal == thousands:
+        msg = f"decimal and thousands must differ, got {decimal!r} for both"
+        raise InvalidValueError(msg)
+    return {"decimal": decimal, "thousands": thousands}
 
 
 def _named(given: object, argument: str, example: str) -> Mapping[str, str]:
