@@ -612,7 +612,11 @@ def test_the_delimiter_is_found_in_the_header(mark: str, tmp_path: Path) -> None
     text = text.replace(f"A; B, C{mark}", f'"A; B, C"{mark}')
     result = read_exports(text_file(tmp_path, text))
     assert result.flows["district"].tolist() == ["A; B, C"]
-    assert [line[4] for line in listed(result)] == ["above the header"]
+    assert [line[4] for line in listed(result)] == [
+        "currency USD, as the file names it",
+        "above the header",
+    ]
+    assert result.currency == "USD"
 
 
 @pytest.mark.parametrize(

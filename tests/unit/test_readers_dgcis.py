@@ -249,13 +249,15 @@ def test_values_without_months_are_refused(tmp_path: Path) -> None:
     )
 
 
-def test_values_in_multiples_are_refused(tmp_path: Path) -> None:
-    """Millions read as dollars would be wrong by six digits."""
+def test_values_in_multiples_are_turned_into_single_ones(tmp_path: Path) -> None:
+    """Millions read as dollars would be wrong by six digits; the line says what was done."""
     header = "April, 24 To March, 25 Value(US $ Million)"
-    assert message_of(write_csv(tmp_path / "goa.csv", with_header(header))) == (
-        f"'goa.csv' gives values in multiples ({header!r}), which this reader does not expect; "
-        "use read_exports with scale="
-    )
+    path = write_csv(tmp_path / "goa.csv", with_header(header))
+    result = read_dgcis(path)
+    assert result.scale == 1e6
+    assert result.issues[["row", "action", "message"]].to_numpy().tolist() == [
+        [None, "noted", f"values in million ({header!r}): multiplied by 1e+06"]
+    ]
 
 
 # -- tables that are not what was asked for --------------------------------------------

@@ -14,6 +14,8 @@ CURRENCIES: Final = {
     "$": "$",
     "dollar": "$",
     "dollars": "$",
+    "dolares": "$",
+    "d\u00f3lares": "$",
     "inr": "INR",
     "\u20b9": "INR",
     "indian rupees": "INR",
@@ -73,6 +75,9 @@ MULTIPLES: Final = {
     "'000": 1e3,
     "'000s": 1e3,
     "000": 1e3,
+    "1000": 1e3,
+    "1,000": 1e3,
+    "1 000": 1e3,
     "lakh": 1e5,
     "lakhs": 1e5,
     "lac": 1e5,
@@ -103,11 +108,13 @@ MULTIPLES: Final = {
 }
 """Word (folded, without a dot at its end) → what it multiplies by."""
 
-BESIDE_CURRENCY_ONLY: Final = frozenset({"m", "mil", "miles", "000", "cr", "crs", "ths"})
+BESIDE_CURRENCY_ONLY: Final = frozenset(
+    {"m", "mil", "miles", "000", "1000", "1,000", "1 000", "cr", "crs", "ths"}
+)
 """Multiples that mean something else too, and count next to a currency only."""
 
 WITHHELD: Final = frozenset(
-    "(d) (s) (c) (x) d s c x conf conf. confidential suppressed withheld".split()
+    ["(d)", "(s)", "(c)", "(x)", "d", "s", "c", "x", "conf", "conf.", "confidential", "suppressed", "withheld"]
 )
 NOT_AVAILABLE: Final = frozenset(
     [":", "..", "...", "\u2026", "na", "n.a.", "n.a", "n/a", "not available", "(na)", "(n.a.)"]

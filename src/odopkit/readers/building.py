@@ -15,6 +15,7 @@ from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies
 from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog
+from odopkit.readers.overlong import drop_overlong
 from odopkit.readers.refusals import (
     nothing_left,
     refuse_merged,
@@ -118,6 +119,8 @@ def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
     log = IssueLog(table.grid.file, table.grid.sheet, table.grid.labels)
     for note in table.grid.notes:
         log.whole("repaired", note)
+    for remark in table.grid.remarks:
+        log.whole("noted", remark)
     for action, line in extra_lines:
         log.whole(action, line)
     for position, text in table.above:
@@ -186,8 +189,7 @@ def _set_apart(table: Table, columns: Mapping[str, Column], log: IssueLog) -> Bo
     keyless = np.logical_or.reduce([column.gaps for column in keys], initial=False)
     _drop_totals_beside(table, {c.header for c in columns.values()}, keyless, left, log)
     _drop_notes(table, no_value, left, log)
-    if table.grid.is_csv:
-        _drop_overlong(table, left, log)
+    drop_overlong(table, left, log)
     return left
 
 
@@ -242,25 +244,6 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
             left[row] = False
 
 
-def _drop_overlong(table: Table, left: BoolArray, log: IssueLog) -> None:
-    """List csv rows that run on beyond the header: an unquoted delimiter shifts cells."""
-    width = max((i for i, name in enumerate(table.names) if name), default=-1) + 1
-    over = np.zeros(len(left), dtype=np.bool_)
-    for position in range(width, len(table.names)):
-        over |= (table.column(position).str.strip() != "").to_numpy(dtype=np.bool_)
-    rows = np.flatnonzero(over & left)
-    if len(rows) * 2 > int(left.sum()):
-        msg = (
-            f"{len(rows)} of {int(left.sum())} rows of {table.grid.where} have more cells than the "
-            f"header has names ({width}); put text that holds the delimiter in quotation marks"
-        )
-        raise table.grid.error(msg, row=table.labels[int(rows[0])])
-    for row in rows.tolist():
-        message = f"has more cells than the header has names ({width}): a delimiter without quotes?"
-        log.row(table.start + row, "", "", "set_aside", message)
-    left &= ~over
-
-
 # -- one result ------------------------------------------------------------------------
 def finish(
     parts: Sequence[Part],
@@ -282,13 +265,14 @@ def finish(
     frames = [frame for frame in lines if len(frame)]
     empty = IssueLog("").frame()
     issues = pd.concat(frames, ignore_index=True) if frames else empty
+    scales = {part.scale for part in parts}
     periods = flows["period"].cat.categories.tolist() if "period" in flows else []
     return ReadResult(
         flows=flows,
         issues=issues[list(ISSUE_COLUMNS)],
         currency=currency,
         totals=pd.concat([part.totals for part in parts], ignore_index=True),
-        scale=parts[0].scale,
+        scale=scales.pop() if len(scales) == 1 else float("nan"),
         period=periods[0] if len(periods) == 1 else None,
         source=source,
         value_set_aside=sum(part.value_set_aside for part in parts),

@@ -1,4 +1,4 @@
-"""HS codes of a column: descriptions split off, national lines cut, prefixes told from lost zeros."""
+"""HS codes of a column: split from words, cut, and prefixes told from lost zeros."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray
 
 _NAMED: Final = re.compile(
-    r"(?:itc[ -]?)?\(?hs\)?(?:[ -]?code)?[ :.-]*(?=[0-9])|hts ?(?=[0-9])", re.I
+    r"(?:itc[ -]?)?\(?hs\)?(?:[ -]?code)?[ :.-]*(?=[0-9])|hts ?(?=[0-9])", re.IGNORECASE
 )
 _DESCRIBED: Final = re.compile(
     r"(?P<code>[0-9][0-9. ]*[0-9])(?: ?[:|\u2013\u2014] ?| - ?|- | )(?P<text>[^\W\d_].*)", re.DOTALL
 )
-_SEVERAL: Final = re.compile(r"(?:and|to|or|ex|et|y|e|u|und|bis)\b|.*[0-9]{4}", re.I | re.DOTALL)
+_SEVERAL: Final = re.compile(r"(?is:(?:and|to|or|ex|et|y|e|u|und|bis)\b|.*[0-9]{4})")
 _NATIONAL: Final = re.compile(r"[0-9]{9,12}")
 _DIGITS_SAID: Final = re.compile(
     r"(?<![a-z])(?:hs|sh|itc|ncm|hts)[ _-]?([2468])(?![0-9])|(?<![0-9])([2468])[ -]?digits?"
     r"|\b(two|four|six|eight)[ -]digits?",
-    re.I,
+    re.IGNORECASE,
 )
 _WORDS: Final = {"two": 2, "four": 4, "six": 6, "eight": 8}
 _NUMBER_OF: Final = {section: str(i) for i, (section, *_) in enumerate(SECTIONS, start=1)}

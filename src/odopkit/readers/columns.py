@@ -175,7 +175,7 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
     if marks.both:
         raise _two_readings(table, header, marks.both)
     found = parse_numbers(texts, marks, name)
-    if dtype == object:
+    if pd.api.types.is_object_dtype(dtype):
         _refuse_other_kinds(found, raw, texts)
     counts = _counts(found, texts, codes) if name == "shipments" else None
     _refuse_two_currencies(table, header, found)

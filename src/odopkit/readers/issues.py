@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.readers.columns import Column
+    from odopkit.readers.opening import Grid
     from odopkit.typing import BoolArray, IntArray
 
 
@@ -76,3 +77,10 @@ class IssueLog:
                 **{name: pd.Series(list(cells), dtype=str) for name, cells in text.items()},
             }
         )
+
+
+def hidden_sheet(grid: Grid) -> pd.DataFrame:
+    """List a hidden sheet, which may hold an older copy and is left out."""
+    log = IssueLog(grid.file, grid.sheet)
+    log.whole("set_aside", "hidden sheet not read; choose it with sheet= if it is meant")
+    return log.frame()

@@ -44,8 +44,10 @@ _POINT_BEHIND_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{2,3})+\.[0-9]*")
 _BLANK_GROUPS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[ '\u2019][0-9]{3})+(,[0-9]+)?")
 _CORE = re.compile(r"[+-]?[0-9.](?:[0-9.,]*[0-9])?")
 _MONEY = "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))
-_BEFORE = re.compile(rf"(?P<sign>[+-]?) ?(?P<money>{_MONEY}) ?(?P<rest>[+-]?[0-9.].*)", re.I)
-_BEHIND = re.compile(rf"(?P<rest>.*[0-9.]) ?(?:(?P<money>{_MONEY})\.?|/-)", re.I)
+_BEFORE = re.compile(
+    rf"(?P<sign>[+-]?) ?(?P<money>{_MONEY}) ?(?P<rest>[+-]?[0-9.].*)", re.IGNORECASE
+)
+_BEHIND = re.compile(rf"(?P<rest>.*[0-9.]) ?(?:(?P<money>{_MONEY})\.?|/-)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,8 @@ class Marks:
     def pattern(self) -> re.Pattern[str]:
         """Return what a number looks like under these marks."""
         point = re.escape(self.decimal)
-        wholes = [r"[0-9]+"]
-        for mark in self.thousands:
-            wholes.append(_IN_THREES.format("['\u2019]" if mark == "'" else re.escape(mark)))
+        signs = ["['\u2019]" if mark == "'" else re.escape(mark) for mark in self.thousands]
+        wholes = [r"[0-9]+", *map(_IN_THREES.format, signs)]
         if "," in self.thousands:
             wholes.append(_INDIAN)
         whole = f"(?:{'|'.join(wholes)})"

@@ -16,10 +16,11 @@ from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.frames import index_names, refuse_levels
 from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.building import build, finish
-from odopkit.readers.issues import IssueLog
+from odopkit.readers.issues import IssueLog, hidden_sheet
 from odopkit.readers.layout import CANONICAL, exports_score, find_table, match_columns, wanted_names
 from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
 from odopkit.readers.options import checked_columns, checked_currency, checked_options
+from odopkit.readers.units import currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -161,27 +162,34 @@ def read_exports(
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping))
-    grids = _grids(source, score, sheet, header)
+    grids, unseen = _grids(source, score, sheet, header)
     table, others = find_table(grids, score, header)
     found, alike = match_columns(table, mapping, options.constants)
     for message in _left_out(table, alike):
         warnings.warn(message, OdopkitWarning, stacklevel=2)
-    part = build(table, found, options)
+    heard = currency_of(table, found["value"]) if "value" in found and not unit else ""
+    lines = [("noted", f"currency {heard}, as the file names it")] if heard else []
+    part = build(table, found, options, extra_lines=lines)
     return finish(
         [part],
-        [part.issues, *map(_not_read, others)],
-        currency=unit,
+        [part.issues, *map(_not_read, others), *map(hidden_sheet, unseen)],
+        currency=unit or heard,
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
     )
 
 
-def _grids(source: object, score: Score, sheet: str | int | None, header: int | None) -> list[Grid]:
-    """Open a source, down to the sheet that the caller named."""
+def _grids(
+    source: object, score: Score, sheet: str | int | None, header: int | None
+) -> tuple[list[Grid], list[Grid]]:
+    """Open a source, down to the sheet that the caller named; hidden ones are kept apart."""
     grids = _open(source, score)
     if header is not None and grids[0].names is not None:
         msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
         raise InvalidValueError(msg)
-    return grids if sheet is None else [_chosen(grids, sheet)]
+    if sheet is not None:
+        return [_chosen(grids, sheet)], []
+    shown = [grid for grid in grids if not grid.hidden]
+    return (shown, [grid for grid in grids if grid.hidden]) if shown else (grids, [])
 
 
 def _left_out(table: Table, alike: Sequence[tuple[str, str]]) -> list[str]:
