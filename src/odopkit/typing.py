@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "COMEX_STAT_UNSPECIFIED",
     "DISTRICT",
     "LEVELS",
     "REST",
@@ -70,6 +71,9 @@ DISTRICT: Final = ("state", "district")
 
 UNSPECIFIED_VALUES: Final = ("UNSPECIFIED", "NOT SPECIFIED", "UNKNOWN")
 """Names under which a source books exports without a known place (any case)."""
+
+COMEX_STAT_UNSPECIFIED: Final = ("EX", "ND")
+"""States under which Brazil's Comex Stat books goods from abroad and of no declared state."""
 
 TEXT_COLUMNS: Final = ("state", "district", "hs_code", "product", "period", "partner")
 """The text columns of a flows table; together, those present are its key."""

@@ -114,7 +114,21 @@ BESIDE_CURRENCY_ONLY: Final = frozenset(
 """Multiples that mean something else too, and count next to a currency only."""
 
 WITHHELD: Final = frozenset(
-    ["(d)", "(s)", "(c)", "(x)", "d", "s", "c", "x", "conf", "conf.", "confidential", "suppressed", "withheld"]
+    [
+        "(d)",
+        "(s)",
+        "(c)",
+        "(x)",
+        "d",
+        "s",
+        "c",
+        "x",
+        "conf",
+        "conf.",
+        "confidential",
+        "suppressed",
+        "withheld",
+    ]
 )
 NOT_AVAILABLE: Final = frozenset(
     [":", "..", "...", "\u2026", "na", "n.a.", "n.a", "n/a", "not available", "(na)", "(n.a.)"]

@@ -13,6 +13,7 @@ from odopkit.readers.choosing import chosen_rows
 from odopkit.readers.codes import refuse_codes
 from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies
+from odopkit.readers.doubts import ask_about_places
 from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.overlong import drop_overlong
@@ -89,6 +90,7 @@ def build(
     keep, totals = sums_set_apart(sheet, keep, log)
     refuse_copies(sheet, keep, log)
     tell_what_splits(sheet, keep, log)
+    ask_about_places(columns, keep, log)
 
     with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
         amounts = columns["value"].amounts * scale
