@@ -307,7 +307,10 @@ def test_special_transactions_are_counted_in_every_grouping() -> None:
         ("Goa", "A", "01980000", 1.0),
         ("Goa", "B", "97019900", 1.0),
     )
-    assert rows(aggregate_exports(frame, by=("district",)), "n_pseudo") == {"A": 2, "B": 0}
+    assert rows(aggregate_exports(frame, by=("state", "district")), "n_pseudo") == {
+        ("Goa", "A"): 2,
+        ("Goa", "B"): 0,
+    }
     assert rows(aggregate_exports(frame, level=2), "n_pseudo") == {
         ("Goa", "A", "98"): 1,
         ("Goa", "A", "99"): 1,

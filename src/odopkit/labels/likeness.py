@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 from odopkit.labels.characters import compared
@@ -32,7 +32,7 @@ def alike(names: Sequence[str]) -> list[tuple[str, str, str]]:
     found = [
         (one, other, "differ in capitals or joiners only")
         for same in by_key.values()
-        for one, other in zip(same, same[1:], strict=False)
+        for one, other in pairwise(same)
     ]
     for one, other in _a_letter_apart(by_key):
         pair = sorted((by_key[one][0], by_key[other][0]))

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 _UNKNOWN: Final = re.compile(
-    r"un(?:allocated|assigned|attributed|classified|distributed|known|specified|stated|identified)"
-    r"(?:\s*[-\u2013/(]\s*(?:unknown|other)\)?)?(?: (?:areas?|districts?|states?|regions?|places?))?"
+    r"un(?:allocated|assigned|attributed|classified|distributed|known|specified|stated)"
+    r"(?:\s*[-\u2013/(]\s*(?:unknown|other)\)?)?"
+    r"(?: (?:areas?|districts?|states?|regions?|places?))?"
     r"|not (?:allocated|assigned|attributed|available|classified|elsewhere specified|known|"
     r"reported|specified|stated)"
     r"|(?:districts?|states?|regions?|places?|origin) "

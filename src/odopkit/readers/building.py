@@ -94,13 +94,14 @@ def build(
 
     with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
         amounts = columns["value"].amounts * scale
+    aside = _set_aside(columns["value"], amounts, left & ~keep, bad["value"], log)
     return Part(
         where=table.grid.where,
         flows=_flows(columns, options.constants, amounts, keep),
         issues=log.frame(),
         totals=totals,
         scale=scale,
-        value_set_aside=_set_aside(columns["value"], amounts, left & ~keep, bad["value"], log),
+        value_set_aside=aside,
     )
 
 

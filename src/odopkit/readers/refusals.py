@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray, IntArray
 
 
+_LONGEST: Final = 500
 _ADVICE: Final = {
     "value": f"choose the column of values, and {HOW_NUMBERS_ARE_WRITTEN}",
     "shipments": "choose a column of whole numbers, or leave it out",
@@ -77,17 +78,19 @@ def refuse_mostly_bad(
             continue
         _, firsts = np.unique(column.codes[rows], return_index=True)
         shown = rows[np.sort(firsts)[:3]] if len(firsts) > 2 else rows[:3]
-        samples = "; ".join(
+        said = [
             f"row {table.labels[int(r)]}: {column.problems[int(column.codes[r])]}" for r in shown
-        )
+        ]
         if int(column.rows_where(column.missing)[rows].sum()) * 2 > len(rows):
             advice = "fill it in (with 0, if a blank means none), or choose another column"
         else:
             advice = _advice(column, rows)
-        msg = (
-            f"column {column.header!r} of {table.grid.where} cannot serve as {name}: "
-            f"{len(rows)} of {n} rows are bad ({samples}); {advice}"
-        )
+        where = f"column {column.header!r} of {table.grid.where} cannot serve as {name}"
+        while True:
+            msg = f"{where}: {len(rows)} of {n} rows are bad ({'; '.join(said)}); {advice}"
+            if len(msg) <= _LONGEST or len(said) == 1:
+                break
+            said.pop()
         raise table.grid.error(msg, row=table.labels[int(rows[0])])
 
 
