@@ -94,25 +94,19 @@ def build(
 
     with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
         amounts = columns["value"].amounts * scale
-    aside = _set_aside(columns["value"], amounts, left & ~keep, bad["value"], log)
     return Part(
         where=table.grid.where,
         flows=_flows(columns, options.constants, amounts, keep),
         issues=log.frame(),
         totals=totals,
         scale=scale,
-        value_set_aside=aside,
+        value_set_aside=_set_aside(columns["value"], amounts, left & ~keep, bad["value"]),
     )
 
 
-def _set_aside(
-    value: Column, amounts: Float64Array, aside: BoolArray, bad: BoolArray, log: IssueLog
-) -> float:
+def _set_aside(value: Column, amounts: Float64Array, aside: BoolArray, bad: BoolArray) -> float:
     """Add up what was set aside; NaN where a value stands that cannot be read."""
-    unknown = int((value.rows_where(value.unreadable) & aside).sum()) if value.unreadable else 0
-    if unknown:
-        message = f"value_set_aside is not known: {unknown} value(s) set aside cannot be read"
-        log.whole("noted", message, column=value.header)
+    if value.unreadable and (value.rows_where(value.unreadable) & aside).any():
         return float("nan")
     return float(amounts[aside & ~bad].sum())
 
