@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "CODE_LENGTHS",
     "COMEX_STAT_UNSPECIFIED",
     "DISTRICT",
     "LEVELS",
@@ -85,6 +86,9 @@ Such a row counts in the exports of its place, but it is no product: it is never
 """
 
 LEVELS: Final[tuple[HSLevel, ...]] = (2, 4, 6, 8)
+
+CODE_LENGTHS: Final = (*LEVELS, 9, 10, 11, 12)
+"""Lengths of codes that can be cut to an HS level: national tariff lines have 9 to 12 digits."""
 
 TOLERANCE: Final = 1e-12
 """Relative slack of threshold comparisons, so that 0.4 - 0.3 is not above 0.1."""

@@ -125,7 +125,7 @@ def test_dots_of_both_kinds_are_not_guessed_at() -> None:
     """Where 12.5 stands beside 1.234.567, 3.456 may be either."""
     result = read_exports(frame(value=["1.234.567", "12.5", "3.456", "7", "8"]))
     assert result.flows["value"].tolist() == [12.5, 7, 8]
-    assert result.issues["message"].tolist()[1:] == [
+    assert result.issues["message"].tolist() == [
         f"'1.234.567' is not a number; {HOW}",
         (
             "'3.456' may be thousands or a decimal fraction, since the column also has dots of "

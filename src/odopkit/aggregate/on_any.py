@@ -82,8 +82,8 @@ def aggregate_exports(
     counts : bool, default True
         Also count, for each sum: ``n_rows``; ``n_missing`` values or keys;
         ``n_negative`` and ``n_nonfinite`` values; ``n_short``, codes with fewer digits
-        than `level`; ``n_mixed``, all rows of a sum that adds codes of several lengths,
-        or of a length that is no HS length, and 0 where all codes have one HS length;
+        than `level`; ``n_mixed``, all rows of a sum that adds codes of several lengths, or
+        of one that neither HS codes nor national lines (9 to 12 digits) have, else 0;
         ``n_pseudo``, rows of chapters 98-99.
 
     Returns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -152,6 +153,8 @@ def refuse_codes(
     if column is None:
         return
     _refuse_prefixed(table, column, left)
+    if options.cut_hs is not None:
+        _refuse_nested(table, column, left)
     _refuse_national(table, column, left, options)
     if not options.pad:
         _refuse_lost_zeros(table, column, left)
@@ -171,6 +174,20 @@ def _refuse_national(table: Table, column: Column, left: BoolArray, options: Rea
         why = "some lack a digit beside the others; pass pad_hs=True if a zero was lost"
     msg = f"{len(rows)} row(s) of {table.grid.where} (first in row {row}) hold {first!r}: {why}"
     raise table.grid.error(msg, row=row)
+
+
+def _refuse_nested(table: Table, column: Column, left: BoolArray) -> None:
+    """Refuse to cut lines to the very code that stands beside them: both would be added."""
+    codes = sorted((code, i) for i, code in _codes_in_use(column, left))
+    for (short, _), (long, i) in pairwise(codes):
+        if len(short) >= 6 and len(long) > len(short) and long.startswith(short):
+            row = table.labels[int(np.flatnonzero((column.codes == i) & left)[0])]
+            msg = (
+                f"code {short!r} of {table.grid.where} stands beside finer codes of its own, such "
+                f"as {long!r} in row {row}: cut to one length they would be added twice; keep the "
+                "rows of one length and read those"
+            )
+            raise table.grid.error(msg, row=row)
 
 
 def digits_said(header: str) -> int | None:
