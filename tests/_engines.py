@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 
 from odopkit.aggregate import COUNTS
-from odopkit.typing import LEVELS
+from odopkit.typing import CODE_LENGTHS
 
 TEXT = ("state", "district", "hs_code", "product", "period", "partner")
 PANDAS_3 = int(pd.__version__.partition(".")[0]) >= 3
@@ -277,7 +277,7 @@ def one_by_one(
     for entry in found.values():
         lengths = entry.pop("lengths")
         entry["value"] = math.fsum(entry.pop("terms"))
-        if len(lengths) > 1 or not lengths <= set(LEVELS):
+        if len(lengths) > 1 or not lengths <= set(CODE_LENGTHS):
             entry["n_mixed"] = entry["n_rows"]
     return found
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "CODE_LENGTHS",
+    "COMEX_STAT_UNSPECIFIED",
     "DISTRICT",
     "LEVELS",
     "REST",
@@ -71,6 +73,9 @@ DISTRICT: Final = ("state", "district")
 UNSPECIFIED_VALUES: Final = ("UNSPECIFIED", "NOT SPECIFIED", "UNKNOWN")
 """Names under which a source books exports without a known place (any case)."""
 
+COMEX_STAT_UNSPECIFIED: Final = ("EX", "ND")
+"""States under which Brazil's Comex Stat books goods from abroad and of no declared state."""
+
 TEXT_COLUMNS: Final = ("state", "district", "hs_code", "product", "period", "partner")
 """The text columns of a flows table; together, those present are its key."""
 
@@ -81,6 +86,9 @@ Such a row counts in the exports of its place, but it is no product: it is never
 """
 
 LEVELS: Final[tuple[HSLevel, ...]] = (2, 4, 6, 8)
+
+CODE_LENGTHS: Final = (*LEVELS, 9, 10, 11, 12)
+"""Lengths of codes that can be cut to an HS level: national tariff lines have 9 to 12 digits."""
 
 TOLERANCE: Final = 1e-12
 """Relative slack of threshold comparisons, so that 0.4 - 0.3 is not above 0.1."""

@@ -364,8 +364,8 @@ def test_a_sheet_with_merged_districts_is_refused(
         constants={"state": "MADHYA PRADESH"},
     ) == (
         f"column 'District' of 'Top30ProductMP.xlsx', sheet {sheet!r} is blank in {n_blank} of {n} "
-        "rows (first in row 6) below a cell that is filled, as merged cells are; unmerge and fill "
-        "the cells down, then read it again"
+        "rows (first in row 6) below a cell that is filled, as merged cells are; pass "
+        "fill_down=['District'] if a blank stands for the cell above"
     )
 
 

@@ -48,7 +48,14 @@ def reader(rows: list[dict[str, Any]], size: int) -> Any:
 @pytest.mark.parametrize("size", [1, 2, 5])
 @pytest.mark.parametrize(
     ("by", "level"),
-    [(KEYS, None), (KEYS, 2), (KEYS, 4), (KEYS, 8), (("district",), None), (("state",), None)],
+    [
+        (KEYS, None),
+        (KEYS, 2),
+        (KEYS, 4),
+        (KEYS, 8),
+        (("state", "district"), None),
+        (("state",), None),
+    ],
 )
 def test_parts_added_in_any_number_are_one_table(
     monkeypatch: pytest.MonkeyPatch, gather: int, size: int, by: tuple[str, ...], level: Any

@@ -86,7 +86,7 @@ def test_a_messy_download_is_read_alike_in_every_format(kind: str, tmp_path: Pat
         [5, "HS Code", "3035910", "repaired", "'3035910' read as '03035910': one zero restored"],
         [9, "HS Code", "77010000", "set_aside", CHAPTER_77],
         [10, "District", "", "set_aside", "district is missing"],
-        [11, USD, "-", "set_aside", "value is missing"],
+        [11, USD, "-", "set_aside", "value is missing; some sources print '-' for nil"],
         [12, "State", "Total", "set_aside", TOTAL],
         [14, "", MESSY[13][0], "set_aside", "a note, not a row of data"],
     ]
@@ -249,13 +249,15 @@ def test_values_without_months_are_refused(tmp_path: Path) -> None:
     )
 
 
-def test_values_in_multiples_are_refused(tmp_path: Path) -> None:
-    """Millions read as dollars would be wrong by six digits."""
+def test_values_in_multiples_are_turned_into_single_ones(tmp_path: Path) -> None:
+    """Millions read as dollars would be wrong by six digits; the line says what was done."""
     header = "April, 24 To March, 25 Value(US $ Million)"
-    assert message_of(write_csv(tmp_path / "goa.csv", with_header(header))) == (
-        f"'goa.csv' gives values in multiples ({header!r}), which this reader does not expect; "
-        "use read_exports with scale="
-    )
+    path = write_csv(tmp_path / "goa.csv", with_header(header))
+    result = read_dgcis(path)
+    assert result.scale == 1e6
+    assert result.issues[["row", "action", "message"]].to_numpy().tolist() == [
+        [None, "noted", f"values in million ({header!r}): multiplied by 1e+06"]
+    ]
 
 
 # -- tables that are not what was asked for --------------------------------------------

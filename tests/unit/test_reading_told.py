@@ -134,4 +134,4 @@ def test_a_summary_counts_what_is_alike() -> None:
         }
     )
     lines = read_exports(given).summary().splitlines()
-    assert lines[2:] == ["Set aside: 2 × '-2' is negative (first row 1, column 'value', '-2')"]
+    assert lines[2:] == ["Set aside: 2 times '-2' is negative (first row 1, column 'value', '-2')"]

@@ -89,9 +89,9 @@ def collect_exports(aggregated: IntoFrame) -> pd.DataFrame:
     mixed = table["n_mixed"] > 0
     if mixed.any():
         msg = (
-            f"{int(mixed.sum())} sum(s) add HS codes of several lengths (first in "
-            f"{_names_of(table[mixed].iloc[:1], keys)[0]}), which counts goods twice where a "
-            "heading stands beside its lines; keep one length"
+            f"{int(mixed.sum())} sum(s) add HS codes of several lengths, or of an odd one (first "
+            f"in {_names_of(table[mixed].iloc[:1], keys)[0]}): goods count twice where a heading "
+            "stands beside its lines, and a lost zero is another code; keep one length"
         )
         raise MixedHSLevelError(msg)
     table = table.drop(columns=[*_REFUSED, "n_mixed", *PERIODS], errors="ignore")

@@ -82,8 +82,8 @@ def aggregate_exports(
     counts : bool, default True
         Also count, for each sum: ``n_rows``; ``n_missing`` values or keys;
         ``n_negative`` and ``n_nonfinite`` values; ``n_short``, codes with fewer digits
-        than `level`; ``n_mixed``, all rows of a sum that adds codes of several lengths,
-        or of a length that is no HS length, and 0 where all codes have one HS length;
+        than `level`; ``n_mixed``, all rows of a sum that adds codes of several lengths, or
+        of one that neither HS codes nor national lines (9 to 12 digits) have, else 0;
         ``n_pseudo``, rows of chapters 98-99.
 
     Returns
@@ -104,7 +104,8 @@ def aggregate_exports(
         elsewhere such rows form sums with a null key, counted in ``n_missing``.
     InvalidValueError
         If `level` is not 2, 4, 6 or 8, is given without ``hs_code`` in `by`, or
-        `by` is empty, repeats a column or names ``value`` or a count; if no engine knows
+        `by` is empty, repeats a column, names ``value`` or a count, or ``district``
+        without ``state`` where the table has both; if no engine knows
         `flows`; or if a lazy table has a ``period`` outside `by` and no counts are asked
         for, so that nothing could show which years were added.
     MixedPeriodError
@@ -183,6 +184,12 @@ def _check_columns(names: list[str], by: tuple[str, ...]) -> None:
             f"the table has no column {' or '.join(map(repr, absent))}{hint} It has {listed(names)}"
         )
         raise InvalidTableError(msg, failure_cases=cases_of_columns(absent, "is not in the table"))
+    if "district" in by and "state" not in by and "state" in names:
+        msg = (
+            "by names 'district' without 'state': districts of two states may share a name, and "
+            "would be summed as one; put 'state' in by"
+        )
+        raise InvalidValueError(msg)
     asked = dict.fromkeys([*by, "value", "hs_code", "period"])
     twice = [c for c in asked if names.count(c) > 1]
     if twice:

@@ -16,7 +16,7 @@ from odopkit import _kernels as kernels
 from odopkit.aggregate.on_engines import ColumnType
 from odopkit.aggregate.on_pandas import COUNTS, finite, refuse_several_periods, value_flags
 from odopkit.hs.code import is_pseudo_chapter
-from odopkit.typing import LEVELS
+from odopkit.typing import CODE_LENGTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ GATHER: Final = 1 << 20
 BATCH: Final = 1 << 17
 READAHEAD: Final = 4
 
-_LENGTHS: Final = (*(f"_rows_of_length_{n}" for n in LEVELS), "_rows_of_no_length")
+_LENGTHS: Final = (*(f"_rows_of_length_{n}" for n in CODE_LENGTHS), "_rows_of_no_length")
 
 
 class Reader(Protocol):
@@ -252,10 +252,10 @@ def _add_rows(rows: _Rows, labels: dict[str, _Labels], by: Sequence[str], *, cou
             vectors["n_pseudo"] = rows.special
         if rows.length is not None:
             least, most = int(rows.length.min()), int(rows.length.max())
-            if least == most and most in LEVELS:
+            if least == most and most in CODE_LENGTHS:
                 of_all = most
             else:
-                of_length = [rows.length == n for n in LEVELS]
+                of_length = [rows.length == n for n in CODE_LENGTHS]
                 none = (rows.length > 0) & ~np.logical_or.reduce(of_length)
                 vectors |= dict(zip(_LENGTHS, [*of_length, none], strict=True))
     with np.errstate(over="ignore"):  # an infinite sum is refused by collect_exports

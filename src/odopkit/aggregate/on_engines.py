@@ -16,7 +16,7 @@ from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.cases import cases_of_columns
 from odopkit.errors.telling import kind_of, remedy
 from odopkit.hs.code import PSEUDO_CHAPTERS
-from odopkit.typing import LEVELS
+from odopkit.typing import CODE_LENGTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -285,7 +285,7 @@ def _counts_by_sum(
     if level or "hs_code" not in by:
         shortest, longest = nw.col(_SHORTEST), nw.col(_LONGEST)
     no_level = ~shortest.is_null()
-    for n in LEVELS:
+    for n in CODE_LENGTHS:
         no_level = no_level & (shortest != n)
     found["n_mixed"] = no_level | (shortest != longest)
     return found

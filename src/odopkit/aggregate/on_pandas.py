@@ -13,7 +13,7 @@ from odopkit.errors.cases import cases_at, cases_of_columns
 from odopkit.errors.problems import missing, of_cell, of_type
 from odopkit.errors.telling import row_named, shortened
 from odopkit.hs.code import is_pseudo_chapter
-from odopkit.typing import LEVELS, HSLevel
+from odopkit.typing import CODE_LENGTHS, HSLevel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,9 +179,9 @@ def _length_flags(code: pd.Categorical) -> dict[str, np.ndarray[Any, Any]]:
     """Flag the length of each row's code, unless the table has one HS length."""
     length = np.array([len(c) for c in code.categories.tolist()], dtype=np.intp)
     found = set(length.tolist())
-    if len(found) < 2 and found <= set(LEVELS):
+    if len(found) < 2 and found <= set(CODE_LENGTHS):
         return {}
-    return {f"{_OF_LENGTH}{n}": (length == n)[code.codes] for n in LEVELS}
+    return {f"{_OF_LENGTH}{n}": (length == n)[code.codes] for n in CODE_LENGTHS}
 
 
 def _code_flags(code: pd.Categorical) -> dict[str, np.ndarray[Any, Any]]:
@@ -201,7 +201,7 @@ def _counts_by_label(
         "n_pseudo": np.array([is_pseudo_chapter(c) for c in labels], dtype=bool),
     }
     if level is None:
-        of_label["n_mixed"] = ~np.isin(length, LEVELS)
+        of_label["n_mixed"] = ~np.isin(length, CODE_LENGTHS)
     return {
         name: np.where(flag[code.codes], n_rows, 0.0)
         for name, flag in of_label.items()

@@ -17,6 +17,7 @@ from odopkit.growth.rates import OUT_OF_RANGE, ZeroBase, first_that_holds, span,
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import as_text_category, sorted_labels, text_column
 from odopkit.tables.layout import guarded
+from odopkit.tables.namesakes import refuse_namesakes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ def _key_names(table: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
         hint = (did_you_mean(unfit[0], keys) if unfit else "") or "."
         msg = f"by must name text columns, each once; got {by!r}{hint} Choose from {listed(keys)}"
         raise InvalidValueError(msg)
+    refuse_namesakes(table, names, "by")
     return names
 
 
@@ -79,7 +81,8 @@ def growth_table(
     ------
     InvalidValueError
         If there is no ``period``, a year asked for is absent, the years are of
-        different kinds or not in order, or `by` or `zero_base` is not one of the above.
+        different kinds or not in order, `by` or `zero_base` is not one of the above, or
+        `by` names ``district`` alone and two states have one of the same name.
     InvalidTableError, MixedHSLevelError
         If `panel` is not a valid table of one HS level.
 

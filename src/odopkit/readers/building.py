@@ -10,16 +10,18 @@ import pandas as pd
 
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.choosing import chosen_rows
+from odopkit.readers.codes import refuse_codes
 from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies
 from odopkit.readers.dating import parts_set_apart
+from odopkit.readers.doubts import ask_about_places
 from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.known import refuse_known
 from odopkit.readers.monthly import months_below
+from odopkit.readers.overlong import drop_overlong
 from odopkit.readers.refusals import (
     nothing_left,
-    refuse_lost_zeros,
     refuse_merged,
     refuse_mostly_bad,
 )
@@ -80,8 +82,8 @@ def build(
     refuse_blocks(table, columns, left)
     heard = refuse_known(table, where, columns, options, left, log)
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
-    refuse_merged(table, keys, where, left)
-    refuse_lost_zeros(table, columns, left, pad=options.pad)
+    refuse_merged(table, keys, where, left, options)
+    refuse_codes(table, columns, left, options)
     bad = {name: c.rows_where(c.problems) & left for name, c in columns.items()}
     refuse_mostly_bad(table, columns, bad, left)
 
@@ -90,6 +92,8 @@ def build(
         at = np.flatnonzero(bad[name] & keep)
         log.column(at, column, "set_aside", column.problems, table.start)
         keep &= ~bad[name]
+    for column in columns.values():
+        log.told(column, left)
     if not keep.any():
         raise nothing_left(table, log.frame())
     for column in keys:
@@ -102,6 +106,7 @@ def build(
     keep, totals = sums_set_apart(sheet, keep, log)
     refuse_copies(sheet, keep, log)
     tell_what_splits(sheet, keep, log)
+    ask_about_places(columns, keep, log)
 
     with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
         amounts = columns["value"].amounts * scale
@@ -112,8 +117,15 @@ def build(
         totals=totals,
         scale=scale,
         currency=heard,
-        value_set_aside=float(amounts[left & ~keep & ~bad["value"]].sum()),
+        value_set_aside=_set_aside(columns["value"], amounts, left & ~keep, bad["value"]),
     )
+
+
+def _set_aside(value: Column, amounts: Float64Array, aside: BoolArray, bad: BoolArray) -> float:
+    """Add up what was set aside; NaN where a value stands that cannot be read."""
+    if value.unreadable and (value.rows_where(value.unreadable) & aside).any():
+        return float("nan")
+    return float(amounts[aside & ~bad].sum())
 
 
 def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
@@ -121,6 +133,8 @@ def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
     log = IssueLog(table.grid.file, table.grid.sheet, table.grid.labels)
     for note in table.grid.notes:
         log.whole("repaired", note)
+    for remark in table.grid.remarks:
+        log.whole("noted", remark)
     for action, line in extra_lines:
         log.whole(action, line)
     for position, text in table.above:
@@ -144,7 +158,7 @@ def _flows(
             flows[name] = pd.Categorical.from_codes(zeros, pd.Index([constants[name]], dtype=str))
     flows["value"] = amounts[keep]
     if "shipments" in columns:
-        flows["shipments"] = columns["shipments"].amounts[keep].astype(np.int64)
+        flows["shipments"] = columns["shipments"].counts[keep]
     return pd.DataFrame(flows)
 
 
@@ -189,8 +203,7 @@ def _set_apart(table: Table, columns: Mapping[str, Column], log: IssueLog) -> Bo
     keyless = np.logical_or.reduce([column.gaps for column in keys], initial=False)
     _drop_totals_beside(table, {c.header for c in columns.values()}, keyless, left, log)
     _drop_notes(table, no_value, left, log)
-    if table.grid.is_csv:
-        _drop_overlong(table, left, log)
+    drop_overlong(table, left, log)
     return left
 
 
@@ -245,25 +258,6 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
             left[row] = False
 
 
-def _drop_overlong(table: Table, left: BoolArray, log: IssueLog) -> None:
-    """List csv rows that run on beyond the header: an unquoted delimiter shifts cells."""
-    width = max((i for i, name in enumerate(table.names) if name), default=-1) + 1
-    over = np.zeros(len(left), dtype=np.bool_)
-    for position in range(width, len(table.names)):
-        over |= (table.column(position).str.strip() != "").to_numpy(dtype=np.bool_)
-    rows = np.flatnonzero(over & left)
-    if len(rows) * 2 > int(left.sum()):
-        msg = (
-            f"{len(rows)} of {int(left.sum())} rows of {table.grid.where} have more cells than the "
-            f"header has names ({width}); put text that holds the delimiter in quotation marks"
-        )
-        raise table.grid.error(msg, row=table.labels[int(rows[0])])
-    for row in rows.tolist():
-        message = f"has more cells than the header has names ({width}): a delimiter without quotes?"
-        log.row(table.start + row, "", "", "set_aside", message)
-    left &= ~over
-
-
 # -- one result ------------------------------------------------------------------------
 def finish(
     parts: Sequence[Part],
@@ -285,13 +279,14 @@ def finish(
     frames = [frame for frame in lines if len(frame)]
     empty = IssueLog("").frame()
     issues = pd.concat(frames, ignore_index=True) if frames else empty
+    scales = {part.scale for part in parts}
     periods = flows["period"].cat.categories.tolist() if "period" in flows else []
     return ReadResult(
         flows=flows,
         issues=issues[list(ISSUE_COLUMNS)],
         currency=currency,
         totals=pd.concat([part.totals for part in parts], ignore_index=True),
-        scale=parts[0].scale,
+        scale=scales.pop() if len(scales) == 1 else float("nan"),
         period=periods[0] if len(periods) == 1 else None,
         source=source,
         value_set_aside=sum(part.value_set_aside for part in parts),

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import re
+from dataclasses import dataclass, field
+from numbers import Number
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from odopkit.hs.cleaning import clean_levels
+from odopkit.labels.amounts import CURRENCIES, is_sheet_error, why_unknown
+from odopkit.labels.characters import cleaned, what_is_unclean
+from odopkit.readers.codes import with_codes
 from odopkit.readers.dating import Months, with_periods
-from odopkit.readers.texts import (
-    as_code,
-    as_text,
-    encode,
-    is_missing_number,
-    is_total,
-    parse_numbers,
-    tidy,
-)
+from odopkit.readers.issues import Told
+from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
+from odopkit.readers.texts import as_text, encode, is_total, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from odopkit.errors import ReadError
     from odopkit.readers.layout import Table
+    from odopkit.readers.numbers import Numbers
     from odopkit.readers.options import ReadOptions
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
 _AMOUNTS: Final = ("value", "shipments")
+_EXACT: Final = 2**53
+_TOO_LARGE: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,7 +50,12 @@ class Column:
     repairs: list[str] = field(default_factory=list)
     restorable: list[bool] = field(default_factory=list)
     months: list[Months | None] = field(default_factory=list)
+    national: list[bool] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    unreadable: list[bool] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     amounts: Float64Array = field(default_factory=lambda: np.empty(0))
+    counts: Any = None
 
     def rows_where(self, flags: Sequence[object]) -> BoolArray:
         """Spread a flag of each spelling over the rows."""
@@ -79,84 +86,182 @@ def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -
         cells = table.column(where[name])
         header = table.names[where[name]]
         if name in _AMOUNTS:
-            columns[name] = _amount(name, header, cells)
+            columns[name] = _amounts(table, name, header, cells, options)
         else:
             # Beside HS codes a product is a description, and may be blank.
             optional = name == "product" and "hs_code" in where
-            columns[name] = _key(name, header, cells, pad=options.pad, optional=optional)
+            columns[name] = _key(name, header, cells, options, optional=optional)
         if name == "period":
             columns[name] = with_periods(columns[name], cells, table, options)
     return columns
 
 
-def _key(name: str, header: str, cells: Any, *, pad: bool, optional: bool) -> Column:
+def _key(name: str, header: str, cells: Any, options: ReadOptions, *, optional: bool) -> Column:
     codes, raw = encode(cells)
-    texts = [tidy(as_text(cell)) for cell in raw]
+    spelled = [as_text(cell) for cell in raw]
+    texts = [cleaned(text) for text in spelled]
     missing = [text == "" for text in texts]
     column = Column(
         name=name,
         header=header,
         codes=codes,
         texts=texts,
-        problems=[f"{name} is missing" if gap and not optional else "" for gap in missing],
+        problems=[
+            (f"{name} is missing" if not optional else "") if text == "" else _no_label(name, text)
+            for text in texts
+        ],
         missing=missing,
         totals=[is_total(text) for text in texts],
         optional=optional,
         clean=[text or None for text in texts],
         repairs=[""] * len(texts),
         restorable=[False] * len(texts),
+        told=_respelled(spelled, texts),
     )
     if name == "hs_code":
-        return _with_codes(column, [as_code(cell) for cell in raw], pad=pad)
+        return with_codes(column, raw, options)
     return column
 
 
-def _with_codes(column: Column, spellings: list[object], *, pad: bool) -> Column:
-    """Read the spellings of a column as HS codes."""
-    clean, found = clean_levels(spellings, pad=pad)
-    padded = {} if pad else clean_levels(spellings, pad=True)[1]
-    problems, totals = column.problems.copy(), column.totals.copy()
-    repairs, restorable = column.repairs.copy(), column.restorable.copy()
-    for i, problem in found.items():
-        if column.missing[i]:
+def _no_label(name: str, text: str) -> str:
+    """Say why a text is no label: a spreadsheet shows an error in its place."""
+    return f"{name} is {text!r}, an error of the spreadsheet" if is_sheet_error(text) else ""
+
+
+def _respelled(spelled: Sequence[str], texts: Sequence[str]) -> list[Told]:
+    """List each spelling that held what cannot be seen or told apart; plain blanks are layout."""
+    told = []
+    for i, (before, after) in enumerate(zip(spelled, texts, strict=True)):
+        if before.isascii() and before.isprintable():
             continue
-        if problem.kind == "repaired":
-            repairs[i] = problem.message
-        elif problem.kind == "total":
-            totals[i] = True
-        else:
-            problems[i] = problem.message
-            restorable[i] = i in padded and padded[i].kind == "repaired"
-    return replace(
-        column,
-        clean=clean,
-        problems=problems,
-        totals=totals,
-        repairs=repairs,
-        restorable=restorable,
-    )
+        if " ".join(re.split(r"[ \t\r\n]+", before.strip())) != after:
+            what = what_is_unclean(before.strip())
+            flags = [False] * len(texts)
+            flags[i] = True
+            told.append(
+                Told("repaired", f"{what} mended in {{n}} cell(s): {_braced(repr(after))}", flags)
+            )
+    return told
 
 
-def _amount(name: str, header: str, cells: Any) -> Column:
+# -- amounts ---------------------------------------------------------------------------
+def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOptions) -> Column:
+    dtype = cells.dtype
+    if dtype.kind in "mMc" or isinstance(dtype, pd.PeriodDtype | pd.IntervalDtype):
+        msg = (
+            f"column {header!r} of {table.grid.where} cannot serve as {name}: it holds no numbers "
+            f"({dtype}); choose another column"
+        )
+        raise table.grid.error(msg)
     if pd.api.types.is_float_dtype(cells) or pd.api.types.is_integer_dtype(cells):
         return _numeric_amount(name, header, cells)
     codes, raw = encode(cells)
     texts = [tidy(as_text(cell)) for cell in raw]
-    numbers, problems = parse_numbers(texts, name)
-    if name == "shipments":
-        for i, number in enumerate(numbers.tolist()):
-            if not problems[i] and not _is_count(number):
-                problems[i] = f"{texts[i]!r} is not a whole number"
+    marks = marks_of(
+        texts,
+        decimal=options.decimal,
+        thousands=options.thousands,
+        semicolons=table.grid.delimiter == ";",
+        whole=name == "shipments",
+    )
+    if marks.both:
+        raise _two_readings(table, header, marks.both)
+    found = parse_numbers(texts, marks, name)
+    if pd.api.types.is_object_dtype(dtype):
+        _refuse_other_kinds(found, raw, texts)
+    counts = _counts(found, texts, codes) if name == "shipments" else None
+    _refuse_two_currencies(table, header, found)
     return Column(
         name=name,
         header=header,
         codes=codes,
         texts=texts,
-        problems=problems,
+        problems=found.problems,
         missing=[is_missing_number(text) for text in texts],
         totals=[False] * len(texts),
-        amounts=numbers[codes],
+        hidden=found.hidden,
+        unreadable=found.unreadable,
+        told=_told_of(found, texts),
+        amounts=found.amounts[codes],
+        counts=counts,
     )
+
+
+def _two_readings(table: Table, header: str, sample: str) -> ReadError:
+    """Make the error for a column whose dots may be of either kind."""
+    msg = (
+        f"column {header!r} of {table.grid.where} can be read in two ways: {sample!r} is "
+        f"{sample.replace('.', '')} if dots part thousands (pass thousands='.'), or {sample} if "
+        "they are decimal (pass decimal='.')"
+    )
+    return table.grid.error(msg)
+
+
+def _refuse_other_kinds(found: Numbers, raw: Sequence[object], texts: Sequence[str]) -> None:
+    """Take no number from a cell that is a date, a period or a list, however it is spelled."""
+    for i, cell in enumerate(raw):
+        if cell is None or isinstance(cell, str | Number | np.number | np.bool_) or not texts[i]:
+            continue
+        found.problems[i] = f"{texts[i]!r} is a {type(cell).__name__}, not a number"
+        found.amounts[i] = np.nan
+        found.unreadable[i] = True
+
+
+def _counts(found: Numbers, texts: Sequence[str], codes: IntArray) -> Any:
+    """Take whole numbers as they are, to the last digit."""
+    counts = np.zeros(len(texts), dtype=np.int64)
+    for i, number in enumerate(found.amounts.tolist()):
+        if found.problems[i]:
+            continue
+        exact = found.counts.get(i, int(number) if number < _EXACT else _TOO_LARGE)
+        if not number.is_integer():
+            found.problems[i] = f"{texts[i]!r} is not a whole number"
+        elif exact >= _TOO_LARGE:
+            found.problems[i] = f"{texts[i]!r} is too large for an exact count"
+        else:
+            counts[i] = exact
+    return counts[codes]
+
+
+def _refuse_two_currencies(table: Table, header: str, found: Numbers) -> None:
+    """Refuse amounts in several currencies: nothing is converted."""
+    signs = {_sign(money): money for money in found.money.values()}
+    if len(signs) > 1:
+        shown = " and ".join(repr(money) for money in list(signs.values())[:3])
+        msg = (
+            f"column {header!r} of {table.grid.where} holds amounts in several currencies "
+            f"({shown}); read one of them at a time, with where="
+        )
+        raise table.grid.error(msg)
+
+
+def _sign(money: str) -> str:
+    """Give one name to the signs and words of one currency."""
+    sign = CURRENCIES.get(money.casefold(), "Rs")
+    return {"$": "USD", "Rs": "INR"}.get(sign, sign)
+
+
+def _told_of(found: Numbers, texts: Sequence[str]) -> list[Told]:
+    """List what stands behind or before numbers, and cells that hide one, a line a kind."""
+    n = len(texts)
+    told = []
+    for flag in dict.fromkeys(found.flags.values()):
+        flags = [found.flags.get(i) == flag for i in range(n)]
+        told.append(Told("noted", f"{_braced(repr(flag))} stands behind {{n}} number(s)", flags))
+    for money in dict.fromkeys(found.money.values()):
+        flags = [found.money.get(i) == money for i in range(n)]
+        told.append(Told("noted", f"{_braced(repr(money))} stands beside {{n}} number(s)", flags))
+    for kind in dict.fromkeys(filter(None, map(why_unknown, texts))):
+        flags = [
+            why_unknown(text) == kind and hid for text, hid in zip(texts, found.hidden, strict=True)
+        ]
+        message = f"{{n}} cell(s) {kind}: not zero but unknown, so shares of the rest are too large"
+        told.append(Told("noted", message, flags))
+    return told
+
+
+def _braced(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _numeric_amount(name: str, header: str, cells: Any) -> Column:
@@ -164,16 +269,22 @@ def _numeric_amount(name: str, header: str, cells: Any) -> Column:
     series = pd.Series(cells)
     amounts = series.to_numpy(dtype=np.float64, na_value=np.nan)
     good = (amounts >= 0) & (amounts < np.inf)
+    counts = None
     if name == "shipments":
-        good &= np.floor(amounts) == amounts
+        is_whole = series.dtype.kind in "iu"
+        good &= (np.floor(amounts) == amounts) & (amounts < (2.0**63 if is_whole else _EXACT))
+        whole = series.where(pd.Series(good, index=series.index), 0)
+        counts = whole.to_numpy(dtype=np.int64)
     bad = np.flatnonzero(~good)
     spelled, raw = encode(amounts[bad])
     codes = np.zeros(len(amounts), dtype=np.intp)
     codes[bad] = spelled + 1
     texts = ["", *(as_text(cell) for cell in raw)]
-    _, problems = parse_numbers(texts, name)
+    problems = parse_numbers(texts, Marks(), name).problems
     for i, problem in enumerate(problems):
-        problems[i] = problem or f"{texts[i]!r} is not a whole number"
+        large = raw[i - 1] if i else None
+        what = "too large for an exact count" if _is_large(large) else "not a whole number"
+        problems[i] = problem or f"{texts[i]!r} is {what}"
     problems[0] = ""
     return Column(
         name=name,
@@ -184,8 +295,9 @@ def _numeric_amount(name: str, header: str, cells: Any) -> Column:
         missing=[False, *(text == "" for text in texts[1:])],
         totals=[False] * len(texts),
         amounts=np.where(good, amounts, np.nan) + 0.0,
+        counts=counts,
     )
 
 
-def _is_count(number: float) -> bool:
-    return number.is_integer() and number < 2**53
+def _is_large(number: object) -> bool:
+    return isinstance(number, float) and number >= _EXACT and number.is_integer()

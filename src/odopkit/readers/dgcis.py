@@ -15,10 +15,11 @@ from odopkit._kernels.arguments import check_choice, check_flag
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.telling import kind_of
 from odopkit.readers.building import build, finish
-from odopkit.readers.issues import IssueLog
+from odopkit.readers.issues import IssueLog, hidden_sheet
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
 from odopkit.readers.opening import is_archive, open_bytes, optional
 from odopkit.readers.options import ReadOptions, named
+from odopkit.readers.units import dgcis_scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -187,7 +188,11 @@ def _read_member(
     tables = [(grid, dgcis_table(grid)) for grid in grids]
     if all(table is None for _, table in tables):
         raise no_dgcis_header(grids)
+    all_hidden = all(grid.hidden for grid in grids)
     for grid, table in tables:
+        if grid.hidden and not all_hidden:
+            lines.append(hidden_sheet(grid))
+            continue
         if table is None:
             log = IssueLog(grid.file, grid.sheet)
             log.whole("set_aside", "sheet not read: it has no header of a DGCI&S table")
@@ -199,10 +204,13 @@ def _read_member(
             message = f"covers {layout.n_months} of 12 months of {layout.period}"
             extra.append(("repaired", f"{message} ({layout.header!r})"))
             partial.append(f"{grid.where} {message}")
+        scale, line = dgcis_scale(table, layout.columns["value"])
+        if line:
+            extra.append(("noted", line))
         part = build(
             table,
             layout.columns,
-            replace(options, constants={"period": layout.period}),
+            replace(options, constants={"period": layout.period}, scale=scale),
             extra_lines=extra,
         )
         parts.append(part)

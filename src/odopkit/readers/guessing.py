@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from odopkit.readers.numbers import Marks, parse_numbers
 from odopkit.readers.periods import read_period
-from odopkit.readers.texts import as_text, parse_numbers, tidy
+from odopkit.readers.texts import as_text, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +85,7 @@ def _merit(target: str, texts: Sequence[str]) -> float:
     if target == "period":
         return sum(read_period(t) is not None for t in texts) / len(texts)
     if target in ("value", "shipments"):
-        _, problems = parse_numbers(texts)
+        problems = parse_numbers(texts, Marks()).problems
         return sum(not p for p in problems) / len(texts)
     return sum(not t.replace(".", "").isdigit() for t in texts) / len(texts)
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from odopkit.readers.layout import Table, table_at
+from odopkit.readers.numbers import is_missing_number, is_number
 from odopkit.readers.periods import names_year, spelled
-from odopkit.readers.texts import is_missing_number, parse_numbers, texts_of
+from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -117,7 +118,7 @@ def _join(upper: str, lower: str, *, alone: bool) -> str:
 def _is_number(text: str) -> bool:
     if names_year(text) or spelled(text).readings or is_missing_number(text):
         return False
-    return not parse_numbers([text])[1][0]
+    return is_number(text)
 
 
 def named_by_number(table: Table, numbers: Collection[int]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.readers.columns import Column
-    from odopkit.typing import IntArray
+    from odopkit.readers.opening import Grid
+    from odopkit.typing import BoolArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line about some spellings of a column; ``{n}`` in it is their number of cells."""
+
+    action: str
+    message: str
+    flags: Sequence[bool]
 
 
 class IssueLog:
@@ -50,6 +61,16 @@ class IssueLog:
             for line in self._lines
         ]
 
+    def told(self, column: Column, rows: BoolArray) -> None:
+        """Add the lines that a column has for some rows of data."""
+        for line in column.told:
+            cells = column.rows_where(line.flags) & rows if any(line.flags) else None
+            if cells is None or not cells.any():
+                continue
+            first = column.texts[int(column.codes[int(np.argmax(cells))])]
+            message = line.message.format(n=int(cells.sum()))
+            self.whole(line.action, message, column=column.header, value=first)
+
     def frame(self) -> pd.DataFrame:
         """Return the lines as a frame, ordered by row."""
         lines = sorted(self._lines, key=lambda line: line[0])
@@ -64,3 +85,10 @@ class IssueLog:
                 **{name: pd.Series(list(cells), dtype=str) for name, cells in text.items()},
             }
         )
+
+
+def hidden_sheet(grid: Grid) -> pd.DataFrame:
+    """List a hidden sheet, which may hold an older copy and is left out."""
+    log = IssueLog(grid.file, grid.sheet)
+    log.whole("set_aside", "hidden sheet not read; choose it with sheet= if it is meant")
+    return log.frame()

@@ -39,7 +39,6 @@ _SPAN = re.compile(
     r"([a-z]{3,9})[.,']*\s*([0-9]{4}|[0-9]{2})\b"
     r"(?:\s*(?:to|-|\u2013)\s*([a-z]{3,9})[.,']*\s*([0-9]{4}|[0-9]{2})\b)?"
 )
-_MULTIPLE = re.compile(r"\b(?:thousand|lakh|lac|million|mn|crore|cr|billion|bn)s?\b")
 _DGCIS_KINDS: Final = {
     "state": re.compile(r"(?:origin )?state\b.*"),
     "district": re.compile(r"(?:origin )?district\b.*"),
@@ -206,13 +205,6 @@ def _longest(table: Table, currency: str) -> Span:
             f"{listing([name for _, name in values])}); ask for another currency or file"
         )
         raise grid.error(msg)
-    for _, name in own:
-        if _MULTIPLE.search(name.casefold()):
-            msg = (
-                f"{grid.where} gives values in multiples ({name!r}), which this reader does not "
-                "expect; use read_exports with scale="
-            )
-            raise grid.error(msg)
     spans = [span for i, name in own if (span := _span(i, name, currency, grid)) is not None]
     if not spans:
         msg = (

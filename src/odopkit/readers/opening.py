@@ -13,13 +13,15 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit.errors import MissingDependencyError, ReadError
+from odopkit.readers.endings import CUT_PAGE, cut_line, is_cut
+from odopkit.readers.insides import Inside, insides
 from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ class Grid:
 
     `labels` are the row numbers to report; `names` is set where the source has column
     names of its own (a DataFrame, a parquet file) instead of a header row; `merged`
-    holds (first row, last row, column) of cells merged downwards, counted from 0.
+    holds (first row, last row, column) of cells merged downwards, counted from 0; `reach`
+    is how many columns each row of a web page covers; `remarks` are lines to be noted.
     """
 
     file: str
@@ -58,6 +61,10 @@ class Grid:
     merged: tuple[tuple[int, int, int], ...] = ()
     notes: tuple[str, ...] = ()
     is_csv: bool = False
+    delimiter: str = ""
+    reach: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
+    hidden: bool = False
 
     @property
     def height(self) -> int:
@@ -161,8 +168,10 @@ def _decode(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
 
 def _open_csv(text: str, file: str, score: Score, notes: tuple[str, ...]) -> list[Grid]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    is_ended = text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
     delimiter = _delimiter(lines, score)
+    remarks = () if is_ended else cut_line(lines, delimiter)
     # An upper bound of the width, so that a title row of one cell does not set it.
     width = max(line.count(delimiter) for line in lines) + 1
     try:
@@ -186,7 +195,17 @@ def _open_csv(text: str, file: str, score: Score, notes: tuple[str, ...]) -> lis
     if len(cells) != len(lines):  # some cell holds a line break
         breaks = sum(c.str.count("\n").to_numpy(dtype=np.intp) for c in columns)
         labels = labels + np.concatenate([[0], np.cumsum(breaks)[:-1]])
-    return [Grid(file=file, columns=columns, labels=labels, notes=notes, is_csv=True)]
+    return [
+        Grid(
+            file=file,
+            columns=columns,
+            labels=labels,
+            notes=notes,
+            is_csv=True,
+            delimiter=delimiter,
+            remarks=remarks,
+        )
+    ]
 
 
 def _delimiter(lines: list[str], score: Score) -> str:
@@ -204,12 +223,19 @@ def _open_workbook(data: bytes, file: str) -> list[Grid]:
     calamine = optional("python_calamine", "excel")
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            names = [
-                meta.name
+            sheets = [
+                (meta.name, meta.visible != calamine.SheetVisibleEnum.Visible)
                 for meta in book.sheets_metadata
                 if meta.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            return [_worksheet(book.get_sheet_by_name(name), name, file) for name in names]
+            seen = insides(data) if data.startswith(_ZIP) else {}
+            return [
+                replace(
+                    _worksheet(book.get_sheet_by_name(name), name, file, seen.get(name, Inside())),
+                    hidden=hidden,
+                )
+                for name, hidden in sheets
+            ]
     except calamine.PasswordError as error:
         msg = f"{file!r} is protected by a password; save a copy without one"
         raise ReadError(msg, file=file) from error
@@ -218,9 +244,13 @@ def _open_workbook(data: bytes, file: str) -> list[Grid]:
         raise ReadError(msg, file=file) from error
 
 
-def _worksheet(sheet: Any, name: str, file: str) -> Grid:
+def _worksheet(sheet: Any, name: str, file: str, inside: Inside) -> Grid:
     """Take the cells of one worksheet, and which of them are merged downwards."""
     rows = sheet.to_python(skip_empty_area=False)
+    for y, x, error in inside.errors:  # which would else be blank
+        if y < len(rows) and x < len(rows[y]):
+            rows[y][x] = error
+    remark = f"{len(inside.hidden)} hidden row(s) are read like others: {_some(inside.hidden)}"
     merged = tuple(
         (first[0], last[0], column)
         for first, last in sheet.merged_cell_ranges or ()
@@ -233,7 +263,13 @@ def _worksheet(sheet: Any, name: str, file: str) -> Grid:
         columns=[_objects(column) for column in zip(*rows, strict=True)],
         labels=np.arange(1, len(rows) + 1),
         merged=merged,
+        remarks=(remark,) if inside.hidden else (),
     )
+
+
+def _some(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:10]))
+    return shown + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
 
 
 def _objects(cells: Sequence[object]) -> Any:
@@ -251,23 +287,29 @@ def _open_html(text: str, file: str, notes: tuple[str, ...]) -> list[Grid]:
     page = html.document_fromstring(text, parser=parser)
     tables = page.xpath("//table")
     grids = []
+    remarks = (CUT_PAGE,) if is_cut(text) else ()
     for number, table in enumerate(tables, start=1):
-        columns, merged, height = _html_cells(table)
+        columns, merged, reach = _html_cells(table)
         grids.append(
             Grid(
                 file=file,
                 sheet=f"table {number}" if len(tables) > 1 else "",
                 columns=columns,
-                labels=np.arange(1, height + 1),
+                labels=np.arange(1, len(reach) + 1),
                 merged=merged,
                 notes=notes,
+                reach=reach,
+                remarks=remarks if number == len(tables) else (),
             )
         )
     return grids
 
 
-def _html_cells(table: Any) -> tuple[list[Any], tuple[tuple[int, int, int], ...], int]:
+def _html_cells(
+    table: Any,
+) -> tuple[list[Any], tuple[tuple[int, int, int], ...], tuple[int, ...]]:
     """Lay the cells of one table on a grid; spanned places stay blank, as when merged."""
+    reach: list[int] = []
     rows: list[dict[int, str]] = []
     merged: list[tuple[int, int, int]] = []
     taken: dict[int, int] = {}  # column → last row that a cell above reaches into
@@ -284,9 +326,10 @@ def _html_cells(table: Any) -> tuple[list[Any], tuple[tuple[int, int, int], ...]
                 merged += [(y, last, column) for column in across]
             x = across.stop
         rows.append(cells)
+        reach.append(max([x, *(c + 1 for c, last in taken.items() if last >= y)]))
         width = max(width, x)
     columns = [_objects([row.get(x, "") for row in rows]) for x in range(width)]
-    return columns, tuple(merged), len(rows)
+    return columns, tuple(merged), tuple(reach)
 
 
 def _free_from(x: int, y: int, taken: dict[int, int]) -> int:

@@ -13,6 +13,7 @@ from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import check_level
 from odopkit.labels.calendars import is_period
 from odopkit.readers.layout import CANONICAL
+from odopkit.readers.numbers import DECIMALS, THOUSANDS
 from odopkit.readers.periods import ROLLED_UP, read_period
 from odopkit.readers.result import SCALES
 from odopkit.readers.texts import as_text, tidy
@@ -40,6 +41,8 @@ class ReadOptions:
     cut_hs: int | None = None
     pad: bool = False
     scale: float | None = None
+    asked: bool = False
+    """Whether the caller has these arguments, so that messages may name them."""
 
 
 def checked_options(**given: Any) -> ReadOptions:
@@ -67,12 +70,12 @@ def checked_options(**given: Any) -> ReadOptions:
         period_kind=given["period_kind"],
         year_start=year_start,
         partial=given["partial"],
-        decimal=given["decimal"],
-        thousands=given["thousands"],
+        **_checked_marks(given["decimal"], given["thousands"]),
         fill_down=fill if isinstance(fill, bool) else as_names(fill, "fill_down"),
         cut_hs=given["cut_hs"],
         pad=given["pad_hs"],
         scale=None if scale is None else _checked_scale(scale),
+        asked=True,
     )
 
 
@@ -94,6 +97,18 @@ def _checked_year_start(kind: str | None, given: int | None) -> int | None:
         msg = f"quarters make no years that begin in month {start}; year_start is 1, 4, 7 or 10"
         raise InvalidValueError(msg)
     return start
+
+
+def _checked_marks(decimal: object, thousands: object) -> dict[str, Any]:
+    """Take the marks of numbers, which must differ."""
+    if decimal is not None:
+        check_choice(decimal, DECIMALS, "decimal")
+    if thousands is not None:
+        check_choice(thousands, THOUSANDS, "thousands")
+    if decimal is not None and decimal == thousands:
+        msg = f"decimal and thousands must differ, got {decimal!r} for both"
+        raise InvalidValueError(msg)
+    return {"decimal": decimal, "thousands": thousands}
 
 
 def named(given: object, argument: str, example: str) -> Mapping[str, str]:

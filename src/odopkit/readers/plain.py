@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,13 +18,14 @@ from odopkit.errors.frames import index_names, refuse_levels
 from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.building import build, finish
 from odopkit.readers.headers import named_by_number
-from odopkit.readers.issues import IssueLog
+from odopkit.readers.issues import IssueLog, hidden_sheet
 from odopkit.readers.layout import CANONICAL
 from odopkit.readers.matching import exports_score, find_table, match_columns, wanted_names
 from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
 from odopkit.readers.options import checked_columns, checked_currency, checked_options
 from odopkit.readers.spreading import spread_of
 from odopkit.readers.stacks import tables_of
+from odopkit.readers.units import currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -167,15 +169,16 @@ def read_exports(
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping, options.values))
-    grids = _grids(source, score, sheet, header)
+    grids, unseen = _grids(source, score, sheet, header)
     table, others = find_table(grids, score, header, _numbers(mapping))
     table = named_by_number(table, _numbers(mapping))
-    parts, alike = _parts(table, mapping, options)
+    parts, alike = _parts(table, mapping, options, listen=not unit)
     for message in _left_out(table, alike):
         warnings.warn(message, OdopkitWarning, stacklevel=2)
+    left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
     return finish(
         parts,
-        [*(part.issues for part in parts), *map(_not_read, others)],
+        [*(part.issues for part in parts), *left_out],
         currency=unit or parts[0].currency.upper(),
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
     )
@@ -186,13 +189,17 @@ def _numbers(mapping: Mapping[str | int, str]) -> list[int]:
 
 
 def _parts(
-    table: Table, mapping: Mapping[str | int, str], options: ReadOptions
+    table: Table, mapping: Mapping[str | int, str], options: ReadOptions, *, listen: bool
 ) -> tuple[list[Part], list[tuple[str, str]]]:
     """Read a table, and those that stand below it, each by its own header."""
     found, alike, spread = _matched(table, mapping, options)
     values = spread.periods if spread else ()
     tables = tables_of(table, found, values, wanted_names(mapping, options.values))
-    parts = [build(tables[0], found, options, spread=spread)]
+    heard = currency_of(table, found["value"]) if listen and "value" in found else ""
+    lines = [("noted", f"currency {heard}, as the file names it")] if heard else []
+    parts = [build(tables[0], found, options, spread=spread, extra_lines=lines)]
+    if heard and not parts[0].currency:
+        parts[0] = replace(parts[0], currency=heard)
     for below in tables[1:]:
         found, _, spread = _matched(below, mapping, options)
         parts.append(build(below, found, options, spread=spread))
@@ -211,13 +218,18 @@ def _matched(
     return found, alike, spread
 
 
-def _grids(source: object, score: Score, sheet: str | int | None, header: int | None) -> list[Grid]:
-    """Open a source, down to the sheet that the caller named."""
+def _grids(
+    source: object, score: Score, sheet: str | int | None, header: int | None
+) -> tuple[list[Grid], list[Grid]]:
+    """Open a source, down to the sheet that the caller named; hidden ones are kept apart."""
     grids = _open(source, score)
     if header is not None and grids[0].names is not None:
         msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
         raise InvalidValueError(msg)
-    return grids if sheet is None else [_chosen(grids, sheet)]
+    if sheet is not None:
+        return [_chosen(grids, sheet)], []
+    shown = [grid for grid in grids if not grid.hidden]
+    return (shown, [grid for grid in grids if grid.hidden]) if shown else (grids, [])
 
 
 def _left_out(table: Table, alike: Sequence[tuple[str, str]]) -> list[str]:

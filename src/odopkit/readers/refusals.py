@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit.readers.texts import HOW_NUMBERS_ARE_WRITTEN
+from odopkit.readers.numbers import HOW_NUMBERS_ARE_WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from odopkit.errors import ReadError
     from odopkit.readers.columns import Column
     from odopkit.readers.layout import Table
-    from odopkit.typing import BoolArray
+    from odopkit.readers.options import ReadOptions
+    from odopkit.typing import BoolArray, IntArray
 
 
+_LONGEST: Final = 500
 _ADVICE: Final = {
     "value": f"choose the column of values, and {HOW_NUMBERS_ARE_WRITTEN}",
     "shipments": "choose a column of whole numbers, or leave it out",
@@ -28,7 +31,11 @@ _ADVICE: Final = {
 
 
 def refuse_merged(
-    table: Table, keys: Sequence[Column], where: Mapping[str, int], left: BoolArray
+    table: Table,
+    keys: Sequence[Column],
+    where: Mapping[str, int],
+    left: BoolArray,
+    options: ReadOptions,
 ) -> None:
     """Refuse keys that stand once for several rows, as merged cells do."""
     at = np.flatnonzero(left)
@@ -42,31 +49,17 @@ def refuse_merged(
         )
         if spans or (not gaps[0] and int(gaps.sum()) * 2 > len(at)):
             row = table.labels[int(at[int(np.argmax(gaps))])]
+            way = (
+                f"pass fill_down=[{column.header!r}] if a blank stands for the cell above"
+                if options.asked
+                else "unmerge and fill the cells down, then read it again"
+            )
             msg = (
                 f"column {column.header!r} of {table.grid.where} is blank in {int(gaps.sum())} of "
                 f"{len(at)} rows (first in row {row}) below a cell that is filled, as merged cells "
-                "are; unmerge and fill the cells down, then read it again"
+                f"are; {way}"
             )
             raise table.grid.error(msg, row=row)
-
-
-def refuse_lost_zeros(
-    table: Table, columns: Mapping[str, Column], left: BoolArray, *, pad: bool
-) -> None:
-    """Refuse HS codes that lack one digit, unless the caller has them padded."""
-    column = columns.get("hs_code")
-    if column is None or pad:
-        return
-    rows = np.flatnonzero(column.rows_where(column.restorable) & left)
-    if not rows.size:
-        return
-    row = table.labels[int(rows[0])]
-    msg = (
-        f"{len(rows)} row(s) of {table.grid.where} have an HS code with one digit missing "
-        f"(first in row {row}: {column.texts[int(column.codes[rows[0]])]!r}); pass pad_hs=True if "
-        "a spreadsheet dropped the leading zero"
-    )
-    raise table.grid.error(msg, row=row)
 
 
 def refuse_mostly_bad(
@@ -76,25 +69,37 @@ def refuse_mostly_bad(
     left: BoolArray,
 ) -> None:
     """Refuse a column that is bad in more than half of the rows: it is the wrong one."""
-    n = int(left.sum())
     for name, column in columns.items():
-        rows = np.flatnonzero(bad[name])
+        hidden = column.rows_where(column.hidden) if any(column.hidden) else ~left
+        # What a source withholds shows the right column.
+        n = int((left & ~hidden).sum())
+        rows = np.flatnonzero(bad[name] & ~hidden)
         if len(rows) * 2 <= n:
             continue
         _, firsts = np.unique(column.codes[rows], return_index=True)
         shown = rows[np.sort(firsts)[:3]] if len(firsts) > 2 else rows[:3]
-        samples = "; ".join(
+        said = [
             f"row {table.labels[int(r)]}: {column.problems[int(column.codes[r])]}" for r in shown
-        )
+        ]
         if int(column.rows_where(column.missing)[rows].sum()) * 2 > len(rows):
             advice = "fill it in (with 0, if a blank means none), or choose another column"
         else:
-            advice = _ADVICE.get(name, "mend it, or choose another column")
-        msg = (
-            f"column {column.header!r} of {table.grid.where} cannot serve as {name}: "
-            f"{len(rows)} of {n} rows are bad ({samples}); {advice}"
-        )
+            advice = _advice(column, rows)
+        where = f"column {column.header!r} of {table.grid.where} cannot serve as {name}"
+        while True:
+            msg = f"{where}: {len(rows)} of {n} rows are bad ({'; '.join(said)}); {advice}"
+            if len(msg) <= _LONGEST or len(said) == 1:
+                break
+            said.pop()
         raise table.grid.error(msg, row=table.labels[int(rows[0])])
+
+
+def _advice(column: Column, rows: IntArray) -> str:
+    """Say how to mend a column; decimal commas have an argument."""
+    first = column.texts[int(column.codes[rows[0]])]
+    if column.name == "value" and re.fullmatch(r"[0-9]+,[0-9]+|[0-9.]+,[0-9]+", first):
+        return f"pass decimal=',' if commas are decimal, or {HOW_NUMBERS_ARE_WRITTEN}"
+    return _ADVICE.get(column.name, "mend it, or choose another column")
 
 
 def nothing_left(table: Table, lines: pd.DataFrame) -> ReadError:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from odopkit.readers.layout import Table, listing
+from odopkit.readers.numbers import is_number
 from odopkit.readers.periods import names_year
-from odopkit.readers.texts import parse_numbers, texts_of
+from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -70,7 +71,7 @@ def _is_header(table: Table, row: int, used: Mapping[str, int]) -> bool:
     names = [name for name in _names(table, row) if name]
     if len(set(names) & set(used)) > 1:
         return True
-    return len(names) > 1 and all(names_year(n) or parse_numbers([n])[1][0] for n in names)
+    return len(names) > 1 and all(names_year(n) or not is_number(n) for n in names)
 
 
 def _repeats(table: Table, row: int, used: Mapping[str, int]) -> bool:

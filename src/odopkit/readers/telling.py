@@ -67,7 +67,7 @@ def _kinds(lines: pd.DataFrame, words: str) -> list[str]:
     for each, n in list(sizes.items())[:_MOST_KINDS]:
         first = lines[kind == each].iloc[0]
         where = _where(first)
-        count = f"{n} × " if n > 1 else ""
+        count = f"{n} times " if n > 1 else ""
         at = f" ({'first ' if n > 1 else ''}{where})" if where else ""
         said.append(f"{words.capitalize()}: {count}{first['message']}{at}")
     left = int(sizes.iloc[_MOST_KINDS:].sum())

@@ -1,4 +1,4 @@
-"""What one cell says: text, a number, a year, a total, a note.
+"""What one cell says: text, a year, a total, a note.
 
 Everything here works on *distinct* spellings; a column of a million rows holds a few
 thousand of them, so each is looked at once.
@@ -8,39 +8,22 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
-    from odopkit.typing import Float64Array, IntArray
+    from odopkit.typing import IntArray
 
-
-_NO_NUMBER: Final = frozenset(
-    {"", "-", "\u2013", "\u2014", "na", "n.a.", "n/a", "nan", "null", "none"}
-)
-
-# A group never begins with 0: "0,123" is a decimal comma, not a hundred and twenty-three.
-_WHOLE = (
-    r"(?:[0-9]+"
-    r"|[1-9][0-9]{0,2}(?:,[0-9]{3})+"  # 1,234,567
-    r"|[1-9][0-9]?(?:,[0-9]{2})*,[0-9]{3})"  # 12,34,567
-)
-_NUMBER = re.compile(rf"[+-]?(?:{_WHOLE}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]{1,2}|0,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+)")
-_EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 
 _TOTAL = re.compile(
     r"(?:.* )?(?:sub|grand)?[ -]?totals?(?: exports?| value)?(?: \(.*\))?[ :.*]*|% ?share",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"[*#\u2020]|(?:notes?|sources?|disclaimer|remarks?)\b", re.IGNORECASE)
-
-HOW_NUMBERS_ARE_WRITTEN: Final = "write 1234567.8, 1,234,567.8 or 12,34,567.8"
 
 
 def tidy(text: str) -> str:
@@ -72,7 +55,30 @@ def encode(column: Any) -> tuple[IntArray, list[object]]:
     """Give each cell the position of its spelling; the last spelling is *missing*."""
     codes, uniques = pd.factorize(column)
     spellings: list[object] = [*uniques.tolist(), None]
-    return np.where(codes < 0, len(spellings) - 1, codes), spellings
+    codes = np.where(codes < 0, len(spellings) - 1, codes)
+    # A truth value equals 1 or 0 and shares its code: the honest number must not.
+    if column.dtype == object and any(_is_one_or_zero(cell) for cell in spellings):
+        flags = np.fromiter((isinstance(c, bool | np.bool_) for c in column), np.bool_, len(codes))
+        if flags.any() and not flags.all():
+            return _parted(codes, spellings, flags)
+    return codes, spellings
+
+
+def _is_one_or_zero(cell: object) -> bool:
+    return isinstance(cell, bool | int | float | np.bool_ | np.number) and cell in (0, 1)
+
+
+def _parted(
+    codes: IntArray, spellings: list[object], flags: NDArray[np.bool_]
+) -> tuple[IntArray, list[object]]:
+    """Give truth values spellings of their own, before the missing one."""
+    last = len(spellings) - 1
+    truths = np.array([bool(cell) for cell in spellings[:-1]] + [False])[codes]
+    own = np.where(flags, last + truths, np.where(codes == last, last + 2, codes))
+    numbers: list[object] = [
+        int(cell) if isinstance(cell, bool | np.bool_) else cell for cell in spellings[:-1]
+    ]
+    return own, [*numbers, False, True, None]
 
 
 def texts_of(column: Any) -> list[str]:
@@ -88,41 +94,3 @@ def is_total(text: str) -> bool:
 def is_note(text: str) -> bool:
     """Say whether a tidy text begins like a footnote."""
     return _NOTE.match(text) is not None
-
-
-def is_missing_number(text: str) -> bool:
-    """Say whether a tidy text stands for *no number*: blank, a dash, ``NA``."""
-    return text.casefold() in _NO_NUMBER
-
-
-def parse_numbers(texts: Sequence[str], name: str = "value") -> tuple[Float64Array, list[str]]:
-    """Read each spelling as a number that is not negative; say what is wrong with it."""
-    numbers = np.full(len(texts), np.nan)
-    problems = [""] * len(texts)
-    # One 2,5 in a column makes its 1,234 a small number, unless 1,234,567 or 1,234.5
-    # shows that the comma parts thousands after all.
-    commas = [text for text in texts if "," in text]
-    doubtful = any(_DECIMAL_COMMA.fullmatch(text) for text in commas) and not any(
-        _NUMBER.fullmatch(text) and (text.count(",") > 1 or "." in text) for text in commas
-    )
-    for i, text in enumerate(texts):
-        if is_missing_number(text):
-            problems[i] = f"{name} is missing"
-        elif doubtful and _EITHER.fullmatch(text):
-            problems[i] = (
-                f"{text!r} may be thousands or a decimal fraction, since the column also has "
-                f"decimal commas; {HOW_NUMBERS_ARE_WRITTEN}"
-            )
-        elif _INFINITE.fullmatch(text):
-            problems[i] = f"{text!r} is infinite"
-        elif not _NUMBER.fullmatch(text):
-            problems[i] = f"{text!r} is not a number; {HOW_NUMBERS_ARE_WRITTEN}"
-        else:
-            number = float(text.replace(",", "")) + 0.0  # a zero with a minus is a zero
-            if math.isinf(number):
-                problems[i] = f"{text!r} is infinite"
-            elif number < 0:
-                problems[i] = f"{text!r} is negative"
-            else:
-                numbers[i] = number
-    return numbers, problems

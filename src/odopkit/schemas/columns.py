@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit.hs.code import RESERVED_CHAPTER
 from odopkit.labels.calendars import is_period
+from odopkit.labels.characters import is_clean
 from odopkit.typing import LEVELS, TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -80,11 +81,6 @@ def encoded_flows(df: pd.DataFrame) -> pd.DataFrame:
     return df.assign(**new) if new else df
 
 
-def is_clean(text: str) -> bool:
-    """Tell whether a text is not empty and has no outer blanks."""
-    return text != "" and text == text.strip()
-
-
 def is_amount(series: pd.Series[Any]) -> Any:
     """Check that values are finite and not negative."""
     if series.dtype.kind != "f":
@@ -139,7 +135,7 @@ def is_count(series: pd.Series[Any]) -> Any:
 
 
 def is_label(series: pd.Series[Any]) -> Any:
-    """Check that labels are text, not empty and without outer blanks."""
+    """Check that labels are text, not empty, without outer blanks, and spelled in one way."""
     return levels(series, is_clean)
 
 

@@ -10,12 +10,16 @@ import pandas as pd
 from odopkit.errors import problems
 from odopkit.errors.frames import absence
 from odopkit.hs.cleaning import clean_levels
+from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.schemas.columns import ALL_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from numpy.typing import NDArray
+
+
+_OF_LABELS = ("_text", "_product")
 
 
 def tidy(
@@ -111,6 +115,8 @@ def _problem(
         )
     if check == "_hs" and isinstance(value, str):
         return _of_code(value)
+    if isinstance(value, str) and value and value == value.strip() and check in _OF_LABELS:
+        return f"has {what_is_unclean(value)}; write {cleaned(value)!r}"
     return problems.of_cell(check, column, value)
 
 

@@ -13,6 +13,7 @@ from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.frames import check_table
 from odopkit.errors.telling import row_named
 from odopkit.tables.labels import text_column
+from odopkit.tables.namesakes import refuse_namesakes
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def long_cells(table: pd.DataFrame, unit: str | Sequence[str], product: str, val
     if len(keys) not in (1, 2):
         msg = f"unit must name one column, or state and district; got {list(keys)}"
         raise InvalidValueError(msg)
+    if len(keys) == 1:
+        refuse_namesakes(table, keys, "unit")
     amount = (
         np.zeros(0) if table.empty else kernels.as_values(table[value], name=f"column {value!r}")
     )

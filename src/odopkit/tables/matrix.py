@@ -318,6 +318,8 @@ class ExportMatrix:
         InvalidTableError
             If a column is absent, a label missing, empty or not text, or a value
             missing, infinite, negative or not a number.
+        InvalidValueError
+            If `unit` is ``"district"`` and two states have one of the same name.
 
         Notes
         -----

@@ -1,0 +1,81 @@
+"""Places that may be one, and places that may be none: questions, never actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from odopkit.labels.likeness import alike
+from odopkit.labels.places import is_nowhere
+from odopkit.typing import UNSPECIFIED_VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from odopkit.readers.columns import Column
+    from odopkit.readers.issues import IssueLog
+    from odopkit.typing import BoolArray, IntArray
+
+_MOST_LINES: Final = 20
+_LARGEST_GRID: Final = 10_000_000
+
+
+def ask_about_places(columns: Mapping[str, Column], keep: BoolArray, log: IssueLog) -> None:
+    """Ask whether districts of one state are one, and name labels that say no place."""
+    named = [columns[name] for name in ("state", "district") if name in columns]
+    for column in named:
+        _tell_nowhere(column, keep, log)
+    district = columns.get("district")
+    if district is None:
+        return
+    pairs = []
+    for state, names in _districts(columns.get("state"), district, keep).items():
+        pairs += [(state, *pair) for pair in alike(names)]
+    for state, one, other, how in pairs[:_MOST_LINES]:
+        of = f" of {state!r}" if state else ""
+        message = f"{one!r} and {other!r}{of} {how}: two places, or one? Both are kept"
+        log.whole("noted", message, column=district.header, value=one)
+    if len(pairs) > _MOST_LINES:
+        more = len(pairs) - _MOST_LINES
+        log.whole("noted", f"{more} more pairs of names are alike", column=district.header)
+
+
+def _districts(state: Column | None, district: Column, keep: BoolArray) -> dict[str, list[str]]:
+    """List the districts in use, by state."""
+    states = [""] if state is None else state.texts
+    of_state = 0 if state is None else state.codes[keep]
+    width = len(district.texts)
+    cells = of_state * width + district.codes[keep]
+    found: dict[str, list[str]] = {}
+    for pair in _distinct(cells, len(states) * width).tolist():
+        s, d = divmod(pair, width)
+        found.setdefault(states[s], []).append(district.texts[d])
+    return found
+
+
+def _distinct(cells: IntArray, size: int) -> IntArray:
+    if size > _LARGEST_GRID:
+        return np.unique(cells)
+    seen = np.zeros(size, dtype=np.bool_)
+    seen[cells] = True
+    return np.flatnonzero(seen)
+
+
+def _tell_nowhere(column: Column, keep: BoolArray, log: IssueLog) -> None:
+    """Name the labels that measures would take for places, and the argument that tells them."""
+    known = {value.casefold() for value in UNSPECIFIED_VALUES}
+    used = np.zeros(len(column.texts), dtype=np.bool_)
+    used[column.codes[keep]] = True
+    found = [
+        text
+        for text, is_used in zip(column.texts, used.tolist(), strict=True)
+        if is_used and text.casefold() not in known and is_nowhere(text)
+    ]
+    if found:
+        shown = ", ".join(map(repr, found[:4]))
+        message = (
+            f"{shown} may name no place: tell measures so with unspecified_values="
+            f"[*UNSPECIFIED_VALUES, {shown}] (of odopkit.typing)"
+        )
+        log.whole("noted", message, column=column.header, value=found[0])
