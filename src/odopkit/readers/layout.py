@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from odopkit.errors.telling import shortened
 from odopkit.readers.opening import HEADER_WITHIN
 from odopkit.readers.texts import texts_of
 from odopkit.typing import TEXT_COLUMNS
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 CANONICAL: Final = (*TEXT_COLUMNS, "value", "shipments")
 REQUIRED: Final = ("state", "district", "value")
+_MOST_NAMES: Final = 20
+_LONGEST_LIST: Final = 220
 
 _CURRENCIES: Final = {"usd": "US $", "inr": "INR"}
 _MONTHS: Final = (
@@ -85,10 +88,16 @@ def table_at(grid: Grid, row: int) -> Table:
 
 
 def listing(names: Sequence[str]) -> str:
-    """List names of columns, the first twenty of them."""
-    shown = [name for name in names if name]
-    more = f" and {len(shown) - 20} more" if len(shown) > 20 else ""
-    return ", ".join(map(repr, shown[:20])) + more
+    """List names of columns, the first of them where they are many or long."""
+    shown, length = [], 0
+    filled = [shortened(name) for name in names if name]
+    for name in filled[:_MOST_NAMES]:
+        length += len(name)
+        if shown and length > _LONGEST_LIST:
+            break
+        shown.append(name)
+    left = len(filled) - len(shown)
+    return ", ".join(shown) + (f" and {left} more" if left else "")
 
 
 # -- DGCI&S 'state of origin' downloads ------------------------------------------------
