@@ -57,8 +57,10 @@ def tables(codes: Any, amounts: Any) -> Any:
     )
 
 
-keys_of = st.lists(st.sampled_from([*KEYS, "partner"]), min_size=1, max_size=4, unique=True).map(
-    tuple
+keys_of = (
+    st.lists(st.sampled_from([*KEYS, "partner"]), min_size=1, max_size=4, unique=True)
+    .filter(lambda by: "district" not in by or "state" in by)
+    .map(tuple)
 )
 
 

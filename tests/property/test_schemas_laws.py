@@ -18,8 +18,8 @@ from odopkit.schemas.judging import judged
 from odopkit.schemas.passing import passed
 
 BAD: dict[str, list[Any]] = {
-    "state": [" B", "", None, 3],
-    "district": ["u ", "", None],
+    "state": [" B", "", None, 3, "B\u200b", "a\u0301"],
+    "district": ["u ", "", None, "u\u00a0v", "\uff55"],
     "hs_code": ["77049099", "00", "x", "1006302", None],
     "product": ["", None],
     "period": ["2021-23", "", "FY22", "2021-22 (Apr-)", "2021 (apr)", "2021-22 ()", None],
@@ -29,7 +29,7 @@ BAD: dict[str, list[Any]] = {
 }
 GOOD: dict[str, list[Any]] = {
     "state": ["A", "B"],
-    "district": ["u", "v"],
+    "district": ["u", "v", "\u0915\u094d\u200d\u0937", "\u00e1  b"],
     "hs_code": ["10063020", "84212190"],
     "product": ["tea", "rice"],
     "period": ["2021-22", "2021 (Jan, Mar-May)"],
