@@ -60,6 +60,13 @@ def messages(result: ReadResult) -> list[str]:
     return found
 
 
+def cases_of(error: InvalidTableError, column: str) -> list[Any]:
+    """Give one column of the bad cells that an error lists."""
+    assert error.failure_cases is not None
+    found: list[Any] = error.failure_cases[column].tolist()
+    return found
+
+
 # -- characters ------------------------------------------------------------------------
 
 
@@ -85,7 +92,7 @@ def test_validation_refuses_it_with_the_repair(
         return
     with pytest.raises(InvalidTableError) as caught:
         validate(given)
-    assert caught.value.failure_cases["problem"].tolist() == [f"has {what}; write {clean!r}"]
+    assert cases_of(caught.value, "problem") == [f"has {what}; write {clean!r}"]
     given[column] = [clean, "other"]
     assert validate(given)[column].tolist() == [clean, "other"]
 
@@ -120,8 +127,8 @@ def test_every_engine_brings_the_same_home(package: str, text: str) -> None:
         }[package]()
     with pytest.raises(InvalidTableError) as caught:
         collect_exports(aggregate_exports(made))
-    assert caught.value.failure_cases["value"].tolist() == [text]
-    assert caught.value.failure_cases["problem"].tolist()[0].endswith(f"write {cleaned(text)!r}")
+    assert cases_of(caught.value, "value") == [text]
+    assert cases_of(caught.value, "problem")[0].endswith(f"write {cleaned(text)!r}")
 
 
 # -- names that may be one -------------------------------------------------------------
@@ -286,7 +293,7 @@ CALLS: dict[str, Any] = {
 
 # Of these the labels are rows already: what stands twice is refused, and nothing is added.
 OF_ROWS = {"composite_score", "backtest", "validate_indicators"}
-OF_OTHER_THINGS = {"product_composition", "scheme_agreement", "crosstab", "Scheme.orientations"}
+OF_OTHER_THINGS = {"product_composition", "crosstab", "Scheme.orientations"}
 
 
 def takes_a_grouping(function: Any) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from _workbooks import write_xlsx
+from _workbooks import Rows, write_xlsx
 from odopkit.errors import InvalidValueError, ReadError
 from odopkit.readers import ReadResult, read_exports
 
@@ -364,7 +364,12 @@ def test_truth_values_are_no_numbers(tmp_path: Path) -> None:
         "'True' is a truth value, not a number",
         "'False' is a truth value, not a number",
     ]
-    rows = [["state", "district", "value"], ["Goa", "A", True], ["Goa", "B", 1], ["Goa", "C", 2.5]]
+    rows: Rows = [
+        ["state", "district", "value"],
+        ["Goa", "A", True],
+        ["Goa", "B", 1],
+        ["Goa", "C", 2.5],
+    ]
     path = write_xlsx(tmp_path / "x.xlsx", rows)
     assert read_exports(path).flows["value"].tolist() == [1, 2.5]
     assert "cannot serve as value" in refusal(frame(value=[True, False]))

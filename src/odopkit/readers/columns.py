@@ -177,7 +177,10 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
         codes=codes,
         texts=texts,
         problems=found.problems,
-        missing=[is_missing_number(text) for text in texts],
+        missing=[
+            bool(problem) and is_missing_number(text)
+            for text, problem in zip(texts, found.problems, strict=True)
+        ],
         totals=[False] * len(texts),
         hidden=found.hidden,
         unreadable=found.unreadable,
@@ -251,10 +254,9 @@ def _told_of(found: Numbers, texts: Sequence[str]) -> list[Told]:
     for money in dict.fromkeys(found.money.values()):
         flags = [found.money.get(i) == money for i in range(n)]
         told.append(Told("noted", f"{_braced(repr(money))} stands beside {{n}} number(s)", flags))
-    for kind in dict.fromkeys(filter(None, map(why_unknown, texts))):
-        flags = [
-            why_unknown(text) == kind and hid for text, hid in zip(texts, found.hidden, strict=True)
-        ]
+    kinds = [why_unknown(texts[i]) if hid else "" for i, hid in enumerate(found.hidden)]
+    for kind in dict.fromkeys(filter(None, kinds)):
+        flags = [one == kind for one in kinds]
         message = f"{{n}} cell(s) {kind}: not zero but unknown, so shares of the rest are too large"
         told.append(Told("noted", message, flags))
     return told

@@ -31,6 +31,7 @@ HOW_NUMBERS_ARE_WRITTEN: Final = "write 1234567.8, 1,234,567.8 or 12,34,567.8"
 DECIMALS: Final = (".", ",")
 THOUSANDS: Final = (".", ",", " ", "'")
 
+_EXACT: Final = 2**53
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 _TAIL = r"(?:[eE][+-]?[0-9]+)?"
@@ -99,11 +100,12 @@ def marks_of(
     """Choose the marks of a column: as the caller says, or as its own spellings show."""
     if decimal is not None or thousands is not None:
         return _told(decimal, thousands)
-    pointed = [t for t in texts if "." in t or "," in t or " " in t]
-    commas = [text for text in pointed if "," in text]
-    groups = any(text.count(".") > 1 and _DOT_GROUPS.fullmatch(_core(text)) for text in pointed)
+    texts = list(texts)
+    commas = [text for text in texts if "," in text]
+    groups = any(text.count(".") > 1 and _DOT_GROUPS.fullmatch(_core(text)) for text in texts)
     if groups or semicolons:
-        found = _by_dots([_core(text) for text in pointed], groups=groups, whole=whole)
+        pointed = [text for text in texts if "." in text or "," in text]
+        found = _by_dots(map(_core, pointed), groups=groups, whole=whole)
         if found is not None:
             return found
     once = all(text.count(",") == 1 for text in commas)
@@ -125,8 +127,9 @@ def _core(text: str) -> str:
     return match.group() if match else ""
 
 
-def _by_dots(cores: Sequence[str], *, groups: bool, whole: bool) -> Marks | None:
+def _by_dots(pointed: Iterable[str], *, groups: bool, whole: bool) -> Marks | None:
     """Ask the dots of a column what they are; None where they show nothing."""
+    cores = list(pointed)
     commas = [core for core in cores if "," in core]
     dotted = [core for core in cores if "." in core and "," not in core]
     # What is no group of three behind a first digit above 0 has a decimal point.
@@ -158,8 +161,8 @@ def parse_numbers(texts: Sequence[str], marks: Marks, name: str = "value") -> Nu
     pattern = marks.pattern()
     plain = None if marks.doubtful or marks.decimal != "." else _PLAIN
     for i, text in enumerate(texts):
-        if plain and plain.fullmatch(text):
-            _take(found, i, text, text, marks)
+        if plain and plain.fullmatch(text) and (amount := float(text)) < _EXACT:
+            found.amounts[i] = amount
         elif is_missing_number(text):
             nil = f"; some sources print {text!r} for nil" if text in NIL_OR_MISSING else ""
             found.problems[i] = f"{name} is missing{nil}"
@@ -244,5 +247,5 @@ def _take(found: Numbers, i: int, text: str, number: str, marks: Marks) -> None:
         found.problems[i] = f"{text!r} is negative"
     else:
         found.amounts[i] = amount
-        if amount >= 2**53 and number.lstrip("+").isdigit():
+        if amount >= _EXACT and number.lstrip("+").isdigit():
             found.counts[i] = int(number)
