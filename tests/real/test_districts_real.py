@@ -84,7 +84,7 @@ def test_every_row_is_read(country: str) -> None:
     result = read_exports(real(spec["path"]), **spec["read"])
     raw = plain(country)
     assert len(result.flows) == len(raw)
-    assert result.issues.empty
+    assert set(result.issues["action"]) <= {"noted"}
     assert result.flows["value"].sum() == pytest.approx(raw["value"].sum(), rel=1e-12)
 
 

@@ -70,7 +70,9 @@ def test_the_provinces_of_spain_are_read_whole() -> None:
         constants={"state": "Spain"},
     )
     plain = pd.read_csv(path)
-    assert result.issues.empty
+    # Two questions: a label of no province, and Palencia beside Valencia.
+    assert set(result.issues["action"]) == {"noted"}
+    assert result.issues["value"].tolist() == ["Sin provincia asignada", "Palencia"]
     assert result.flows["value"].to_numpy() == pytest.approx(plain["Trade Value"].to_numpy())
     assert total_of(result) == pytest.approx(plain["Trade Value"].sum(), rel=1e-14)
     assert result.flows["district"].tolist() == plain["Subnat Geography"].tolist()

@@ -248,8 +248,8 @@ def test_a_negative_number_stays_negative(text: str) -> None:
 def test_two_currencies_in_one_column_are_refused() -> None:
     """Nothing is converted, so nothing may be added."""
     assert refusal(frame(value=["$5", "₹400", "7"])) == (
-        "column 'value' of 'DataFrame' holds amounts in several currencies ('$' and '₹'); read one "
-        "of them at a time, with where="
+        "column 'value' of 'DataFrame' holds amounts in several currencies ('$' and '₹'); part "
+        "them into columns, and read one at a time"
     )
     assert len(read_exports(frame(value=["$5", "5 USD", "US$ 7"])).flows) == 3
     assert len(read_exports(frame(value=["Rs 5", "₹7", "8/-"])).flows) == 3

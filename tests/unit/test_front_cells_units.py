@@ -221,3 +221,20 @@ def test_a_currency_is_heard_where_it_cannot_be_mistaken(heading: str, currency:
     line = f"currency {currency}, as the file names it"
     assert (line in noted(result)) == bool(currency)
     assert read_exports(table(heading), columns={heading: "value"}, currency="x").currency == "X"
+
+
+@pytest.mark.parametrize(
+    ("values", "way"),
+    [
+        (["1.234", "2.345"], "use read_exports with thousands='.'"),
+        (["1,2", "2,3"], "use read_exports with decimal=','"),
+    ],
+)
+def test_a_download_is_not_told_arguments_that_it_lacks(
+    values: list[str], way: str, tmp_path: Path
+) -> None:
+    """They belong to the other reader."""
+    rows = "".join(f"GOA;D{i};30049099;{value}\n" for i, value in enumerate(values))
+    path = tmp_path / "x.csv"
+    path.write_text(f"State;District;HS Code;{SPAN} Value(US $)\n{rows}", encoding="utf-8")
+    assert way in refusal(read_dgcis, path)

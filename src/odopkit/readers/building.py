@@ -85,7 +85,7 @@ def build(
     refuse_merged(table, keys, where, left, options)
     refuse_codes(table, columns, left, options)
     bad = {name: c.rows_where(c.problems) & left for name, c in columns.items()}
-    refuse_mostly_bad(table, columns, bad, left)
+    refuse_mostly_bad(table, columns, bad, left, options)
 
     keep = left.copy()
     for name, column in columns.items():

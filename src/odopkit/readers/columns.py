@@ -165,7 +165,7 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
         whole=name == "shipments",
     )
     if marks.both:
-        raise _two_readings(table, header, marks.both)
+        raise _two_readings(table, header, marks.both, options)
     found = parse_numbers(texts, marks, name)
     if pd.api.types.is_object_dtype(dtype):
         _refuse_other_kinds(found, raw, texts)
@@ -190,12 +190,13 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
     )
 
 
-def _two_readings(table: Table, header: str, sample: str) -> ReadError:
+def _two_readings(table: Table, header: str, sample: str, options: ReadOptions) -> ReadError:
     """Make the error for a column whose dots may be of either kind."""
+    way = "pass" if options.asked else "use read_exports with"
     msg = (
         f"column {header!r} of {table.grid.where} can be read in two ways: {sample!r} is "
-        f"{sample.replace('.', '')} if dots part thousands (pass thousands='.'), or {sample} if "
-        "they are decimal (pass decimal='.')"
+        f"{sample.replace('.', '')} if dots part thousands ({way} thousands='.'), or {sample} if "
+        f"they are decimal ({way} decimal='.')"
     )
     return table.grid.error(msg)
 
@@ -233,7 +234,7 @@ def _refuse_two_currencies(table: Table, header: str, found: Numbers) -> None:
         shown = " and ".join(repr(money) for money in list(signs.values())[:3])
         msg = (
             f"column {header!r} of {table.grid.where} holds amounts in several currencies "
-            f"({shown}); read one of them at a time, with where="
+            f"({shown}); part them into columns, and read one at a time"
         )
         raise table.grid.error(msg)
 

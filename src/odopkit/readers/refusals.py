@@ -67,6 +67,7 @@ def refuse_mostly_bad(
     columns: Mapping[str, Column],
     bad: Mapping[str, BoolArray],
     left: BoolArray,
+    options: ReadOptions,
 ) -> None:
     """Refuse a column that is bad in more than half of the rows: it is the wrong one."""
     for name, column in columns.items():
@@ -84,7 +85,7 @@ def refuse_mostly_bad(
         if int(column.rows_where(column.missing)[rows].sum()) * 2 > len(rows):
             advice = "fill it in (with 0, if a blank means none), or choose another column"
         else:
-            advice = _advice(column, rows)
+            advice = _advice(column, rows, options)
         where = f"column {column.header!r} of {table.grid.where} cannot serve as {name}"
         while True:
             msg = f"{where}: {len(rows)} of {n} rows are bad ({'; '.join(said)}); {advice}"
@@ -94,11 +95,12 @@ def refuse_mostly_bad(
         raise table.grid.error(msg, row=table.labels[int(rows[0])])
 
 
-def _advice(column: Column, rows: IntArray) -> str:
+def _advice(column: Column, rows: IntArray, options: ReadOptions) -> str:
     """Say how to mend a column; decimal commas have an argument."""
     first = column.texts[int(column.codes[rows[0]])]
     if column.name == "value" and re.fullmatch(r"[0-9]+,[0-9]+|[0-9.]+,[0-9]+", first):
-        return f"pass decimal=',' if commas are decimal, or {HOW_NUMBERS_ARE_WRITTEN}"
+        way = "pass" if options.asked else "use read_exports with"
+        return f"{way} decimal=',' if commas are decimal, or {HOW_NUMBERS_ARE_WRITTEN}"
     return _ADVICE.get(column.name, "mend it, or choose another column")
 
 
