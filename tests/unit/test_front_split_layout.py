@@ -306,6 +306,16 @@ def test_rows_without_a_value_are_no_headings_of_blocks(tmp_path: Path) -> None:
     assert [line[2] for line in lines(result)] == ["value is missing"] * 2
 
 
+@pytest.mark.parametrize("fill", [["Year"], True])
+def test_blocks_are_read_once_their_headings_are_filled_down(fill: Any, tmp_path: Path) -> None:
+    """The rows of the headings hold no product."""
+    text = "Year,Product,Value\n2022,,\n,Tea,90\n,Wool,60\n2023,,\n,Tea,95\n,Wool,40\n"
+    named = {"Year": "period", "Product": "product", "Value": "value"}
+    path = file_of(tmp_path, text)
+    result = read_exports(path, columns=named, constants=XY, fill_down=fill)
+    assert sums(result) == {"2022": 150.0, "2023": 135.0}
+
+
 def test_years_head_blocks_whatever_stands_below_them(tmp_path: Path) -> None:
     """No product repeats, and the year is lost all the same."""
     text = "Product,Value\n2022,\nTea,90\n2023,\nWool,40\n"
