@@ -243,6 +243,13 @@ def test_years_are_not_added_in_silence(heading: str) -> None:
     assert read_exports(given, constants=X, where={heading: "2022"}).flows["value"].tolist() == [20]
 
 
+def test_years_that_the_caller_lists_are_added() -> None:
+    """Both are named, so both are meant."""
+    given = frame(Year=["2021", "2022"])
+    both = read_exports(given, constants=X, where={"Year": ["2021", "2022"]})
+    assert both.flows["value"].sum() == 30.0
+
+
 def test_years_beside_a_period_are_refused_unless_they_follow_from_it() -> None:
     """The calendar year beside the fiscal year splits it; its own number does not."""
     given = frame(period=["2021-22", "2021-22"], Year=["2021", "2022"])

@@ -37,6 +37,13 @@ def test_years_as_headings_become_rows(values: Any, tmp_path: Path) -> None:
     assert issues == [[3, "", "value is missing"], total, total, note, note]
 
 
+def test_a_line_below_the_years_is_a_note(tmp_path: Path) -> None:
+    """Whatever it says: it fills one cell."""
+    path = file_of(tmp_path, "District,2021,2022\nAlfa,1,2\n,,\nAs of March,,\n")
+    result = read_exports(path, columns=D, constants=X)
+    assert lines(result) == [("", "set_aside", "a note, not a row of data")] * 2
+
+
 def test_one_of_several_years_can_be_named(tmp_path: Path) -> None:
     """The other column is left out; a name of its own may stand for a period."""
     path = file_of(tmp_path, "District,now,before\nAlfa,10,20\n")
@@ -253,6 +260,12 @@ def test_years_of_a_second_table_are_its_own(tmp_path: Path) -> None:
     assert sums(result) == {"2021": 1.0, "2022": 5.0, "2023": 4.0, "2024": 8.0}
 
 
+def test_a_second_table_with_a_header_of_two_rows_is_refused(tmp_path: Path) -> None:
+    """The first header stays the first."""
+    text = "District,2021,2022\nAlfa,1,2\n,,\nDistrict,Value,\n,2023,2024\nAlfa,3,4\n"
+    assert "has no column 'value'" in refusal(file_of(tmp_path, text), columns=D, constants=X)
+
+
 def test_a_second_table_of_another_year_is_refused(tmp_path: Path) -> None:
     """By the heading of its values, or by its title."""
     text = "District,2022-23\nAlfa,1\n\nDistrict,2023-24\nAlfa,4\n"
@@ -291,6 +304,33 @@ def test_rows_without_a_value_are_no_headings_of_blocks(tmp_path: Path) -> None:
     named = {"Product": "product", "Value": "value"}
     result = read_exports(file_of(tmp_path, text), columns=named, constants=XY)
     assert [line[2] for line in lines(result)] == ["value is missing"] * 2
+
+
+@pytest.mark.parametrize("fill", [["Year"], True])
+def test_blocks_are_read_once_their_headings_are_filled_down(fill: Any, tmp_path: Path) -> None:
+    """The rows of the headings hold no product."""
+    text = "Year,Product,Value\n2022,,\n,Tea,90\n,Wool,60\n2023,,\n,Tea,95\n,Wool,40\n"
+    named = {"Year": "period", "Product": "product", "Value": "value"}
+    path = file_of(tmp_path, text)
+    result = read_exports(path, columns=named, constants=XY, fill_down=fill)
+    assert sums(result) == {"2022": 150.0, "2023": 135.0}
+
+
+def test_years_head_blocks_whatever_stands_below_them(tmp_path: Path) -> None:
+    """No product repeats, and the year is lost all the same."""
+    text = "Product,Value\n2022,\nTea,90\n2023,\nWool,40\n"
+    named = {"Product": "product", "Value": "value"}
+    assert "look like headings of blocks" in refusal(
+        file_of(tmp_path, text), columns=named, constants=XY
+    )
+
+
+def test_shipments_below_one_another_are_no_blocks(tmp_path: Path) -> None:
+    """Tea repeats between two gaps too."""
+    text = "Product,Value\nJute,\nTea,90\nTea,60\nSilk,\nTea,95\n"
+    named = {"Product": "product", "Value": "value"}
+    result = read_exports(file_of(tmp_path, text), columns=named, constants=XY)
+    assert result.flows["value"].sum() == 245.0
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,18 @@ def test_days_that_may_be_months_are_refused() -> None:
     assert text.endswith("none shows which number is the day; write them as 2006-07-05")
 
 
+def test_days_in_both_places_are_not_read() -> None:
+    """25/07 and 07/25 in one column follow no order."""
+    text = refusal(
+        table("25/07/2006", "07/25/2006"),
+        columns={"Period of export": "period"},
+        constants=X,
+        period_kind="date",
+        year_start=1,
+    )
+    assert "'25/07/2006' is not a date such as '2006-07-15'" in text
+
+
 def test_cells_that_know_their_own_span_are_read_by_it() -> None:
     """A month of pandas is spelled like a fiscal year, and is none."""
     kept: dict[str, Any] = {"year_start": 4, "partial": "keep"}

@@ -167,6 +167,7 @@ def test_a_value_that_is_the_sum_of_the_others_is_refused(label: str) -> None:
         ([2, 1, 1], [4, 2, 2]),
         ([10, 700, 300], [523, 23, 500]),
         ([5, 5, 0], [7, 7, 0]),
+        ([1000, 1000, 0], [5231, 5231, 0]),
     ],
 )
 def test_chance_is_not_taken_for_a_sum(first: list[float], second: list[float]) -> None:
@@ -174,6 +175,41 @@ def test_chance_is_not_taken_for_a_sum(first: list[float], second: list[float]) 
     given = with_whole("road", first, second)
     result = read_exports(given, columns={"District": "district", "Value": "value"}, constants=X)
     assert result.flows["value"].sum() == sum(first) + sum(second)
+
+
+def test_a_sum_in_half_of_the_keys_is_no_total() -> None:
+    """Three quarters of them have to agree."""
+    given = pd.concat(
+        [
+            with_whole("road", [1000, 700, 300], [523, 23, 500]),
+            with_whole("road", [10, 700, 300], [52, 23, 500]).assign(
+                District=["Gama"] * 3 + ["Zeta"] * 3
+            ),
+        ]
+    )
+    result = read_exports(given, columns={"District": "district", "Value": "value"}, constants=X)
+    assert len(result.flows) == 12
+
+
+def test_a_label_that_is_kept_is_never_a_sum() -> None:
+    """The caller insists."""
+    given = with_whole("TOTAL SA", [1000, 700, 300], [523, 23, 500])
+    named = {"District": "district", "Value": "value"}
+    kept = read_exports(given, columns=named, constants=X, keep=["TOTAL SA"])
+    assert len(kept.flows) == 6
+
+
+def test_of_two_columns_that_would_do_the_smaller_is_named() -> None:
+    """Four ports in two zones."""
+    said = told(
+        {
+            "District": ["Alfa", "Alfa", "Beta", "Beta"],
+            "Port": ["p", "q", "r", "s"],
+            "Zone": ["e", "w", "e", "w"],
+            "Value": [1, 2, 4, 8],
+        }
+    )
+    assert "differ in 'Zone' (2 values)" in said[0]
 
 
 def test_random_tables_are_never_refused() -> None:

@@ -79,7 +79,7 @@ def build(
     left = _set_apart(table, columns, log)
     drop_header_words(table, columns, left, log)
     left = chosen_rows(table, options, left, log)
-    refuse_blocks(table, columns, left)
+    refuse_blocks(table, columns, options, left)
     heard = refuse_known(table, where, columns, options, left, log)
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
     refuse_merged(table, keys, where, left, options)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from odopkit.readers.columns import Column
     from odopkit.readers.issues import IssueLog
     from odopkit.readers.layout import Table
+    from odopkit.readers.options import ReadOptions
     from odopkit.typing import BoolArray, IntArray
 
 _MARKS: Final = (",", ";", "|")
@@ -48,13 +49,15 @@ def refuse_compound(table: Table, columns: Mapping[str, Column]) -> None:
         raise table.grid.error(msg)
 
 
-def refuse_blocks(table: Table, columns: Mapping[str, Column], left: BoolArray) -> None:
+def refuse_blocks(
+    table: Table, columns: Mapping[str, Column], options: ReadOptions, left: BoolArray
+) -> None:
     """Refuse rows that are headings of the rows below: years, or labels over repeated keys."""
     value = columns["value"]
     at = np.flatnonzero(value.rows_where(value.missing) & left)
     if not 1 < at.size <= _MOST_BLOCKS:
         return
-    texts = _single_texts(table, at)
+    texts = _single_texts(table, at, _filled(columns, options))
     found = [(int(row), text) for row, text in zip(at.tolist(), texts, strict=True) if text]
     valued = np.flatnonzero(~value.rows_where(value.missing) & left)
     if not valued.size:
@@ -75,8 +78,16 @@ def refuse_blocks(table: Table, columns: Mapping[str, Column], left: BoolArray) 
     raise table.grid.error(msg, row=table.labels[heads[0][0]])
 
 
-def _single_texts(table: Table, at: IntArray) -> list[str]:
-    """Return the text of rows with one filled cell, "" of others."""
+def _filled(columns: Mapping[str, Column], options: ReadOptions) -> frozenset[str]:
+    """Name the columns whose headings of blocks the caller has had filled down."""
+    if options.fill_down is not True:
+        return frozenset(map(tidy, options.fill_down or ()))
+    keys = [column.header for name, column in columns.items() if name in TEXT_COLUMNS]
+    return frozenset(keys if len(keys) > 1 else ())
+
+
+def _single_texts(table: Table, at: IntArray, filled_down: frozenset[str]) -> list[str]:
+    """Return the text of rows with one filled cell, "" of others and of what was filled down."""
     filled = np.zeros(len(at), dtype=np.intp)
     texts = [""] * len(at)
     for position in range(len(table.names)):
@@ -85,7 +96,7 @@ def _single_texts(table: Table, at: IntArray) -> list[str]:
         for i, cell in enumerate(taken):
             text = tidy(as_text(cell))
             texts[i] = texts[i] or text
-            filled[i] += bool(text)
+            filled[i] += 2 if text and table.names[position] in filled_down else bool(text)
     return [text if n == 1 else "" for text, n in zip(texts, filled.tolist(), strict=True)]
 
 
