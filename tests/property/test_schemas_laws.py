@@ -18,8 +18,8 @@ from odopkit.schemas.judging import judged
 from odopkit.schemas.passing import passed
 
 BAD: dict[str, list[Any]] = {
-    "state": [" B", "", None, 3],
-    "district": ["u ", "", None],
+    "state": [" B", "", None, 3, "World"],
+    "district": ["u ", "", None, "Total", "कुल"],
     "hs_code": ["77049099", "00", "x", "1006302", None],
     "product": ["", None],
     "period": ["2021-23", "", "FY22", "2021-22 (Apr-)", "2021 (apr)", "2021-22 ()", None],

@@ -39,6 +39,8 @@ _FOLDED: Final[dict[int, str | None]] = {
 _QUIET = re.compile("[\u2019'`\u200b\u200d\u00ad\ufeff]")
 # Scripts that set no blanks between words.
 _UNPARTED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+# Letters set apart: T O T A L.
+_SPACED = re.compile(r"^\S \S ", re.MULTILINE)
 # Words that begin a part of the row above only with a colon or a dot behind them.
 _WITH_COLON: Final = frozenset(("dont", "incl", "including"))
 _LONGEST: Final = 5
@@ -98,7 +100,10 @@ def _vocabulary() -> _Vocabulary:
         tails_unparted=unparted["tail"],
         firsts=frozenset(firsts),
         lasts=frozenset(lasts | OF_TRADE),
-        triggers=frozenset(firsts | lasts | OF_TRADE),
+        triggers=frozenset(
+            max(phrase.split(), key=len) for words in sets.values() for phrase in words
+        )
+        | TOP,
     )
 
 
@@ -185,9 +190,9 @@ def _worth_a_look(labels: Sequence[str]) -> Sequence[int]:
     if len(lines) != len(labels):
         return range(len(labels))
     known = _vocabulary()
-    unparted = _UNPARTED.search(text) is not None
-    if not unparted and known.triggers.isdisjoint(text.split()):
-        return [i for i, line in enumerate(lines) if line[1:2] == " " or line[-2:-1] == " "]
+    unparted = not text.isascii() and _UNPARTED.search(text) is not None
+    if not unparted and known.triggers.isdisjoint(text.split()) and not _SPACED.search(text):
+        return ()
     found = []
     for i, line in enumerate(lines):
         words = line.split()
