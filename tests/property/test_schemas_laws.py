@@ -18,8 +18,8 @@ from odopkit.schemas.judging import judged
 from odopkit.schemas.passing import passed
 
 BAD: dict[str, list[Any]] = {
-    "state": [" B", "", None, 3, "B\u200b", "a\u0301"],
-    "district": ["u ", "", None, "u\u00a0v", "\uff55"],
+    "state": [" B", "", None, 3, "B\u200b", "a\u0301", "World"],
+    "district": ["u ", "", None, "u\u00a0v", "\uff55", "Total", "कुल"],
     "hs_code": ["77049099", "00", "x", "1006302", None],
     "product": ["", None],
     "period": ["2021-23", "", "FY22", "2021-22 (Apr-)", "2021 (apr)", "2021-22 ()", None],

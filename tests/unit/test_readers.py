@@ -543,8 +543,8 @@ def test_codes_of_several_lengths_end_the_reading() -> None:
         read_exports(frame(hs_code=["1006", "100630", "100640"]))
     assert str(caught.value) == (
         "'DataFrame' mixes HS codes of several lengths: 1 rows of 4 digits, 2 rows of 6 digits; a "
-        "code and the finer codes in it would be counted twice, so keep the rows (or files) of one "
-        "length and read those"
+        "code and the finer codes in it would be counted twice, so choose one length with level=, "
+        "such as level=6"
     )
     assert isinstance(caught.value.__cause__, MixedHSLevelError)
 

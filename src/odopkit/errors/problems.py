@@ -48,6 +48,13 @@ def _of_text(column: str, value: object) -> str:
     return "has outer blanks; strip the column with .str.strip()"
 
 
+def _of_place(_: str, __: object) -> str:
+    return (
+        "names a total, which would count twice; drop the row, or read the table with read_exports "
+        "(a place truly so named needs a second word)"
+    )
+
+
 def _of_period(_: str, value: object) -> str:
     if isinstance(value, str):
         return NOT_A_YEAR
@@ -72,6 +79,7 @@ def _of_number(_: str, __: object) -> str:
 
 _OF_CHECK: Final[dict[str, Callable[[str, object], str]]] = {
     "_text": _of_text,
+    "_place": _of_place,
     "_product": _of_text,
     "_hs": _of_code,
     "_period": _of_period,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.choosing import chosen_rows
 from odopkit.readers.codes import refuse_codes
 from odopkit.readers.columns import read_columns
-from odopkit.readers.copies import refuse_copies
+from odopkit.readers.copies import refuse_copies, refuse_equal_parts
 from odopkit.readers.dating import parts_set_apart
 from odopkit.readers.doubts import ask_about_places
 from odopkit.readers.filling import filled_down
@@ -25,13 +25,15 @@ from odopkit.readers.refusals import (
     refuse_merged,
     refuse_mostly_bad,
 )
+from odopkit.readers.rest import rest_told
 from odopkit.readers.result import ISSUE_COLUMNS, ReadResult
 from odopkit.readers.shapes import drop_header_words, refuse_blocks, refuse_compound
 from odopkit.readers.sheet import Sheet
 from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
 from odopkit.readers.sums import sums_set_apart
-from odopkit.readers.texts import as_text, is_note, is_total, tidy
+from odopkit.readers.sums.early import cells_at, totals_without_keys
+from odopkit.readers.texts import as_text, is_note, tidy
 from odopkit.readers.units import scale_of
 from odopkit.typing import TEXT_COLUMNS
 
@@ -42,10 +44,8 @@ if TYPE_CHECKING:
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
     from odopkit.readers.spreading import Spread
+    from odopkit.readers.sums import Printed
     from odopkit.typing import BoolArray, Float64Array, IntArray
-
-
-TOTAL: Final = "a total, not a row of data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,16 +76,17 @@ def build(
     columns: Mapping[str, Column] = read_columns(table, where, options)
     scale = scale_of(table, where, options, log)
     refuse_compound(table, columns)
-    left = _set_apart(table, columns, log)
+    left, printed = _set_apart(table, columns, log)
     drop_header_words(table, columns, left, log)
     left = chosen_rows(table, options, left, log)
     refuse_blocks(table, columns, options, left)
     heard = refuse_known(table, where, columns, options, left, log)
+    columns = rest_told(table, columns, options, left, log)
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
     refuse_merged(table, keys, where, left, options)
     refuse_codes(table, columns, left, options)
     bad = {name: c.rows_where(c.problems) & left for name, c in columns.items()}
-    refuse_mostly_bad(table, columns, bad, left, options)
+    refuse_mostly_bad(table, columns, bad, left & ~_naming_totals(keys, left), options)
 
     keep = left.copy()
     for name, column in columns.items():
@@ -103,7 +104,12 @@ def build(
     keep, columns = parts_set_apart(sheet, keep, log)
     keep, columns = months_below(replace(sheet, columns=columns), keep, log)
     sheet = replace(sheet, columns=columns)
-    keep, totals = sums_set_apart(sheet, keep, log)
+    # What was chosen is a part of the table, and its printed totals sum the whole of it.
+    apart = sums_set_apart(sheet, keep, log, () if options.where else printed)
+    if not apart.keep.any():
+        raise nothing_left(table, log.frame())
+    sums, keep = keep & ~apart.keep, apart.keep
+    columns = {name: c for name, c in columns.items() if name not in apart.left_out}
     refuse_copies(sheet, keep, log)
     tell_what_splits(sheet, keep, log)
     ask_about_places(columns, keep, log)
@@ -114,10 +120,10 @@ def build(
         where=table.grid.where,
         flows=_flows(columns, options.constants, amounts, keep),
         issues=log.frame(),
-        totals=totals,
+        totals=apart.totals,
         scale=scale,
         currency=heard,
-        value_set_aside=_set_aside(columns["value"], amounts, left & ~keep, bad["value"]),
+        value_set_aside=_set_aside(columns["value"], amounts, left & ~keep & ~sums, bad["value"]),
     )
 
 
@@ -126,6 +132,13 @@ def _set_aside(value: Column, amounts: Float64Array, aside: BoolArray, bad: Bool
     if value.unreadable and (value.rows_where(value.unreadable) & aside).any():
         return float("nan")
     return float(amounts[aside & ~bad].sum())
+
+
+def _naming_totals(keys: Sequence[Column], left: BoolArray) -> BoolArray:
+    """Mark the rows that name a total: they are not among the rows of data."""
+    named = [c.rows_where(c.totals) for c in keys if any(c.totals)]
+    marked: BoolArray = np.logical_or.reduce(named, initial=False) & left
+    return marked
 
 
 def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
@@ -182,10 +195,11 @@ def _log_repairs(column: Column, keep: BoolArray, log: IssueLog, start: int) -> 
 
 
 # -- rows that are not data ------------------------------------------------------------
-def _set_apart(table: Table, columns: Mapping[str, Column], log: IssueLog) -> BoolArray:
+def _set_apart(
+    table: Table, columns: Mapping[str, Column], log: IssueLog
+) -> tuple[BoolArray, list[Printed]]:
     """List totals, notes and overlong rows; return the mask of the rows of data."""
     n = len(table.labels)
-    keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
     gaps = {name: c.rows_where(c.missing) for name, c in columns.items()}
     no_value = gaps["value"]
     left = np.ones(n, dtype=np.bool_)
@@ -195,47 +209,17 @@ def _set_apart(table: Table, columns: Mapping[str, Column], log: IssueLog) -> Bo
         at = np.flatnonzero(nothing)
         left[at[_n_filled(table, at) == 0]] = False
 
-    for column in keys:
-        total = column.rows_where(column.totals) & left
-        words = [TOTAL] * len(column.texts)
-        log.column(np.flatnonzero(total), column, "set_aside", words, table.start)
-        left &= ~total
-    keyless = np.logical_or.reduce([column.gaps for column in keys], initial=False)
-    _drop_totals_beside(table, {c.header for c in columns.values()}, keyless, left, log)
+    printed = totals_without_keys(table, columns, left, log)
     _drop_notes(table, no_value, left, log)
     drop_overlong(table, left, log)
-    return left
-
-
-def _drop_totals_beside(
-    table: Table, used: set[str], keyless: BoolArray, left: BoolArray, log: IssueLog
-) -> None:
-    """List rows with a blank key that name a total in a column not used: "India's Total"."""
-    for position, header in enumerate(table.names):
-        at = np.flatnonzero(keyless & left)
-        if not at.size:
-            return
-        if header in used:
-            continue
-        texts = [tidy(as_text(cell)) for cell in _take(table.column(position), at)]
-        totals = [
-            (row, text) for row, text in zip(at.tolist(), texts, strict=True) if is_total(text)
-        ]
-        for row, text in totals:
-            log.row(table.start + row, header, text, "set_aside", TOTAL)
-            left[row] = False
-
-
-def _take(cells: Any, at: IntArray) -> list[object]:
-    taken = cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
-    return list(taken)
+    return left, printed
 
 
 def _n_filled(table: Table, at: IntArray) -> IntArray:
     """Count the cells that are not blank in some rows."""
     filled = np.zeros(len(at), dtype=np.intp)
     for position in range(len(table.names)):
-        cells = _take(table.column(position), at)
+        cells = cells_at(table.column(position), at)
         filled += np.fromiter((bool(tidy(as_text(c))) for c in cells), np.bool_, len(at))
     return filled
 
@@ -249,7 +233,7 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
     last = int(valued[-1]) if valued.size else -1
     first_text = [""] * len(at)
     for position in range(len(table.names)):
-        for i, cell in enumerate(_take(table.column(position), at)):
+        for i, cell in enumerate(cells_at(table.column(position), at)):
             first_text[i] = first_text[i] or tidy(as_text(cell))
     alone = (_n_filled(table, at) == 1) & (at > last) & (len(table.names) > 2)
     for row, text, single in zip(at.tolist(), first_text, alone.tolist(), strict=True):
@@ -265,14 +249,18 @@ def finish(
     *,
     currency: str,
     source: str,
+    one_length: str = "keep the rows (or files) of one length and read those",
 ) -> ReadResult:
     """Join what was read, validate it once, and hand it back with its lines."""
     from odopkit.schemas.validation import validate
 
+    if len(parts) > 1:
+        refuse_equal_parts([part.flows for part in parts], [part.where for part in parts])
     try:
         flows = validate(_joined([part.flows for part in parts]))
     except MixedHSLevelError as error:
-        raise ReadError(_mixed_levels(parts, source), file=source) from error
+        msg = f"{_mixed_levels(parts, source)}, so {one_length}"
+        raise ReadError(msg, file=source) from error
     except InvalidTableError as error:
         msg = f"{source!r} is not a table of exports: {error}"
         raise ReadError(msg, file=source) from error
@@ -322,5 +310,5 @@ def _mixed_levels(parts: Sequence[Part], source: str) -> str:
     )
     return (
         f"{source!r} mixes HS codes of several lengths: {rows}; a code and the finer codes in it "
-        "would be counted twice, so keep the rows (or files) of one length and read those"
+        "would be counted twice"
     )

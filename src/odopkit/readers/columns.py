@@ -16,7 +16,7 @@ from odopkit.readers.codes import with_codes
 from odopkit.readers.dating import Months, with_periods
 from odopkit.readers.issues import Told
 from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
-from odopkit.readers.texts import as_text, encode, is_total, tidy
+from odopkit.readers.texts import as_text, encode, tidy, totals_among
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _key(name: str, header: str, cells: Any, options: ReadOptions, *, optional: 
             for text in texts
         ],
         missing=missing,
-        totals=[is_total(text) for text in texts],
+        totals=totals_among(texts, options.keep),
         optional=optional,
         clean=[text or None for text in texts],
         repairs=[""] * len(texts),

@@ -2,13 +2,194 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from odopkit.errors import ReadError
+from odopkit.readers.sums.tally import Key, groups_of, keys_of
+from odopkit.readers.texts import as_text, tidy
+from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from odopkit.readers.issues import IssueLog
     from odopkit.readers.sheet import Sheet
-    from odopkit.typing import BoolArray
+    from odopkit.typing import BoolArray, Float64Array, IntArray
+
+_LEAST: Final = 5
+_SERIAL = re.compile(r"(?:s|sl|sr|serial)?[. ]*(?:no|number|nr|#|id|index)?[. ]*", re.IGNORECASE)
+_WHY: Final = (
+    "either it was pasted several times, or a column that tells the rows apart, such as the year, "
+    "is missing"
+)
 
 
 def refuse_copies(sheet: Sheet, keep: BoolArray, log: IssueLog) -> None:
     """Refuse a table that stands there several times; ask about years that are equal."""
+    keys = keys_of(sheet)
+    values = sheet.columns["value"].amounts
+    times = _times(sheet, keys, values, keep)
+    if times:
+        grid = sheet.table.grid
+        n = int(keep.sum()) // times
+        msg = (
+            f"every row of {grid.where} stands there {times} times ({n} different rows): {_WHY}; "
+            "remove the copies, or name that column with columns=, and read it again"
+        )
+        raise grid.error(msg)
+    _tell_equal_years(keys, values, keep, log)
+
+
+# -- a table that stands there several times ---------------------------------------------
+def _times(sheet: Sheet, keys: Sequence[Key], values: Float64Array, keep: BoolArray) -> int:
+    """Say how often each row of data occurs, if all occur equally often; else 0.
+
+    A table pasted k times holds its first row k times, which is free to know.
+    """
+    n = int(keep.sum())
+    first = int(np.argmax(keep))
+    same = keep & (values == values[first])
+    for key in keys:
+        at = np.flatnonzero(same)
+        same[at[key.at(at) != key.at(np.array([first]))[0]]] = False
+    times = int(same.sum())
+    if times < 2 or n % times or n // times < _LEAST:
+        return 0
+    rows = np.flatnonzero(keep)
+    group, sizes = _distinct([values[rows]], keys, rows)
+    if len(sizes) < _LEAST or sizes.min() < 2:
+        return 0
+    used = {column.header for column in sheet.columns.values()}
+    for position, header in enumerate(sheet.table.names):
+        if header in used:
+            continue
+        cells = pd.Series(sheet.table.column(position)).iloc[rows]
+        codes = pd.factorize(np.array([tidy(as_text(c)) for c in cells], dtype=object))[0]
+        if _is_serial(header, codes):
+            continue
+        group, n_groups = groups_of([group, codes], [len(sizes), len(rows)], len(rows))
+        sizes = np.bincount(group, minlength=n_groups)
+    if len(sizes) < _LEAST or sizes.min() < 2 or sizes.min() != sizes.max():
+        return 0
+    return int(sizes[0])
+
+
+def _distinct(
+    numbers: Sequence[Float64Array], keys: Sequence[Key], rows: IntArray
+) -> tuple[IntArray, IntArray]:
+    coded = [pd.factorize(number)[0] for number in numbers]
+    sizes = [int(code.max(initial=0)) + 1 for code in coded]
+    group, n = groups_of(
+        [*coded, *(k.at(rows) for k in keys)], [*sizes, *(len(k.labels) for k in keys)], len(rows)
+    )
+    return group, np.bincount(group, minlength=n)
+
+
+def _is_serial(header: str, codes: IntArray) -> bool:
+    """Tell whether a column numbers the rows, throughout or page by page."""
+    return int(codes.max(initial=0)) + 1 == len(codes) or (
+        _SERIAL.fullmatch(header) is not None and header != ""
+    )
+
+
+def refuse_equal_parts(frames: Sequence[pd.DataFrame], names: Sequence[str]) -> None:
+    """Refuse files that hold the same rows: a download that was saved twice."""
+    seen: dict[tuple[int, float], list[int]] = {}
+    for i, frame in enumerate(frames):
+        with np.errstate(over="ignore"):
+            look = (len(frame), float(f"{frame['value'].sum():.9g}"))
+        for other in seen.setdefault(look, []):
+            if _are_equal(frames[other], frame):
+                msg = (
+                    f"{names[other]} and {names[i]} hold the same {len(frame)} rows: {_WHY}; "
+                    "remove one of them"
+                )
+                raise ReadError(msg)
+        seen[look].append(i)
+
+
+def _are_equal(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Tell whether two tables hold the same rows in any order, five different ones at least."""
+    if list(one.columns) != list(other.columns):
+        return False
+    text = [c for c in TEXT_COLUMNS if c in one]
+    a, b = (
+        frame.astype(dict.fromkeys(text, "str")).sort_values([*text, "value"], ignore_index=True)
+        for frame in (one, other)
+    )
+    return a.equals(b) and len(a.drop_duplicates()) >= _LEAST
+
+
+# -- years that are copies ---------------------------------------------------------------
+def _tell_equal_years(
+    keys: Sequence[Key], values: Float64Array, keep: BoolArray, log: IssueLog
+) -> None:
+    """Ask about two periods, or two periods of one state, that are equal to the last digit."""
+    period = next((key for key in keys if key.name == "period"), None)
+    if period is None or len(period.labels) < 2:
+        return
+    rows = np.flatnonzero(keep)
+    state = next((key for key in keys if key.name == "state" and len(key.labels) > 1), None)
+    others = [key for key in keys if key is not period]
+    told: set[tuple[int, int]] = set()
+    for first, last, n in _equal_groups(period.at(rows), 1, others, values, rows):
+        told.add((first, last))
+        message = (
+            f"{period.labels[first]} and {period.labels[last]} are the same figures in all {n} "
+            "rows: one may be a copy of the other"
+        )
+        log.whole("noted", message, column=period.header, value=period.labels[last])
+    if state is None:
+        return
+    n_states = len(state.labels)
+    group = period.at(rows) * n_states + state.at(rows)
+    for first, last, n in _equal_groups(group, n_states, others, values, rows):
+        pair = (first // n_states, last // n_states)
+        if pair in told:
+            continue
+        message = (
+            f"in {state.labels[first % n_states]}, {period.labels[pair[0]]} and "
+            f"{period.labels[pair[1]]} are the same figures in all {n} rows: one may be a copy of "
+            "the other"
+        )
+        log.whole("noted", message, column=period.header, value=period.labels[pair[1]])
+
+
+def _equal_groups(
+    group: IntArray, n_blocks: int, others: Sequence[Key], values: Float64Array, rows: IntArray
+) -> list[tuple[int, int, int]]:
+    """Find groups of rows that agree in all other keys and values; counts and sums go first."""
+    count = np.bincount(group)
+    total = np.bincount(group, weights=values[rows])
+    likely = np.flatnonzero(count >= _LEAST)
+    likely = likely[np.lexsort((total[likely], count[likely], likely % n_blocks))]
+    pairs = ((i, j) for i in range(len(likely)) for j in range(i + 1, min(i + 4, len(likely))))
+    found = []
+    for first, last in ((int(likely[i]), int(likely[j])) for i, j in pairs):
+        a, b = min(first, last), max(first, last)
+        alike = count[a] == count[b] and abs(total[a] - total[b]) <= 1e-9 * total[a]
+        if (
+            alike
+            and a % n_blocks == b % n_blocks
+            and _is_same(rows[group == a], rows[group == b], others, values)
+        ):
+            found.append((a, b, int(count[a])))
+    return sorted(found)
+
+
+def _is_same(a: IntArray, b: IntArray, others: Sequence[Key], values: Float64Array) -> bool:
+    sorted_rows = []
+    for rows in (a, b):
+        by = (values[rows], *(key.at(rows) for key in others))
+        sorted_rows.append(rows[np.lexsort(by)])
+    first, last = sorted_rows
+    amounts = values[first]
+    return (
+        bool((amounts == values[last]).all())
+        and all((key.at(first) == key.at(last)).all() for key in others)
+        and len(np.unique(amounts[amounts > 0])) >= _LEAST
+    )

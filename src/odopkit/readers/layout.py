@@ -89,7 +89,8 @@ def table_at(grid: Grid, row: int) -> Table:
 
 def listing(names: Sequence[str]) -> str:
     """List names of columns, the first of them where they are many or long."""
-    shown, length = [], 0
+    shown: list[str] = []
+    length = 0
     filled = [shortened(name) for name in names if name]
     for name in filled[:_MOST_NAMES]:
         length += len(name)

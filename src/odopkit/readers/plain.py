@@ -181,6 +181,7 @@ def read_exports(
         [*(part.issues for part in parts), *left_out],
         currency=unit or parts[0].currency.upper(),
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
+        one_length="choose one length with level=, such as level=6",
     )
 
 

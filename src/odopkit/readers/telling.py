@@ -54,6 +54,8 @@ def _kept(result: ReadResult) -> str:
     scale = f" (the file's values times {result.scale:,.10g})" if result.scale != 1 else ""
     aside = counts["value_set_aside"]
     left = f"; {aside:,.10g} set aside, totals not counted" if aside else ""
+    if aside != aside:  # a value that cannot be read was set aside
+        left = "; what was set aside is not known, as some of its values cannot be read"
     return f"Value kept: {counts['value_kept']:,.15g}{unit}{scale}{left}."
 
 

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from odopkit.labels.kinds import SUMS, is_share, kind_of, kinds_of
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from odopkit.typing import IntArray
 
 
-_TOTAL = re.compile(
-    r"(?:.* )?(?:sub|grand)?[ -]?totals?(?: exports?| value)?(?: \(.*\))?[ :.*]*|% ?share",
-    re.IGNORECASE,
-)
 _NOTE = re.compile(r"[*#\u2020]|(?:notes?|sources?|disclaimer|remarks?)\b", re.IGNORECASE)
 
 
@@ -88,7 +88,16 @@ def texts_of(column: Any) -> list[str]:
 
 def is_total(text: str) -> bool:
     """Say whether a tidy text names a total: ``Grand Total``, ``%Share`` …."""
-    return _TOTAL.fullmatch(text) is not None
+    return kind_of(text) in SUMS or is_share(text)
+
+
+def totals_among(texts: Sequence[str], kept: frozenset[str]) -> list[bool]:
+    """Mark the texts that name a total, but for those that the caller keeps."""
+    kinds = kinds_of(texts)
+    return [
+        (kinds.get(i) in SUMS or ("hare" in text and is_share(text))) and text not in kept
+        for i, text in enumerate(texts)
+    ]
 
 
 def is_note(text: str) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 from odopkit.hs.code import RESERVED_CHAPTER
 from odopkit.labels.calendars import is_period
 from odopkit.labels.characters import is_clean
+from odopkit.labels.kinds import kinds_of
 from odopkit.typing import LEVELS, TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -137,6 +138,25 @@ def is_count(series: pd.Series[Any]) -> Any:
 def is_label(series: pd.Series[Any]) -> Any:
     """Check that labels are text, not empty, without outer blanks, and spelled in one way."""
     return levels(series, is_clean)
+
+
+def is_place(series: pd.Series[Any]) -> Any:
+    """Check that no label among others is a word for a total or for the world.
+
+    A table with nothing but such a label is one of totals: nothing in it counts twice.
+    """
+    if not isinstance(series.dtype, pd.CategoricalDtype):
+        return True  # the wrong dtype is reported already
+    labels = [c if isinstance(c, str) else "" for c in series.array.categories]
+    named = [i for i, kind in kinds_of(labels).items() if kind in ("total", "world")]
+    if not named:
+        return True
+    codes = series.array.codes
+    used = np.unique(codes[codes >= 0])
+    bad = np.isin(used, named)
+    if not bad.any() or bad.all():
+        return True
+    return pd.Series(~np.isin(codes, named), index=series.index)
 
 
 def is_finite(series: pd.Series[Any]) -> Any:

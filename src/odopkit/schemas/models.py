@@ -17,6 +17,7 @@ from odopkit.schemas.columns import (
     is_finite,
     is_hs,
     is_label,
+    is_place,
     is_year,
 )
 from odopkit.schemas.engine import Series, pa
@@ -26,8 +27,9 @@ from odopkit.typing import DISTRICT
 class Flows(pa.DataFrameModel):
     """A table of exports by place: what every flows table has.
 
-    Columns: ``state`` and ``district`` (text, not empty, no outer blanks), ``value``
-    (finite, not negative, one currency and one scale), and where present ``period``
+    Columns: ``state`` and ``district`` (text, not empty, no outer blanks, no word for a
+    total such as ``Total`` or ``World`` among other places), ``value`` (finite, not
+    negative, one currency and one scale), and where present ``period``
     (``2021-22`` or ``2021``, or a part of a year: ``2024-25 (Apr-Aug)``), ``partner`` and
     ``shipments`` (a count).  Text becomes category and ``value`` float64; other columns pass
     through untouched.
@@ -59,6 +61,11 @@ class Flows(pa.DataFrameModel):
     @classmethod
     def _text(cls, series: pd.Series[Any]) -> Any:
         return is_label(series)
+
+    @pa.check("state", "district", ignore_na=False)
+    @classmethod
+    def _place(cls, series: pd.Series[Any]) -> Any:
+        return is_place(series)
 
     @pa.check("period", ignore_na=False)
     @classmethod

@@ -18,6 +18,7 @@ from odopkit.schemas.columns import (
     is_count,
     is_hs,
     is_label,
+    is_place,
     is_year,
 )
 
@@ -26,7 +27,16 @@ if TYPE_CHECKING:
 
     Rule = Callable[[pd.Series[Any]], Any]
 
-_NEEDED: Final[dict[str, Rule]] = {"state": is_label, "district": is_label, "value": is_amount}
+
+def _names_a_place(series: pd.Series[Any]) -> bool:
+    return is_label(series) is True and is_place(series) is True
+
+
+_NEEDED: Final[dict[str, Rule]] = {
+    "state": _names_a_place,
+    "district": _names_a_place,
+    "value": is_amount,
+}
 _OPTIONAL: Final[dict[str, Rule]] = {"period": is_year, "partner": is_label, "shipments": is_count}
 _PRODUCTS: Final[dict[str, Rule]] = {"hs_code": is_hs, "product": is_label}
 _NUMBERS: Final = {"value": np.dtype(np.float64), "shipments": np.dtype(np.int64)}

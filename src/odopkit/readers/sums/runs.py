@@ -1,0 +1,275 @@
+"""A label whose value is the sum of the rows right above or right below it, in list after list.
+
+Totals within totals are found from the inside out: once a total is found, its parts are hidden
+and it stands for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from odopkit.readers.sums.evidence import (
+    DIGITS,
+    DIGITS_OF_TWO,
+    MOST_DIGITS,
+    SHARE,
+    Claim,
+)
+
+if TYPE_CHECKING:
+    from odopkit.readers.sums.tally import Tally
+    from odopkit.typing import Float64Array, IntArray
+
+    _Scan = tuple[IntArray, IntArray, Float64Array]
+
+_ROUNDS: Final = 6
+_LONGEST: Final = 6000
+_BELOW: Final = 1
+_ABOVE: Final = -1
+
+
+@dataclass(slots=True)
+class _List:
+    """The rows of one group in the order of the table; `seen` are not yet covered by a total."""
+
+    at: IntArray
+    label: IntArray
+    value: Float64Array
+    step: Float64Array
+    seen: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One row that is the sum of a run of rows beside it."""
+
+    listed: int
+    row: int
+    length: int
+    n_parts: int
+    digits: float
+
+
+@dataclass(slots=True)
+class _Found:
+    """A label and a direction, with the rows that speak for it."""
+
+    label: int
+    direction: int
+    n_rows: int = 0
+    hits: list[_Hit] = field(default_factory=list)
+    distinct: list[_Hit] = field(default_factory=list)
+    of_three: float = 0.0
+    of_two: float = 0.0
+
+    @property
+    def length(self) -> float:
+        return float(np.median([hit.length for hit in self.hits]))
+
+
+def run_claims(tally: Tally, column: int, n_groups: int = 24) -> list[Claim]:
+    """Find the labels of a column that are the sum of the run above or below them."""
+    lists = _lists(tally, column, n_groups)
+    taken: dict[int, Claim] = {}
+    for _ in range(_ROUNDS if lists else 0):
+        innermost = _innermost(lists, _surest(lists, frozenset(taken)))
+        if not innermost:
+            break
+        for found in innermost:
+            taken[found.label] = _as_claim(tally, column, lists, found)
+            for hit in found.hits:
+                _hide(lists[hit.listed], hit, found.direction)
+    return list(taken.values())
+
+
+def _lists(tally: Tally, column: int, n_groups: int) -> list[_List]:
+    """Take the longest groups that are lists: no label twice, nothing below zero."""
+    groups, count = tally.grouped(column)
+    sizes = np.bincount(groups, minlength=count)
+    largest = np.argsort(-sizes, kind="stable")[:n_groups]
+    if not largest.size or not 3 <= sizes[largest[0]] <= _LONGEST:
+        return []
+    lists = []
+    for group in largest[sizes[largest] >= 3].tolist():
+        at = np.flatnonzero(groups == group)
+        label = tally.codes[column][at]
+        if len(np.unique(label)) < 0.95 * len(at) or not tally.values[at].any():
+            continue
+        seen = np.arange(len(at))
+        lists.append(
+            _List(at=at, label=label, value=tally.values[at], step=tally.steps[at], seen=seen)
+        )
+    return lists
+
+
+def _surest(lists: list[_List], taken: frozenset[int]) -> list[_Found]:
+    """Weigh each label and direction over all lists; shortest runs first."""
+    found: dict[tuple[int, int], _Found] = {}
+    scans = [
+        (number, listed, direction, _scan_of(listed, direction))
+        for (number, listed), direction in product(enumerate(lists), (_BELOW, _ABOVE))
+        if len(listed.seen) >= 3
+    ]
+    for number, listed, direction, scan in scans:
+        for x in np.flatnonzero(scan[0]).tolist():
+            hit = _hit(number, listed, scan, x)
+            label = int(listed.label[hit.row])
+            if label not in taken:
+                one = found.setdefault((direction, label), _Found(label, direction))
+                one.hits.append(hit)
+    for _, listed, direction, _ in scans:
+        filled = listed.seen[listed.value[listed.seen] > listed.step[listed.seen] / 2]
+        for label in listed.label[filled].tolist() if found else ():
+            if (direction, label) in found:
+                found[direction, label].n_rows += 1
+    sure = [one for one in found.values() if one.hits and _is_sure(lists, one)]
+    best: dict[int, _Found] = {}
+    for one in sorted(sure, key=lambda f: (f.length, -f.of_two)):
+        best.setdefault(one.label, one)
+    return list(best.values())
+
+
+def _scan_of(listed: _List, direction: int) -> _Scan:
+    """Look for the runs below or above each row that is seen."""
+    value, step = listed.value[listed.seen], listed.step[listed.seen]
+    length, parts, allowed = _scan(value[::direction], step[::direction])
+    return length[::direction], parts[::direction], allowed[::direction]
+
+
+def _hit(number: int, listed: _List, scan: _Scan, x: int) -> _Hit:
+    length, parts, allowed = (array[x] for array in scan)
+    row = int(listed.seen[x])
+    mean = listed.value[row] / parts / (2 * allowed + listed.step[row])
+    digits = min(MOST_DIGITS, float(np.log10(max(1.0, mean))))
+    return _Hit(number, row, int(length), int(parts), digits)
+
+
+def _is_sure(lists: list[_List], one: _Found) -> bool:
+    share = len(one.hits) / one.n_rows
+    if share < SHARE or (one.n_rows < 4 and share < 1):
+        return False
+    looks: set[tuple[float, int]] = set()
+    for hit in one.hits:
+        look = (round(float(lists[hit.listed].value[hit.row]), 6), hit.length)
+        if look not in looks:
+            looks.add(look)
+            one.distinct.append(hit)
+    penalty = float(np.log10(max(2, len(lists[one.hits[0].listed].at))))
+    two = [hit.digits for hit in one.distinct]
+    three = [hit.digits for hit in one.distinct if hit.n_parts >= 3]
+    if _of_one_share(lists, one):
+        one.of_three, one.of_two = max(three, default=0.0) - penalty, max(two) - penalty
+        two, three = two[:1], three[:1]
+    else:
+        one.of_three, one.of_two = sum(three) - penalty, sum(two) - penalty
+    return (len(three) >= 1 and one.of_three >= DIGITS) or (
+        len(two) >= 3 and one.of_two >= DIGITS_OF_TWO
+    )
+
+
+def _of_one_share(lists: list[_List], one: _Found) -> bool:
+    """Tell whether the largest part is the same share of the total in every list."""
+    if len(one.distinct) < 2 or max(hit.length for hit in one.distinct) > 40:
+        return False
+    shares = []
+    for hit in one.distinct:
+        listed = lists[hit.listed]
+        run, total = _run(listed, hit, one.direction), listed.value[hit.row]
+        shares.append((listed.value[run].max() / total, 1.5 * listed.step[run].max() / total))
+    shares.sort()
+    (least, below), (most, above) = shares[0], shares[-1]
+    return bool(most - least <= below + above)
+
+
+def _innermost(lists: list[_List], sure: list[_Found]) -> list[_Found]:
+    """Keep those whose runs hold no other total of this round."""
+    labels = {one.label for one in sure}
+    kept = []
+    for one in sure:
+        others = np.array(sorted(labels - {one.label}), dtype=np.intp)
+        holding = sum(
+            bool(
+                np.isin(
+                    lists[hit.listed].label[_run(lists[hit.listed], hit, one.direction)], others
+                ).any()
+            )
+            for hit in one.hits
+        )
+        if holding <= len(one.hits) / 2:
+            kept.append(one)
+    return kept or sure[:1]
+
+
+def _run(listed: _List, hit: _Hit, direction: int) -> IntArray:
+    """Return the rows that a total covers, of those that are seen."""
+    place = int(np.searchsorted(listed.seen, hit.row))
+    if direction == _BELOW:
+        return listed.seen[place + 1 : place + 1 + hit.length]
+    return listed.seen[max(0, place - hit.length) : place]
+
+
+def _hide(listed: _List, hit: _Hit, direction: int) -> None:
+    if hit.row in listed.seen:
+        listed.seen = np.setdiff1d(listed.seen, _run(listed, hit, direction))
+
+
+def _as_claim(tally: Tally, column: int, lists: list[_List], one: _Found) -> Claim:
+    shown = max(one.hits, key=lambda hit: hit.n_parts)
+    listed = lists[shown.listed]
+    run = _run(listed, shown, one.direction)
+    return Claim(
+        column=column,
+        label=one.label,
+        n_groups=one.n_rows,
+        n_agreeing=len(one.hits),
+        digits=max(one.of_three, one.of_two),
+        certain=True,
+        row=int(tally.rows[listed.at[shown.row]]),
+        summed=float(listed.value[run].sum()),
+        n_parts=shown.n_parts,
+        block=True,
+    )
+
+
+def _scan(values: Float64Array, steps: Float64Array) -> _Scan:
+    """Find, for each row, the run of two parts or more below it that sums to it.
+
+    Returns its length (0 where there is none), its parts above zero, and what it may be off.
+    """
+    n = len(values)
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    half = np.concatenate([[0.0], np.cumsum(steps)])
+    squares = np.concatenate([[0.0], np.cumsum(steps**2)])
+    filled = np.concatenate([[0], np.cumsum(values > 0)])
+    length, parts = np.zeros(n, dtype=np.intp), np.zeros(n, dtype=np.intp)
+    allowed = np.zeros(n)
+    at = np.arange(n)
+    target = sums[at + 1] + values
+    around = squares[np.minimum(n, at + 60)] - squares[np.maximum(0, at - 60)]
+    wide = 3 * np.sqrt(around / 12) + 0.25 * steps + 1e-9 * values
+    if n > 100:
+        wide = np.maximum(wide, np.minimum((half[n] - half[at]) / 2, 0.01 * values))
+    low = np.searchsorted(sums, target - wide, "left")
+    high = np.searchsorted(sums, target + wide, "right") - 1
+    able = (values > steps / 2) & (high >= low) & (high >= at + 3)
+    for row in np.flatnonzero(able).tolist():
+        middle = int(np.searchsorted(sums, target[row]))
+        first = max(int(low[row]), row + 3, middle - 100)
+        ends = np.arange(first, min(int(high[row]), max(first, middle) + 100) + 1)
+        if not ends.size:
+            continue
+        most = (half[ends] - half[row]) / 2
+        likely = 3 * np.sqrt((squares[ends] - squares[row]) / 12) + 0.25 * steps[row]
+        bound = np.where(ends - row - 1 > 100, most, np.minimum(most, likely))
+        miss = np.abs(sums[ends] - target[row])
+        fits = (miss <= bound + 1e-9 * values[row]) & (filled[ends] - filled[row + 1] >= 2)
+        if fits.any():
+            best = np.flatnonzero(fits)[np.argmin(miss[fits])]
+            length[row] = ends[best] - row - 1
+            parts[row] = filled[ends[best]] - filled[row + 1]
+            allowed[row] = bound[best]
+    return length, parts, allowed
