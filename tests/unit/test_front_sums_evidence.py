@@ -162,6 +162,19 @@ def test_equal_groups_count_once_and_equal_shares_are_one_witness() -> None:
     assert len(read_exports(ratio, constants=X).flows) == 15
 
 
+def test_fixed_shares_of_many_digits_are_asked_about() -> None:
+    """One witness in five groups: a question, since a rule of thirds would look alike."""
+    one = np.array([6_123_457, 2_500_001, 2_500_003, 1_123_453])
+    table = pd.DataFrame(
+        {
+            "district": np.repeat(list("ABCDE"), 4),
+            "product": list("xyzw") * 5,
+            "value": np.concatenate([one * k for k in (1, 2, 3, 5, 7)]),
+        }
+    )
+    assert [message[:8] for message in noted(read_exports(table, constants=X))] == ["may be a"]
+
+
 def test_totals_within_totals_are_found_from_the_inside_out() -> None:
     """Sectors head their products, and no word says so."""
     rng = np.random.default_rng(5)
@@ -175,6 +188,10 @@ def test_totals_within_totals_are_found_from_the_inside_out() -> None:
     message = message_of(table, X)
     assert "has 'Sector 0' (and 2 more labels alike), whose value is the sum of the rows" in message
     assert "beside it in 8 of 8 groups" in message
+    whole = table[table["product"].str.startswith("p")].groupby("district", as_index=False)
+    heads = whole["value"].sum().assign(product="Whole")
+    both = pd.concat([heads, table]).sort_values("district", kind="stable", ignore_index=True)
+    assert "has 'Whole' (and 3 more labels alike)" in message_of(both, X)
     kept = read_exports(table, constants=X, keep=["Sector 0", "Sector 1", "Sector 2"])
     assert len(kept.flows) == 120
 
