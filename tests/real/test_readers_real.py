@@ -124,8 +124,7 @@ def test_a_heading_by_country_is_read_for_one_year(
 YEARS = (
     "'countries', '2022-2023(Apr-Dec)', '2021-2022', '2020-2021', '2019-2020', '2018-2019', "
     "'2017-2018', '2016-2017', '2015-2016', '2014-2015', '2013-2014', '2012-2013', '2011-2012', "
-    "'2010-2011', '2009-2010', '2008-2009', '2007-2008', '2006-2007', '2005-2006', '2004-2005' "
-    "and 7 more"
+    "'2010-2011', '2009-2010', '2008-2009', '2007-2008', '2006-2007', '2005-2006' and 8 more"
 )
 
 
@@ -134,9 +133,9 @@ def test_a_wide_file_without_instructions_says_what_to_pass(heading: str) -> Non
     """Which of 26 years is meant cannot be guessed: the columns are listed instead."""
     name = f"india_exports_{heading}_by_country_fy.csv"
     assert message_of(real(f"data/eidb_hs4_messy/{name}")) == (
-        f"'{name}' has no column 'state' or 'district' or 'value'; its columns are {YEARS}; pass "
-        "columns={'column of the file': 'value', ...} to name them, or constants= for what is the "
-        "same in every row"
+        f"'{name}' has no column 'state' or 'district' or 'value'; its columns are {YEARS}. Pass "
+        "columns={'column of the file': 'value', ...} if that names them, and "
+        "values={'2022-2023(Apr-Dec)': '2022-23 (Apr-Dec)', ...} for years"
     )
 
 
@@ -163,8 +162,8 @@ def test_a_list_of_descriptions_is_refused() -> None:
     """Codes and words without a value are no table of exports, whatever is passed."""
     path = real("data/eidb_hs4_messy/hsn_descp.csv")
     tail = (
-        "its columns are 'HSN', 'DESCP'; pass columns={'column of the file': 'value', ...} to name "
-        "them, or constants= for what is the same in every row"
+        "its columns are 'HSN', 'DESCP'. Pass columns={'column of the file': 'value', ...} if that "
+        "names them"
     )
     assert message_of(path) == (
         f"'hsn_descp.csv' has no column 'state' or 'district' or 'value'; {tail}"

@@ -47,7 +47,7 @@ FIXED = {
     "product_lists.match_product_lists: listed_unexported": 1,
     "study.study_exports: concentration": 1,
     "study.study_exports: dominance_by_state": 1,
-    "study.study_exports: quality": 14,
+    "study.study_exports: quality": 15,
     "study.study_exports: share_classes": 5,
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from odopkit.errors import ReadError
 from odopkit.readers import ReadResult, read_exports
-from odopkit.readers.sums import one_is_sum_of_others
+from odopkit.readers.sums.apart import one_is_sum_of_others
 from odopkit.readers.sums.tally import near, step_of, tolerance
 
 X = {"state": "X"}

@@ -14,13 +14,13 @@ from odopkit.errors.telling import not_a_table
 from odopkit.inequality.decomposition import split_by
 from odopkit.tables.cells import NO_EXPORTS, prepare
 from odopkit.tables.labels import text_column
+from odopkit.tables.matrix import ExportMatrix
 from odopkit.tables.options import refuse_options
 from odopkit.typing import UNSPECIFIED_VALUES, HSLevel, PseudoMode, TheilVariant, UnspecifiedMode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from odopkit.tables.matrix import ExportMatrix
     from odopkit.typing import Float64Array, IntArray, PlaceOptions
 
 
@@ -117,7 +117,7 @@ def theil_decomposition_table(
         item, value, state = cells.product, cells.value, cells.state_of[cells.place]
         in_state = kernels.count_by(cells.state_of, len(cells.states)) if cells.has_units else None
         n_states = len(cells.states)
-    elif not hasattr(flows, "totals"):
+    elif not isinstance(flows, ExportMatrix):
         raise InvalidValueError(not_a_table(flows, "a flows table"))
     else:
         refuse_options(

@@ -31,7 +31,7 @@ from odopkit.readers.shapes import drop_header_words, refuse_blocks, refuse_comp
 from odopkit.readers.sheet import Sheet
 from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
-from odopkit.readers.sums import sums_set_apart
+from odopkit.readers.sums.apart import sums_set_apart
 from odopkit.readers.sums.early import cells_at, totals_without_keys
 from odopkit.readers.texts import as_text, is_note, tidy
 from odopkit.readers.units import scale_of
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
     from odopkit.readers.spreading import Spread
-    from odopkit.readers.sums import Printed
+    from odopkit.readers.sums.apart import Printed
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 

@@ -12,6 +12,7 @@ from odopkit.labels.headings import kind_of_heading
 from odopkit.readers.choosing import labels_of, position_of, some, texts_at
 from odopkit.readers.known import unused
 from odopkit.readers.periods import spelled
+from odopkit.readers.sums.search import one_is_sum_of_others
 from odopkit.readers.texts import is_total
 from odopkit.typing import TEXT_COLUMNS
 
@@ -24,7 +25,6 @@ _NO_LABELS: Final = ("quantity", "quantity_unit", "rank", "month", "quarter", "c
 _MOST_ROWS: Final = 20_000
 _MOST_VALUES: Final = 200
 _MOST_NAMED: Final = 3
-_DIGITS: Final = 4.0
 _MOST_CODES: Final = 2**62
 
 
@@ -197,30 +197,13 @@ def _refuse_whole(sheet: Sheet, splitter: _Splitter, repeats: _Repeats) -> None:
     if splitter.n_values > _MOST_VALUES:
         return
     keys = np.unique(repeats.keys, return_inverse=True)[1]
-    n_keys = int(keys.max()) + 1
-    whole = np.bincount(keys, weights=repeats.amounts, minlength=n_keys)
-    step = _step(repeats.amounts)
-    for code in np.unique(splitter.codes).tolist():
-        if splitter.texts[code] in sheet.options.keep:
-            continue
-        mine = splitter.codes == code
-        at = keys[mine]
-        x = repeats.amounts[mine]
-        others = whole[at] - x
-        positive = (repeats.amounts > 0) & ~mine
-        n_others = np.bincount(keys[positive], minlength=n_keys)[at]
-        n_parts = np.bincount(keys[~mine], minlength=n_keys)[at]
-        tolerance = step * np.minimum((n_parts + 1) / 2, 3 * np.sqrt((n_parts + 1) / 12) + 0.25)
-        asked = (x > 0) | (others > 0)
-        agrees = asked & (np.abs(x - others) <= tolerance)
-        n = int(asked.sum())
-        if n < 2 or int(agrees.sum()) * 4 < 3 * n or not (agrees & (n_others >= 2)).any():
-            continue
-        with np.errstate(divide="ignore"):
-            digits = np.clip(np.log10(x[agrees] / (2 * tolerance[agrees] + step)), 0, 9)
-        text = splitter.texts[code]
-        if float(digits.sum()) >= _DIGITS or is_total(text):
-            raise _whole_error(sheet, splitter, text, int(agrees.sum()))
+    steps = np.full(len(keys), _step(repeats.amounts))
+    named = np.array([is_total(text) for text in splitter.texts])
+    one = one_is_sum_of_others(keys, splitter.codes, repeats.amounts, steps, named)
+    if one is None or splitter.texts[one] in sheet.options.keep:
+        return
+    n = len(np.unique(keys[splitter.codes == one]))
+    raise _whole_error(sheet, splitter, splitter.texts[one], n)
 
 
 def _whole_error(sheet: Sheet, splitter: _Splitter, text: str, n: int) -> Exception:
