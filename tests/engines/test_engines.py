@@ -300,7 +300,7 @@ def test_bad_rows_of_each_kind_are_counted_and_refused(
         pytest.param("several", ["52", "52051110"], 2, id="lengths-at-2"),
         pytest.param("odd", ["52051", "52051"], 4, id="no-hs-length-at-4"),
         pytest.param("odd", ["5205111"], None, id="no-hs-length"),
-        pytest.param("odd", ["520511101"], 8, id="too-long"),
+        pytest.param("odd", ["5205111012345"], 8, id="too-long"),
         pytest.param("fine", ["520511", "520512"], 4, id="one-length"),
     ],
 )

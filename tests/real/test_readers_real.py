@@ -329,13 +329,10 @@ def test_a_list_of_products_without_export_values_is_refused() -> None:
     assert message_of(real(MP)) == (
         "'Top30ProductMP.xlsx', sheet 'Top Industrial Products' has no column 'state' or "
         "'district' or 'value'; its columns are 'Sector', 'Item/Commodity', 'HS Code', 'District', "
-        "'Major exporting destinations for MP (share in %)', 'World Imports (USD Thousand)', "
-        "'Major Importers', \"Major Importers' share in total imports (%)\", 'Major competitors "
-        "for India in major importing countries (% share in imports by major importers)', "
-        '"India\'s share in major importing countries (%)", "India\'s Rank in major importing '
-        'country", "MP\'s Rank in India\'s exports", "MP\'s share in India\'s Exports (in %)", '
-        "'MP Exporters (Members of FIEO)'; pass columns={'District': 'district'} to name them, or "
-        "constants= for what is the same in every row"
+        "'Major exporting destinations for MP (share in …, 'World Imports (USD Thousand)', "
+        "'Major Importers', \"Major Importers' share in total imports (%)\" and 6 more. Pass "
+        "columns={'District': 'district', 'Sector': 'product', '...': 'value'}, "
+        "constants={'state': '...'} if that names them"
     )
 
 

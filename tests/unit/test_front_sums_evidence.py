@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import pandas as pd
 import pytest
 
 from odopkit.errors import ReadError
-from odopkit.readers import ReadResult, read_exports
-from odopkit.readers.sums.apart import one_is_sum_of_others
+from odopkit.readers import ReadResult, read_dgcis, read_exports
+from odopkit.readers.sums.search import one_is_sum_of_others
 from odopkit.readers.sums.tally import near, step_of, tolerance
 
 X = {"state": "X"}
@@ -81,6 +82,19 @@ def test_seven_digits_in_one_group_are_certain() -> None:
         "out with where={'district': lambda x: x != 'A'}, or pass keep=['A'] if it is data"
     )
     assert len(read_exports(table, keep=["A"]).flows) == 5
+
+
+def test_a_reader_without_keep_names_the_one_that_has_it(tmp_path: Path) -> None:
+    """Downloads are read with where=; what is kept needs the other reader."""
+    rows = zip("ABCDE", (10_234_567, 1_234_567, 2_000_000, 3_000_000, 4_000_000), strict=True)
+    path = tmp_path / "x.csv"
+    path.write_text(
+        '"State","District","HS Code","April, 24 To March, 25 Value(US $)"\n'
+        + "".join(f"GOA,{name},30049099,{value}\n" for name, value in rows),
+        "utf-8",
+    )
+    with pytest.raises(ReadError, match=r"or use read_exports with keep=\['A'\] if it is data"):
+        read_dgcis(path)
 
 
 @pytest.mark.parametrize(

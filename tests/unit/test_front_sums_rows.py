@@ -164,7 +164,7 @@ def test_where_no_row_is_free_of_totals_that_is_said() -> None:
     message = message_of("partner,product,value\nWorld,Tea,5\nPeru,All products,5\n", XY)
     assert message == (
         "every row of 'DataFrame' names a total in column 'product' or 'partner' ('All products'); "
-        "choose the rows of one breakdown with where=, or name them as data with keep="
+        "choose the rows of one breakdown with where="
     )
 
 

@@ -92,6 +92,12 @@ def test_what_looks_like_nothing_is_not_guessed(tmp_path: Path) -> None:
         read_exports(written(tmp_path, "a,b\nx,1\n"))
 
 
+def test_imports_and_shares_are_no_values(tmp_path: Path) -> None:
+    """What nobody can guess is left for the caller to name."""
+    path = written(tmp_path, "State,District,Imports USD,Export share\nGoa,South Goa,5,0.1\n")
+    assert proposed(path) == {"columns": {"State": "state", "District": "district", "...": "value"}}
+
+
 def test_headings_are_held_against_cells(tmp_path: Path) -> None:
     """A column called value that holds words is not taken for the values."""
     path = written(tmp_path, "State,District,Value,Amount\nGoa,South Goa,high,5\n")

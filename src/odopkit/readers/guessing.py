@@ -32,6 +32,11 @@ _HEADINGS: Final[dict[str, str]] = {
 }
 
 
+_NO_VALUES: Final = frozenset(
+    ("import", "imports", "importers", "importe", "share", "rank", "growth", "change", "percent")
+)
+
+
 def guesses(table: Table, taken: Mapping[str, int]) -> dict[str, str]:
     """Guess which column is which among those that nobody named: by heading, then by cells."""
     found: dict[str, str] = {}
@@ -46,6 +51,7 @@ def guesses(table: Table, taken: Mapping[str, int]) -> dict[str, str]:
             for i, name in free.items()
             if name not in found
             and not _words(name).isdisjoint(words.split())
+            and (target != "value" or _words(name).isdisjoint(_NO_VALUES))
             and _may_be(target, cells[i])
         ]
         if fits:
@@ -62,6 +68,9 @@ def call_of(table: Table, taken: Mapping[str, int], missing: Sequence[str]) -> s
         return ""
     columns = {table.names[i]: target for target, i in taken.items()} | found
     open_ends = [name for name in missing if name not in columns.values()]
+    if "value" in open_ends:  # values are never the same in every row
+        open_ends.remove("value")
+        columns["..."] = "value"
     constants = ", constants={" + ", ".join(f"{n!r}: '...'" for n in open_ends) + "}"
     inside = ", ".join(f"{name!r}: {target!r}" for name, target in columns.items())
     return f"columns={{{inside}}}" + (constants if open_ends else "")

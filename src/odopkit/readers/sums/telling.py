@@ -33,12 +33,13 @@ def short(label: str) -> str:
     return repr(label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "\u2026")
 
 
-def _ways(header: str, label: str) -> str:
+def _ways(sheet: Sheet, header: str, label: str) -> str:
     """Name the two ways out of a refusal."""
     name, named = short(header), short(label)
+    way = "pass" if sheet.options.asked else "use read_exports with"
     return (
-        f"leave it out with where={{{name}: lambda x: x != {named}}}, or pass keep=[{named}] if it "
-        "is data"
+        f"leave it out with where={{{name}: lambda x: x != {named}}}, or {way} keep=[{named}] if "
+        "it is data"
     )
 
 
@@ -93,7 +94,7 @@ def unexplained(sheet: Sheet, sums: Sequence[Sum]) -> ReadError:
     msg = (
         f"column {short(one.header)} of {sheet.table.grid.where} has {short(one.label)}{others}, "
         f"which names a total but sums no rows (row {row}: {amount(one.printed)}; the others of "
-        f"its group come to {amount(one.kept)}); {_ways(one.header, one.label)}"
+        f"its group come to {amount(one.kept)}); {_ways(sheet, one.header, one.label)}"
     )
     return sheet.table.grid.error(msg, row=row)
 
@@ -103,7 +104,7 @@ def no_part(sheet: Sheet, key: Key, label: str, at: int) -> ReadError:
     row = sheet.table.labels[at]
     msg = (
         f"column {short(key.header)} of {sheet.table.grid.where} has {short(label)}, which names "
-        f"a part of the row above but is larger (row {row}); {_ways(key.header, label)}"
+        f"a part of the row above but is larger (row {row}); {_ways(sheet, key.header, label)}"
     )
     return sheet.table.grid.error(msg, row=row)
 
@@ -124,7 +125,7 @@ def a_sum(sheet: Sheet, keys: Sequence[Key], found: Sequence[Claim]) -> ReadErro
         "whose "
         f"value is {what}the sum of {beside} in {first.n_agreeing} of {first.n_groups} groups "
         f"(row {row}: {amount(value)}, and {first.n_parts} others come to {amount(first.summed)})"
-        f": it would count twice; {_ways(key.header, labels[0])}"
+        f": it would count twice; {_ways(sheet, key.header, labels[0])}"
     )
     return sheet.table.grid.error(msg, row=row)
 
@@ -151,7 +152,7 @@ def named_as_its_state(
     msg = (
         f"column {short(key.header)} of {sheet.table.grid.where} has the state itself among its "
         f"districts: {short(label)} (row {at}) is the sum of its others, {amount(summed)}, and "
-        f"would count twice; {_ways(key.header, label)}"
+        f"would count twice; {_ways(sheet, key.header, label)}"
     )
     return sheet.table.grid.error(msg, row=at)
 
@@ -189,6 +190,6 @@ def nothing_but_totals(sheet: Sheet, headers: Sequence[str], label: str) -> Read
     names = " or ".join(short(header) for header in headers[:_SHOWN])
     msg = (
         f"every row of {sheet.table.grid.where} names a total in column {names} ({short(label)}); "
-        "choose the rows of one breakdown with where=, or name them as data with keep="
+        "choose the rows of one breakdown with where="
     )
     return sheet.table.grid.error(msg)
