@@ -9,7 +9,7 @@ from _tables import flows_of
 from odopkit import ExportMatrix, lead_products, set_aside, study_exports
 from odopkit.concentration import concentration_table
 from odopkit.dominance import dominance_table
-from odopkit.typing import REST
+from odopkit.typing import REST, PseudoMode
 
 FLOWS = flows_of(
     [
@@ -47,7 +47,7 @@ def test_the_rest_is_no_column_of_a_matrix() -> None:
 
 
 @pytest.mark.parametrize("pseudo", ["exclude", "denominator", "product"])
-def test_the_rest_is_listed_whatever_becomes_of_special_transactions(pseudo: str) -> None:
+def test_the_rest_is_listed_whatever_becomes_of_special_transactions(pseudo: PseudoMode) -> None:
     """It is no special transaction: no choice ranks it or takes it out of totals."""
     table = concentration_table(
         FLOWS, across="product", within=("state", "district"), product="product", pseudo=pseudo

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
     from odopkit.readers.spreading import Spread
-    from odopkit.readers.sums.apart import Printed
+    from odopkit.readers.sums.marks import Printed
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 

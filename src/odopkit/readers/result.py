@@ -45,8 +45,8 @@ class ReadResult(Result):
         concerns a whole file (then ``row`` is None).  Columns: ``file``, ``sheet``,
         ``row`` (counted from 1 as a spreadsheet shows it; in a csv the line on which
         the record begins; in a DataFrame the index label), ``column``, ``value`` (as
-        the file spells it), ``action`` (``"repaired"`` or ``"set_aside"``) and
-        ``message``.
+        the file spells it), ``action`` (``"repaired"``, ``"set_aside"``, or ``"noted"``
+        where nothing was done) and ``message``.
     totals : DataFrame
         One line for each sum that the file prints and that was left out: ``file``,
         ``sheet``, ``row``, ``column`` and ``label`` (where the word or the sum was found),
@@ -62,7 +62,8 @@ class ReadResult(Result):
         The path that was read, or ``"DataFrame"``.
     value_set_aside : float
         Value, in the unit of `flows`, of rows that were set aside although their value
-        could be read: a missing district, a code in chapter 77.  Totals do not count.
+        could be read: a missing district, a code in chapter 77.  Totals do not count.  NaN
+        where a value that was set aside cannot be read.
 
     Examples
     --------
