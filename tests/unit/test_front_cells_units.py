@@ -122,7 +122,7 @@ def test_a_download_is_multiplied_by_the_unit_that_it_names(
     result = read_dgcis(download(tmp_path, heading, *above))
     assert result.flows["value"].tolist() == [2.5 * scale]
     assert result.scale == scale
-    assert [f"multiplied by {scale:g}" in line for line in noted(result)] == [True] * (scale != 1)
+    assert [f"multiplied by {scale:,.10g}" in line for line in noted(result)] == [True] * (scale != 1)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_unit_that_nobody_asked_for_is_told(heading: str) -> None:
     word = "crores" if heading.startswith("Crores") else "crore"
     assert noted(result) == [
         (
-            f"{heading!r} says that values are in {word}: kept in that unit (scale=1e+07 turns "
+            f"{heading!r} says that values are in {word}: kept in that unit (scale=CRORE turns "
             "them into single ones)"
         )
     ]
@@ -183,7 +183,7 @@ def test_a_scale_that_agrees_needs_no_line_and_another_has_one() -> None:
     result = read_exports(given, columns=columns, scale=MILLION)
     assert result.flows["value"].tolist() == [1e6, 2e6]
     assert noted(result) == [
-        "'Value (lakh)' says that values are in lakh: multiplied by 1e+06 as asked"
+        "'Value (lakh)' says that values are in lakh: multiplied by 1,000,000 as asked"
     ]
 
 
@@ -193,11 +193,11 @@ def test_two_units_need_a_scale(tmp_path: Path) -> None:
     path.write_text("(US $ million),,\nstate,district,Value ('000)\nA,B,5\nA,C,6\n", "utf-8")
     columns = {"Value ('000)": "value"}
     assert refusal(read_exports, path, columns=columns).endswith(
-        "; pass scale=1000 or scale=1e+06, or scale=1"
+        "; pass scale=THOUSAND or scale=MILLION, or scale=1"
     )
     result = read_exports(path, columns=columns, scale=1000)
     assert result.flows["value"].tolist() == [5000, 6000]
-    assert noted(result)[-1].endswith("; multiplied by 1000 as asked")
+    assert noted(result)[-1].endswith("; multiplied by 1,000 as asked")
 
 
 @pytest.mark.parametrize(

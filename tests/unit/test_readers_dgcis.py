@@ -256,7 +256,7 @@ def test_values_in_multiples_are_turned_into_single_ones(tmp_path: Path) -> None
     result = read_dgcis(path)
     assert result.scale == 1e6
     assert result.issues[["row", "action", "message"]].to_numpy().tolist() == [
-        [None, "noted", f"values in million ({header!r}): multiplied by 1e+06"]
+        [None, "noted", f"values in million ({header!r}): multiplied by 1,000,000"]
     ]
 
 

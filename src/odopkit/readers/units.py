@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
 
+_NAMED: Final = {1e3: "THOUSAND", 1e5: "LAKH", 1e6: "MILLION", 1e7: "CRORE", 1e9: "BILLION"}
+
+
+def named(scale: float) -> str:
+    """Name the constant of :mod:`odopkit.readers` that a scale is, where it is one."""
+    return _NAMED.get(scale, f"{scale:.10g}")
+
 
 def _either(words: object) -> str:
     return "|".join(re.escape(w) for w in sorted(map(str, words), key=len, reverse=True))  # type: ignore[call-overload]
@@ -117,17 +124,17 @@ def scale_of(table: Table, where: Mapping[str, int], options: ReadOptions, log: 
             f"{other.word!r} in {other.text!r}"
         )
         if options.scale is None:
-            msg += f"; pass scale={one.scale:g} or scale={other.scale:g}, or scale=1"
+            msg += f"; pass scale={named(one.scale)} or scale={named(other.scale)}, or scale=1"
             raise table.grid.error(msg)
-        log.whole("noted", f"{msg}; multiplied by {given:g} as asked")
+        log.whole("noted", f"{msg}; multiplied by {given:,.10g} as asked")
         return given
     for unit in told.values():
         if options.scale is None:
-            way = f"kept in that unit (scale={unit.scale:g} turns them into single ones)"
+            way = f"kept in that unit (scale={named(unit.scale)} turns them into single ones)"
         elif unit.scale == given:
             continue
         else:
-            way = f"multiplied by {given:g} as asked"
+            way = f"multiplied by {given:,.10g} as asked"
         message = f"{unit.text!r} says that values are in {unit.word}: {way}"
         log.whole("noted", message, column=table.names[where["value"]])
     return given
@@ -147,7 +154,7 @@ def dgcis_scale(table: Table, position: int) -> tuple[float, str]:
     if not units:
         return 1.0, ""
     unit = units[0]
-    return unit.scale, f"values in {unit.word} ({unit.text!r}): multiplied by {unit.scale:g}"
+    return unit.scale, f"values in {unit.word} ({unit.text!r}): multiplied by {unit.scale:,.10g}"
 
 
 def currency_of(table: Table, position: int) -> str:
