@@ -122,7 +122,9 @@ def test_a_download_is_multiplied_by_the_unit_that_it_names(
     result = read_dgcis(download(tmp_path, heading, *above))
     assert result.flows["value"].tolist() == [2.5 * scale]
     assert result.scale == scale
-    assert [f"multiplied by {scale:,.10g}" in line for line in noted(result)] == [True] * (scale != 1)
+    assert [f"multiplied by {scale:,.10g}" in line for line in noted(result)] == [True] * (
+        scale != 1
+    )
 
 
 @pytest.mark.parametrize(

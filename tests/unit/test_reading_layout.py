@@ -155,6 +155,7 @@ COLUMNS = {"Volume": "district", "Thousand Taka": "value"}
 
 def test_four_cells_under_three_headings_are_refused(tmp_path: Path) -> None:
     """As in the csv of the same shape: each value would stand in the wrong column."""
+    pytest.importorskip("lxml.html")
     options: dict[str, Any] = {"columns": COLUMNS, "constants": {"state": "S"}}
     page = tmp_path / "x.xls"
     page.write_text(SHIFTED, encoding="utf-8")
@@ -167,6 +168,7 @@ def test_four_cells_under_three_headings_are_refused(tmp_path: Path) -> None:
 
 def test_one_long_row_of_a_page_is_set_aside(tmp_path: Path) -> None:
     """The others are right."""
+    pytest.importorskip("lxml.html")
     rows = "".join(f"<tr><td>S<td>D{i}<td>{i}</tr>" for i in range(1, 5))
     page = (
         f"<table><tr><th>state<th>district<th>value</tr>{rows}<tr><td>S<td>E<td>9<td>8</tr></table>"
@@ -187,6 +189,7 @@ def test_one_long_row_of_a_page_is_set_aside(tmp_path: Path) -> None:
 )
 def test_a_heading_may_span_or_be_blank(head: str, tmp_path: Path) -> None:
     """Cells below it are not one too many."""
+    pytest.importorskip("lxml.html")
     path = tmp_path / "x.html"
     row = "<tr><td>S<td>D<td>5<td>x<td>y</tr>"
     path.write_text(f"<table>{head}{row}</table>", encoding="utf-8")
@@ -294,6 +297,7 @@ def test_a_file_that_may_be_cut_off_has_a_line(gone: int, said: list[str], tmp_p
 
 def test_a_page_that_ends_in_a_row_has_a_line(tmp_path: Path) -> None:
     """The parser closes what was never closed, and says nothing."""
+    pytest.importorskip("lxml.html")
     rows = "<tr><td>S<td>A<td>500</td></tr><tr><td>S<td>B<td>700"
     head = "<html><body><table><tr><th>state<th>district<th>value</tr>"
     path = tmp_path / "x.html"
