@@ -595,7 +595,14 @@ def test_spellings_of_years_are_made_one_and_listed_once() -> None:
             "2021-2022",
             "repaired",
             "period '2021-2022' read as '2021-22', and 2 more spellings alike",
-        ]
+        ],
+        [
+            None,
+            "period",
+            "2021-22",
+            "noted",
+            "rows of one key stand under '2021-2022' and '2021-22', both 2021-22: they are added",
+        ],
     ]
     assert result.period is None
 

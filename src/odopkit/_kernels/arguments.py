@@ -23,7 +23,10 @@ def is_number(value: object) -> bool:
         value, int | float | np.integer | np.floating
     ):
         return False
-    return math.isfinite(value)
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond the range of a float
+        return False
 
 
 def check_number(
@@ -40,7 +43,7 @@ def check_number(
     if small or not is_number(value):
         bound = "" if least is None else f" of at least {least:g}"
         bound = bound if above is None else f" above {above:g}"
-        msg = f"{name} must be a finite number{bound}, got {value!r}"
+        msg = f"{name} must be a finite number{bound}, got {shortened(value)}"
         raise InvalidValueError(msg)
     return float(value)
 

@@ -95,6 +95,7 @@ def build(
         keep &= ~bad[name]
     for column in columns.values():
         log.told(column, left)
+    _tell_idle_words(options, keys, log)
     if not keep.any():
         raise nothing_left(table, log.frame())
     for column in keys:
@@ -125,6 +126,13 @@ def build(
         currency=heard,
         value_set_aside=_set_aside(columns["value"], amounts, left & ~keep & ~sums, bad["value"]),
     )
+
+
+def _tell_idle_words(options: ReadOptions, keys: Sequence[Column], log: IssueLog) -> None:
+    """Say which words of `keep=` name no label: one that is misspelled keeps nothing."""
+    held = {text for column in keys for text in column.texts} if options.keep else set()
+    for word in sorted(options.keep - held):
+        log.whole("noted", f"keep= names {word!r}, which no column that is used has")
 
 
 def _set_aside(value: Column, amounts: Float64Array, aside: BoolArray, bad: BoolArray) -> float:

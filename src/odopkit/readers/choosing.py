@@ -126,10 +126,14 @@ def _by_function(
     """Ask a function of the caller about a column of text."""
     column = pd.Series(np.array(texts, dtype=object)[codes], dtype=str)
     try:
-        answer = np.asarray(wanted(column))
+        given = wanted(column)
     except Exception as error:
         msg = f"the function in where={{{name!r}: ...}} failed on the column as text: {error}"
         raise InvalidValueError(msg[:400]) from error
+    if isinstance(given, pd.Series) and not given.index.equals(column.index):
+        # Sorted or filtered: what belongs to which row is in its labels.
+        given = given.reindex(column.index) if len(given) == len(codes) else given
+    answer = np.asarray(given)
     if answer.dtype != np.bool_ or answer.shape != (len(codes),):
         msg = (
             f"the function in where={{{name!r}: ...}} must return one True or False for each of "

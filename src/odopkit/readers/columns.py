@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from odopkit.errors.telling import kind_of
 from odopkit.labels.amounts import CURRENCIES, is_sheet_error, why_unknown
 from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.readers.codes import with_codes
@@ -90,14 +91,16 @@ def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -
         else:
             # Beside HS codes a product is a description, and may be blank.
             optional = name == "product" and "hs_code" in where
-            columns[name] = _key(name, header, cells, options, optional=optional)
+            columns[name] = _key(table, name, cells, options, optional=optional, header=header)
         if name == "period":
             columns[name] = with_periods(columns[name], cells, table, options)
     return columns
 
 
-def _key(name: str, header: str, cells: Any, options: ReadOptions, *, optional: bool) -> Column:
-    codes, raw = encode(cells)
+def _key(
+    table: Table, name: str, cells: Any, options: ReadOptions, *, optional: bool, header: str
+) -> Column:
+    codes, raw = _encoded(table, header, cells)
     spelled = [as_text(cell) for cell in raw]
     texts = [cleaned(text) for text in spelled]
     missing = [text == "" for text in texts]
@@ -107,8 +110,10 @@ def _key(name: str, header: str, cells: Any, options: ReadOptions, *, optional: 
         codes=codes,
         texts=texts,
         problems=[
-            (f"{name} is missing" if not optional else "") if text == "" else _no_label(name, text)
-            for text in texts
+            (f"{name} is missing" if not optional else "")
+            if text == ""
+            else _no_label(name, text, cell)
+            for text, cell in zip(texts, raw, strict=True)
         ],
         missing=missing,
         totals=totals_among(texts, options.keep),
@@ -123,8 +128,31 @@ def _key(name: str, header: str, cells: Any, options: ReadOptions, *, optional: 
     return column
 
 
-def _no_label(name: str, text: str) -> str:
-    """Say why a text is no label: a spreadsheet shows an error in its place."""
+def _encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[object]]:
+    """Encode a column, refusing cells that hold several things, as nested data do."""
+    try:
+        return encode(cells)
+    except TypeError as error:
+        row, odd = next((i, c) for i, c in enumerate(cells) if not _can_be_counted(c))
+        msg = (
+            f"column {header!r} of {table.grid.where} holds {kind_of(odd)} (first in row "
+            f"{table.labels[row]}), where one text or number is expected; unpack it first"
+        )
+        raise table.grid.error(msg) from error
+
+
+def _can_be_counted(cell: object) -> bool:
+    try:
+        hash(cell)
+    except TypeError:
+        return False
+    return True
+
+
+def _no_label(name: str, text: str, cell: object) -> str:
+    """Say why a cell is no label: it is of an odd kind, or a spreadsheet shows an error in it."""
+    if isinstance(cell, tuple | bytes | frozenset) or type(cell) is object:
+        return f"{name} is {kind_of(cell)}, not text"
     return f"{name} is {text!r}, an error of the spreadsheet" if is_sheet_error(text) else ""
 
 
@@ -155,7 +183,7 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
         raise table.grid.error(msg)
     if pd.api.types.is_float_dtype(cells) or pd.api.types.is_integer_dtype(cells):
         return _numeric_amount(name, header, cells)
-    codes, raw = encode(cells)
+    codes, raw = _encoded(table, header, cells)
     texts = [tidy(as_text(cell)) for cell in raw]
     marks = marks_of(
         texts,

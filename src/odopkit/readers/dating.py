@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from odopkit.labels.calendars import MONTHS, year_name
+from odopkit.labels.calendars import MONTHS, is_period, year_name
 from odopkit.labels.headings import kind_of_heading
 from odopkit.readers.periods import (
     APRIL,
@@ -61,7 +61,13 @@ def with_periods(column: Column, cells: Any, table: Table, options: ReadOptions)
         raw = encode(cells)[1]  # a span of time knows how long it is; its text does not
     spellings = [_spelling(text, cell) for text, cell in zip(column.texts, raw, strict=True)]
     spellings = _days_told_from_months(spellings, column, table, options)
-    kind = options.period_kind or _kind(column, spellings, table, options)
+    # Flows of this package, given again: their periods are years already.
+    is_read = table.grid.names is not None and isinstance(cells.dtype, pd.CategoricalDtype)
+    kind = options.period_kind or (
+        "year"
+        if is_read and column.header == "period" and all(map(is_period, column.texts[:-1]))
+        else _kind(column, spellings, table, options)
+    )
     if kind == "month":
         allowed: tuple[str, ...] = ("month", "date")
     elif kind in ROLLED_UP:

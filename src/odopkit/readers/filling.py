@@ -59,7 +59,13 @@ def _positions(table: Table, where: Mapping[str, int], options: ReadOptions) -> 
         shown = ", ".join(repr(name) for name in table.names[:20] if name)
         msg = f"fill_down= names {absent[0]!r}, no column of {table.grid.where}; it has {shown}"
         raise InvalidValueError(msg)
-    return sorted(table.names.index(name) for name in names)
+    chosen = sorted(table.names.index(name) for name in names)
+    amounts = [where[name] for name in ("value", "shipments") if name in where]
+    if set(amounts) & set(chosen):
+        name = table.names[(set(amounts) & set(chosen)).pop()]
+        msg = f"fill_down= names {name!r}, a column of numbers; it is for columns of labels"
+        raise InvalidValueError(msg)
+    return chosen
 
 
 def _marked(cells: Any, is_marked: Any) -> BoolArray:

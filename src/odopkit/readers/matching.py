@@ -139,6 +139,7 @@ def _numbered(table: Table, columns: Mapping[str | int, str]) -> dict[int, str]:
 def _years(table: Table, missing: Sequence[str]) -> str:
     """Say how headings that are years are read, where no column is named as the value."""
     years = [name for name in table.names if names_year(name)]
-    if "value" not in missing or len(years) < 2:
+    if "value" not in missing or not years:
         return ""
-    return f", and values={{{years[0]!r}: {read_period(years[0]) or years[0]!r}, ...}} for years"
+    more = ", ..." if len(years) > 1 else ""
+    return f", and values={{{years[0]!r}: {(read_period(years[0]) or years[0])!r}{more}}} for years"

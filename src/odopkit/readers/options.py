@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from odopkit._kernels.arguments import as_names, check_choice, check_flag, check_number, check_whole
 from odopkit.errors import InvalidValueError
-from odopkit.errors.telling import did_you_mean, kind_of
+from odopkit.errors.telling import did_you_mean, kind_of, shortened
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import check_level
 from odopkit.labels.calendars import is_period
@@ -201,6 +201,9 @@ def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, 
             raise InvalidValueError(msg)
         elif not text:
             msg = f"constants= gives no text for {name!r}, got {given!r}"
+            raise InvalidValueError(msg)
+        elif name != "period" and not isinstance(given, str):
+            msg = f"constants= must give text for {name!r}, got {shortened(given)}"
             raise InvalidValueError(msg)
         fixed[name] = text
     return fixed

@@ -6,7 +6,7 @@ import os
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from odopkit._kernels.arguments import (
 )
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.frames import index_names, refuse_levels
-from odopkit.errors.telling import kind_of, remedy
+from odopkit.errors.telling import kind_of, remedy, shortened
 from odopkit.readers.building import build, finish
 from odopkit.readers.headers import named_by_number
 from odopkit.readers.issues import IssueLog, hidden_sheet
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from odopkit.readers.result import ReadResult
     from odopkit.readers.spreading import Spread
     from odopkit.typing import HSLevel
+
+_LONGEST_PATH: Final = 4096
 
 
 def read_exports(
@@ -172,7 +174,7 @@ def read_exports(
     grids, unseen = _grids(source, score, sheet, header)
     table, others = find_table(grids, score, header, _numbers(mapping))
     table = named_by_number(table, _numbers(mapping))
-    parts, alike = _parts(table, mapping, options, listen=not unit)
+    parts, alike = _parts(table, mapping, options, unit)
     for message in _left_out(table, alike):
         warnings.warn(message, OdopkitWarning, stacklevel=2)
     left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
@@ -190,14 +192,18 @@ def _numbers(mapping: Mapping[str | int, str]) -> list[int]:
 
 
 def _parts(
-    table: Table, mapping: Mapping[str | int, str], options: ReadOptions, *, listen: bool
+    table: Table, mapping: Mapping[str | int, str], options: ReadOptions, unit: str
 ) -> tuple[list[Part], list[tuple[str, str]]]:
     """Read a table, and those that stand below it, each by its own header."""
     found, alike, spread = _matched(table, mapping, options)
     values = spread.periods if spread else ()
     tables = tables_of(table, found, values, wanted_names(mapping, options.values))
-    heard = currency_of(table, found["value"]) if listen and "value" in found else ""
-    lines = [("noted", f"currency {heard}, as the file names it")] if heard else []
+    heard = currency_of(table, found["value"]) if "value" in found else ""
+    lines = []
+    if heard and not unit:
+        lines = [("noted", f"currency {heard}, as the file names it")]
+    elif heard and heard != unit:
+        lines = [("noted", f"the file names the currency {heard}; kept as {unit}, as asked")]
     parts = [build(tables[0], found, options, spread=spread, extra_lines=lines)]
     if heard and not parts[0].currency:
         parts[0] = replace(parts[0], currency=heard)
@@ -266,6 +272,12 @@ def _open(source: object, score: Score) -> list[Grid]:
         )
         raise InvalidValueError(msg)
     path = Path(source)
+    if len(os.fspath(source)) > _LONGEST_PATH or "\n" in os.fspath(source):
+        msg = (
+            f"source must be a path, got text of {len(os.fspath(source)):,} characters "
+            f"({shortened(os.fspath(source))}); write it to a file first, and pass its path"
+        )
+        raise ReadError(msg)
     if path.is_dir():
         msg = f"{str(path)!r} is a folder; give one file, or use read_dgcis for DGCI&S downloads"
         raise ReadError(msg, file=str(path))

@@ -51,7 +51,7 @@ class _Splitter:
 
 def tell_what_splits(sheet: Sheet, keep: BoolArray, log: IssueLog) -> None:
     """Name the unused column over which values of one key are added."""
-    _refuse_vintages(sheet, keep)
+    _refuse_vintages(sheet, keep, log)
     chosen = {position_of(sheet.table, name) for name in sheet.options.where}
     free = [
         i
@@ -74,18 +74,20 @@ def tell_what_splits(sheet: Sheet, keep: BoolArray, log: IssueLog) -> None:
         _tell(sheet, found[:_MOST_NAMED], repeats, log)
 
 
-def _refuse_vintages(sheet: Sheet, keep: BoolArray) -> None:
-    """Refuse a year that stands twice for one key, provisional and as it was revised."""
+def _refuse_vintages(sheet: Sheet, keep: BoolArray, log: IssueLog) -> None:
+    """Refuse a year twice for one key, provisional and revised; tell of other spellings."""
     period = sheet.columns.get("period")
     if period is None:
         return
     used = np.unique(period.codes[keep]).tolist()
-    by_year: dict[str | None, list[int]] = {}
+    by_year: dict[tuple[str | None, frozenset[int] | None], list[int]] = {}
     for i in used:
-        by_year.setdefault(period.clean[i], []).append(i)
-    for year, spellings in by_year.items():
+        held = period.months[i] if period.months else None
+        if held is None or sheet.options.period_kind == "month":
+            by_year.setdefault((period.clean[i], held and held.held), []).append(i)
+    for (year, _), spellings in by_year.items():
         flags = {i: spelled(period.texts[i]).flag for i in spellings}
-        if len(set(flags.values())) < 2:
+        if len(spellings) < 2:
             continue
         rows = np.isin(period.codes, spellings) & keep
         keys, n_keys = _keys(sheet, np.flatnonzero(rows))
@@ -93,6 +95,12 @@ def _refuse_vintages(sheet: Sheet, keep: BoolArray) -> None:
         if len(pairs) == n_keys:
             continue
         first, second = (period.texts[i] for i in spellings[:2])
+        if len(set(flags.values())) < 2:
+            said = (
+                f"rows of one key stand under {first!r} and {second!r}, both {year}: they are added"
+            )
+            log.whole("noted", said, column=period.header, value=second)
+            continue
         marked = next(period.texts[i] for i in spellings if flags[i])
         msg = (
             f"column {period.header!r} of {sheet.table.grid.where} has {first!r} and {second!r}, "

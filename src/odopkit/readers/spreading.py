@@ -12,7 +12,8 @@ from odopkit.errors import InvalidValueError
 from odopkit.labels.headings import kind_of_heading
 from odopkit.readers.choosing import texts_at
 from odopkit.readers.layout import CANONICAL, Table, listing
-from odopkit.readers.periods import names_year, spelled
+from odopkit.readers.numbers import is_number
+from odopkit.readers.periods import names_year, read_period, spelled
 from odopkit.readers.texts import as_text, tidy
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 HEADINGS: Final = "headings of values"
 YEARS: Final = "year of values"
+_LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +69,23 @@ def spread_of(
     ]
     others = [i for i in free if not _is_time(table.names[i])]
     years = [i for i in free if i not in others]
-    if len(years) < 2 or any(kind_of_heading(table.names[i]) != "rank" for i in others):
+    coded = not {"hs_code", "product"}.isdisjoint(taken)
+    if len(years) < 2 or not all(_is_beside(table, i, coded=coded) for i in others):
         return None
     if not all(table.names[min(years) : max(years)]):
         return None  # a year over two columns says not which of them is the value
     return _found(table, years, None)
+
+
+def _is_beside(table: Table, position: int, *, coded: bool) -> bool:
+    """Tell a column that is no value itself: running numbers, or words beside known products."""
+    if kind_of_heading(table.names[position]) == "rank":
+        return True
+    if not coded:
+        return False  # the words may be the products
+    cells: Any = table.column(position)[:_LOOKED_AT]
+    texts = [text for cell in cells if (text := tidy(as_text(cell)))]
+    return bool(texts) and sum(is_number(t) for t in texts) * 10 <= len(texts)
 
 
 def _is_time(heading: str) -> bool:
@@ -82,6 +96,18 @@ def _is_time(heading: str) -> bool:
 
 
 def _found(table: Table, years: list[int], group: str | None) -> Spread:
+    """Take columns by their headings, each another year."""
+    seen: dict[str, int] = {}
+    for i in years:
+        year = read_period(table.names[i]) or table.names[i]
+        if year in seen:
+            msg = (
+                f"columns {seen[year] + 1} and {i + 1} of {table.grid.where} "
+                f"({table.names[seen[year]]!r} and {table.names[i]!r}) are both {year}, and would "
+                "be added up; rename or remove one"
+            )
+            raise table.grid.error(msg)
+        seen[year] = i
     return Spread(periods={i: table.names[i] for i in years}, group=group)
 
 
