@@ -32,8 +32,8 @@ from odopkit.readers.sheet import Sheet
 from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
 from odopkit.readers.sums.apart import sums_set_apart
-from odopkit.readers.sums.early import cells_at, totals_without_keys
-from odopkit.readers.texts import as_text, is_note, tidy
+from odopkit.readers.sums.early import totals_without_keys
+from odopkit.readers.texts import as_text, cells_at, is_note, tidy
 from odopkit.readers.units import scale_of
 from odopkit.typing import TEXT_COLUMNS
 

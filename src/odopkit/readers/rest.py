@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from odopkit.labels.kinds import is_rest
-from odopkit.readers.texts import as_text, tidy
+from odopkit.readers.choosing import some
+from odopkit.readers.texts import as_text, cells_at, tidy
 from odopkit.typing import REST
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def rest_told(
     words = sorted({column.texts[c] for c in np.unique(column.codes[rows]).tolist()})
     log.whole(
         "repaired",
-        f"{_listed(words)} in {int(rows.sum())} row(s) means the rest of the products: in totals "
+        f"{some(words)} in {int(rows.sum())} row(s) means the rest of the products: in totals "
         f"as {REST!r}, never ranked; keep= insists that it is a product",
         column=column.header,
         value=words[0],
@@ -78,9 +79,8 @@ def _without_code(
     for position, header in enumerate(table.names):
         if header in used:
             continue
-        cells = table.column(position)
-        for row in at.tolist():
-            text = tidy(as_text(cells.iloc[row] if hasattr(cells, "iloc") else cells[row]))
+        for row, cell in zip(at.tolist(), cells_at(table.column(position), at), strict=True):
+            text = tidy(as_text(cell))
             if row not in said and text and text not in options.keep and is_rest(text):
                 said[row] = text
     if not said:
@@ -89,7 +89,7 @@ def _without_code(
     words = sorted(set(said.values()))
     log.whole(
         "repaired",
-        f"{_listed(words)} in {len(said)} row(s) without a code means the rest of the products: "
+        f"{some(words)} in {len(said)} row(s) without a code means the rest of the products: "
         f"read as {code}, goods not specified, which count in totals and are not ranked",
         column=column.header,
         value=words[0],
@@ -130,8 +130,3 @@ def _has_codes(table: Table, product: Column) -> bool:
         if texts and sum(bool(_CODE.fullmatch(t)) for t in texts) >= _MOSTLY * len(texts):
             return True
     return False
-
-
-def _listed(words: list[str]) -> str:
-    more = f" and {len(words) - 3} more" if len(words) > 3 else ""
-    return ", ".join(map(repr, words[:3])) + more

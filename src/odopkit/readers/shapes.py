@@ -10,7 +10,7 @@ import pandas as pd
 from odopkit.errors.telling import shortened
 from odopkit.labels.headings import HEADER_WORDS, plain
 from odopkit.readers.periods import names_year
-from odopkit.readers.texts import as_text, tidy
+from odopkit.readers.texts import as_text, cells_at, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _single_texts(table: Table, at: IntArray, filled_down: frozenset[str]) -> li
     texts = [""] * len(at)
     for position in range(len(table.names)):
         cells: Any = table.column(position)
-        taken = cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
+        taken = cells_at(cells, at)
         for i, cell in enumerate(taken):
             text = tidy(as_text(cell))
             texts[i] = texts[i] or text

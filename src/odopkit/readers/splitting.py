@@ -13,7 +13,8 @@ from odopkit.readers.choosing import labels_of, position_of, some, texts_at
 from odopkit.readers.known import unused
 from odopkit.readers.periods import spelled
 from odopkit.readers.sums.search import one_is_sum_of_others
-from odopkit.readers.texts import is_total
+from odopkit.readers.sums.tally import step_of
+from odopkit.readers.texts import cells_at, is_total
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _repeats(sheet: Sheet, keep: BoolArray) -> _Repeats | None:
 def _splitter(sheet: Sheet, position: int, repeats: _Repeats) -> _Splitter | None:
     """Look at one column in the rows that repeat a key; None where it never differs there."""
     cells = sheet.table.column(position)
-    taken = cells.iloc[repeats.rows] if isinstance(cells, pd.Series) else cells[repeats.rows]
+    taken = cells_at(cells, repeats.rows)
     codes, texts = texts_at(taken)
     n_values = len(np.unique(codes))
     if n_values < 2 or _counts_or_measures(codes, texts, n_values):
@@ -205,7 +206,7 @@ def _refuse_whole(sheet: Sheet, splitter: _Splitter, repeats: _Repeats) -> None:
     if splitter.n_values > _MOST_VALUES:
         return
     keys = np.unique(repeats.keys, return_inverse=True)[1]
-    steps = np.full(len(keys), _step(repeats.amounts))
+    steps = np.full(len(keys), step_of(repeats.amounts))
     named = np.array([is_total(text) for text in splitter.texts])
     one = one_is_sum_of_others(keys, splitter.codes, repeats.amounts, steps, named)
     if one is None or splitter.texts[one] in sheet.options.keep:
@@ -224,13 +225,3 @@ def _whole_error(sheet: Sheet, splitter: _Splitter, text: str, n: int) -> Except
         f"where={{{heading!r}: lambda column: column != {text!r}}}"
     )
     return sheet.table.grid.error(msg)
-
-
-def _step(amounts: Float64Array) -> float:
-    """Return the last digit to which the values are printed, as a power of ten."""
-    seen = np.unique(amounts[np.isfinite(amounts)])[:200]
-    for power in range(-3, 7):
-        step = 10.0**power
-        if not np.allclose(np.round(seen / step) * step, seen, rtol=0, atol=step * 1e-6):
-            return step / 10
-    return 10.0**6

@@ -14,7 +14,7 @@ from odopkit.readers.choosing import texts_at
 from odopkit.readers.layout import CANONICAL, Table, listing
 from odopkit.readers.numbers import is_number
 from odopkit.readers.periods import names_year, read_period, spelled
-from odopkit.readers.texts import as_text, tidy
+from odopkit.readers.texts import as_text, cells_at, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,7 +195,7 @@ def _nearly_blank(columns: list[Any], start: int, times: int) -> Any:
     at = np.flatnonzero(blank)
     filled = np.zeros(len(at), dtype=np.intp)
     for cells in columns[:-1]:
-        taken = cells.iloc[at + start] if isinstance(cells, pd.Series) else cells[at + start]
+        taken = cells_at(cells, at + start)
         filled += np.fromiter((bool(tidy(as_text(c))) for c in taken), np.bool_, len(at))
     found = np.zeros(len(codes), dtype=np.bool_)
     found[at[filled <= 1]] = True

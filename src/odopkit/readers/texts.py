@@ -81,6 +81,11 @@ def _parted(
     return own, [*numbers, False, True, None]
 
 
+def cells_at(cells: Any, at: IntArray) -> Any:
+    """Take some cells of a column by position, be it a Series or an array."""
+    return cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
+
+
 def texts_of(column: Any) -> list[str]:
     """Tidy every cell of a short column."""
     return [tidy(as_text(cell)) for cell in column]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NAMED: Final = {1e3: "THOUSAND", 1e5: "LAKH", 1e6: "MILLION", 1e7: "CRORE", 1e9: "BILLION"}
 
 
-def named(scale: float) -> str:
+def _constant(scale: float) -> str:
     """Name the constant of :mod:`odopkit.readers` that a scale is, where it is one."""
     return _NAMED.get(scale, f"{scale:.10g}")
 
@@ -110,6 +110,13 @@ def heard(table: Table, position: int) -> list[Heard]:
     return [one for one in found if one is not None]
 
 
+def _two_units(table: Table, one: Heard, other: Heard) -> str:
+    return (
+        f"{table.grid.where} names two units of value: {one.word!r} in {one.text!r} and "
+        f"{other.word!r} in {other.text!r}"
+    )
+
+
 def scale_of(table: Table, where: Mapping[str, int], options: ReadOptions, log: IssueLog) -> float:
     """Say what to multiply values by; what the file says beside it is never passed over."""
     given = 1.0 if options.scale is None else options.scale
@@ -119,18 +126,17 @@ def scale_of(table: Table, where: Mapping[str, int], options: ReadOptions, log: 
     told = {unit.scale: unit for unit in units}
     if len(told) > 1:
         one, other = list(told.values())[:2]
-        msg = (
-            f"{table.grid.where} names two units of value: {one.word!r} in {one.text!r} and "
-            f"{other.word!r} in {other.text!r}"
-        )
+        msg = _two_units(table, one, other)
         if options.scale is None:
-            msg += f"; pass scale={named(one.scale)} or scale={named(other.scale)}, or scale=1"
+            msg += (
+                f"; pass scale={_constant(one.scale)} or scale={_constant(other.scale)}, or scale=1"
+            )
             raise table.grid.error(msg)
         log.whole("noted", f"{msg}; multiplied by {given:,.10g} as asked")
         return given
     for unit in told.values():
         if options.scale is None:
-            way = f"kept in that unit (scale={named(unit.scale)} turns them into single ones)"
+            way = f"kept in that unit (scale={_constant(unit.scale)} turns them into single ones)"
         elif unit.scale == given:
             continue
         else:
@@ -145,11 +151,7 @@ def dgcis_scale(table: Table, position: int) -> tuple[float, str]:
     units = heard(table, position)
     told = {unit.scale: unit for unit in units}
     if len(told) > 1:
-        one, other = list(told.values())[:2]
-        msg = (
-            f"{table.grid.where} names two units of value: {one.word!r} in {one.text!r} and "
-            f"{other.word!r} in {other.text!r}; use read_exports with scale="
-        )
+        msg = f"{_two_units(table, *list(told.values())[:2])}; use read_exports with scale="
         raise table.grid.error(msg)
     if not units:
         return 1.0, ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from odopkit.labels.kinds import WHOLE, is_share, kind_of
 from odopkit.readers.sums.marks import Printed
-from odopkit.readers.texts import as_text, is_total, tidy
+from odopkit.readers.texts import as_text, cells_at, is_total, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from odopkit.readers.columns import Column
     from odopkit.readers.issues import IssueLog
     from odopkit.readers.layout import Table
-    from odopkit.typing import BoolArray, IntArray
+    from odopkit.typing import BoolArray
 
 TOTAL: Final = "a total, not a row of data"
 
@@ -81,9 +80,3 @@ def _beside(
             left[row] = False
         printed += _printed([row for row, _ in totals], header, [text for _, text in totals])
     return printed
-
-
-def cells_at(cells: Any, at: IntArray) -> list[object]:
-    """Take some cells of a column."""
-    taken = cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
-    return list(taken)
