@@ -265,7 +265,7 @@ def test_hidden_rows_are_read_and_listed(tmp_path: Path) -> None:
 
 def test_a_workbook_without_its_parts_tells_nothing(tmp_path: Path) -> None:
     """What lies inside is looked for, never relied on."""
-    from odopkit.readers.insides import insides
+    from odopkit.readers.formats.insides import insides
 
     assert insides(b"PK\x03\x04 half") == {}
     assert set(insides(workbook(tmp_path / "x.xlsx").read_bytes())) == {"This year", "Last year"}

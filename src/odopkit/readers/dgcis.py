@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from odopkit._kernels.arguments import check_choice, check_flag
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
+from odopkit.errors.packages import optional
 from odopkit.errors.telling import kind_of
 from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog, hidden_sheet
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
-from odopkit.readers.opening import is_archive, open_bytes, optional
+from odopkit.readers.opening import is_archive, open_bytes
 from odopkit.readers.options import ReadOptions, named
 from odopkit.readers.units import dgcis_scale
 

@@ -13,7 +13,8 @@ from odopkit.readers.texts import texts_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from odopkit.readers.opening import Grid, Score
+    from odopkit.readers.formats.delimited import Score
+    from odopkit.readers.formats.grid import Grid
 
 _LOOKED_AT: Final = 60
 

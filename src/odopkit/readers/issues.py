@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.readers.columns import Column
-    from odopkit.readers.opening import Grid
+    from odopkit.readers.formats.grid import Grid
     from odopkit.typing import BoolArray, IntArray
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.errors.telling import shortened
-from odopkit.readers.opening import HEADER_WITHIN
+from odopkit.readers.formats.grid import HEADER_WITHIN
 from odopkit.readers.texts import texts_of
 from odopkit.typing import TEXT_COLUMNS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.errors import ReadError
-    from odopkit.readers.opening import Grid
+    from odopkit.readers.formats.grid import Grid
 
 
 CANONICAL: Final = (*TEXT_COLUMNS, "value", "shipments")

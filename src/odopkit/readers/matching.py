@@ -15,7 +15,8 @@ from odopkit.readers.texts import tidy
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from odopkit.readers.opening import Grid, Score
+    from odopkit.readers.formats.delimited import Score
+    from odopkit.readers.formats.grid import Grid
 
 
 def wanted_names(columns: Mapping[str | int, str], values: Mapping[str, str]) -> frozenset[str]:

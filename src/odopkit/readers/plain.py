@@ -17,11 +17,13 @@ from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.frames import index_names, refuse_levels
 from odopkit.errors.telling import kind_of, remedy, shortened
 from odopkit.readers.building import build, finish
+from odopkit.readers.formats.grid import Grid, frame_grid
+from odopkit.readers.formats.parquet import PARQUET, open_parquet
 from odopkit.readers.headers import named_by_number
 from odopkit.readers.issues import IssueLog, hidden_sheet
 from odopkit.readers.layout import CANONICAL
 from odopkit.readers.matching import exports_score, find_table, match_columns, wanted_names
-from odopkit.readers.opening import PARQUET, Grid, frame_grid, open_bytes, open_parquet
+from odopkit.readers.opening import open_bytes
 from odopkit.readers.options import checked_columns, checked_currency, checked_options
 from odopkit.readers.spreading import spread_of
 from odopkit.readers.stacks import tables_of
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from odopkit.readers.building import Part
+    from odopkit.readers.formats.delimited import Score
     from odopkit.readers.layout import Table
-    from odopkit.readers.opening import Score
     from odopkit.readers.options import PeriodKind, ReadOptions
     from odopkit.readers.result import ReadResult
     from odopkit.readers.spreading import Spread

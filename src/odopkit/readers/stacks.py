@@ -17,7 +17,7 @@ from odopkit.readers.texts import texts_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from odopkit.readers.opening import Grid
+    from odopkit.readers.formats.grid import Grid
 
 _COLUMNS_SEARCHED: Final = 2
 _MOST_TABLES: Final = 200

@@ -282,7 +282,7 @@ def _told(progress: bool | Progress, n_draws: int) -> Iterator[Callable[[int], o
     elif not progress:
         yield lambda _: None
     else:
-        from odopkit.readers.opening import optional
+        from odopkit.errors.packages import optional
 
         with optional("tqdm", "progress").tqdm(
             total=n_draws, desc="score_uncertainty", unit="draw"

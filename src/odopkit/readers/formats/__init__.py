@@ -1,0 +1,1 @@
+"""From the bytes of a file to grids of cells, a module a format."""

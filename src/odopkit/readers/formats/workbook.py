@@ -1,0 +1,71 @@
+"""Workbooks, old and new."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from odopkit.errors import ReadError
+from odopkit.errors.packages import optional
+from odopkit.readers.formats.grid import Grid, objects
+from odopkit.readers.formats.insides import Inside, insides
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def open_workbook(data: bytes, file: str) -> list[Grid]:
+    """Take each worksheet of a workbook, hidden ones too."""
+    calamine = optional("python_calamine", "excel")
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            sheets = [
+                (meta.name, meta.visible != calamine.SheetVisibleEnum.Visible)
+                for meta in book.sheets_metadata
+                if meta.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+            seen = insides(data) if data.startswith(b"PK") else {}
+            return [
+                replace(
+                    _worksheet(book.get_sheet_by_name(name), name, file, seen.get(name, Inside())),
+                    hidden=hidden,
+                )
+                for name, hidden in sheets
+            ]
+    except calamine.PasswordError as error:
+        msg = f"{file!r} is protected by a password; save a copy without one"
+        raise ReadError(msg, file=file) from error
+    except (calamine.CalamineError, OSError) as error:
+        msg = f"{file!r} is a workbook that cannot be opened ({error}); open it and save it as xlsx"
+        raise ReadError(msg, file=file) from error
+
+
+def _worksheet(sheet: Any, name: str, file: str, inside: Inside) -> Grid:
+    """Take the cells of one worksheet, and which of them are merged downwards."""
+    rows = sheet.to_python(skip_empty_area=False)
+    for y, x, error in inside.errors:  # which would else be blank
+        if y < len(rows) and x < len(rows[y]):
+            rows[y][x] = error
+    remark = f"{len(inside.hidden)} hidden row(s) are read like others: {_some(inside.hidden)}"
+    merged = tuple(
+        (first[0], last[0], column)
+        for first, last in sheet.merged_cell_ranges or ()
+        if last[0] > first[0]
+        for column in range(first[1], last[1] + 1)
+    )
+    return Grid(
+        file=file,
+        sheet=name,
+        columns=[objects(column) for column in zip(*rows, strict=True)],
+        labels=np.arange(1, len(rows) + 1),
+        merged=merged,
+        remarks=(remark,) if inside.hidden else (),
+    )
+
+
+def _some(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:10]))
+    return shown + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
