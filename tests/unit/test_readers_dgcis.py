@@ -25,6 +25,7 @@ from _workbooks import (
     write_zip,
 )
 from odopkit.errors import InvalidValueError, MissingDependencyError, OdopkitWarning, ReadError
+from odopkit.growth import growth_table
 from odopkit.readers import read_dgcis
 
 if TYPE_CHECKING:
@@ -180,29 +181,43 @@ def test_the_period_comes_from_the_header(header: str, period: str | None, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("span", "n_months", "period"),
+    ("span", "n_months", "year", "part"),
     [
-        ("April, 25 To December, 25", 9, "2025-26"),
-        ("March, 24", 1, "2023-24"),
-        ("January, 25 To June, 25", 6, "2025"),
+        ("April, 25 To December, 25", 9, "2025-26", "2025-26 (Apr-Dec)"),
+        ("March, 24", 1, "2023-24", "2023-24 (Mar)"),
+        ("January, 25 To June, 25", 6, "2025", "2025 (Jan-Jun)"),
+        ("December, 24 To March, 25", 4, "2024-25", "2024-25 (Dec-Mar)"),
     ],
 )
 def test_part_of_a_year_warns_and_is_listed(
-    span: str, n_months: int, period: str, tmp_path: Path
+    span: str, n_months: int, year: str, part: str, tmp_path: Path
 ) -> None:
-    """The period is the year it lies in, and a warning and a line say that it is short."""
+    """The period names the months, and a warning and a line say that the year is not whole."""
     path = write_csv(tmp_path / "goa.csv", with_header(f"{span} Value(US $)"))
     with pytest.warns(OdopkitWarning) as caught:
         result = read_dgcis(path)
-    covers = f"covers {n_months} of 12 months of {period}"
+    covers = f"covers {n_months} of 12 months of {year}"
     assert [str(w.message) for w in caught] == [
         f"'goa.csv' {covers}; do not compare it with a full year"
     ]
     assert caught[0].filename == __file__
-    assert result.period == period
+    assert result.period == part
+    assert result.flows["period"].unique().tolist() == [part]
     assert lines(result.issues) == [
-        [None, "", "", "repaired", f"{covers} ('{span} Value(US $)')"],
+        [None, "", "", "noted", f"{covers} ('{span} Value(US $)'): kept as the period {part!r}"],
     ]
+
+
+def test_a_part_of_a_year_is_never_compared_with_a_year(tmp_path: Path) -> None:
+    """A folder of a full year and the months so far gives two periods, and no growth."""
+    older, newer = "April, 23 To March, 24", "April, 24 To August, 24"
+    write_csv(tmp_path / "a.csv", with_header(f"{older} Value(US $)"))
+    write_csv(tmp_path / "b.csv", with_header(f"{newer} Value(US $)"))
+    with pytest.warns(OdopkitWarning, match="covers 5 of 12 months of 2024-25"):
+        flows = read_dgcis(tmp_path).flows
+    assert sorted(flows["period"].unique()) == ["2023-24", "2024-25 (Apr-Aug)"]
+    with pytest.raises(InvalidValueError, match="hold different months"):
+        growth_table(flows, by="district", first="2023-24", last="2024-25 (Apr-Aug)")
 
 
 def test_the_longest_span_is_read_and_the_month_pair_never_added(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def refusal(source: Any, **options: Any) -> str:
         (["1.234,50", "2.000"], [1234.5, 2000]),
         (["12 345,6", "7 000"], [12345.6, 7000]),
         (["12", "800"], [12, 800]),
+        (["1.234.567", "12.500", "...", "."], [1234567, 12500]),
+        (["1.234", "12.5", ".."], [1.234, 12.5]),
     ],
 )
 def test_a_column_shows_which_mark_is_which(
@@ -90,7 +92,15 @@ def test_dots_in_several_groups_part_thousands_in_any_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [["1.234", "12.500", "3.125"], ["1.000", "5"], ["$1.234", "2.345"]]
+    "texts",
+    [
+        ["1.234", "12.500", "3.125"],
+        ["1.000", "5"],
+        ["$1.234", "2.345"],
+        ["1.234", "12.500", "."],
+        ["1.000", "..", "5"],
+        ["1.000", "5", "...", "/"],
+    ],
 )
 def test_dots_that_may_be_either_are_refused_among_semicolons(
     texts: list[str], tmp_path: Path
@@ -103,7 +113,7 @@ def test_dots_that_may_be_either_are_refused_among_semicolons(
         f"{sample.replace('.', '')} if dots part thousands (pass thousands='.'), or {sample} if "
         "they are decimal (pass decimal='.')"
     )
-    point = [float(text.strip("$")) for text in texts]
+    point = [float(text.strip("$")) for text in texts if text.strip("./")]
     assert values_of(path, decimal=".") == point
     assert values_of(path, thousands=".") == [v * 1000 if v != 5 else 5 for v in point]
     assert values_of(path, decimal=",") == values_of(path, thousands=".")
@@ -290,6 +300,9 @@ def test_hidden_values_are_unknown_by_kind() -> None:
         ("…", "not available"),
         ("n.a.", "not available"),
         ("NA", "not available"),
+        (".", "not available"),
+        ("/", "not available"),
+        ("n.d.", "not available"),
         ("(Z)", "below a printed limit"),
         ("(L)", "below a printed limit"),
         ("< 1,000", "below a printed limit"),
@@ -300,6 +313,23 @@ def test_every_mark_of_a_hidden_value_has_its_kind(text: str, kind: str) -> None
     """Statistical offices use letters, dots and brackets."""
     messages = read_exports(frame(value=["1", text])).issues["message"].tolist()
     assert f"{text!r}: {kind}, so the value is not known" in messages
+
+
+def test_a_number_in_brackets_has_two_meanings_and_is_not_read() -> None:
+    """Accounts mean a negative number, statistical offices an uncertain one."""
+    messages = read_exports(frame(value=["1", "7", "(1,250)"])).issues["message"].tolist()
+    why = "which accounts mean as negative and statistics as uncertain"
+    assert messages == [f"'(1,250)' is a number in brackets, {why}; {HOW}"]
+
+
+def test_a_value_beyond_what_a_float_holds_is_said_to_be_rounded() -> None:
+    """2**53 + 1 has no float of its own; 2**53 and 2**54 have."""
+    texts = ["9007199254740993", "9007199254740992", "18014398509481984"]
+    result = read_exports(frame(value=texts))
+    assert result.flows["value"].tolist() == [2.0**53, 2.0**53, 2.0**54]
+    assert noted(result) == [
+        "1 whole number(s) beyond 2**53 are rounded to the nearest that a float holds"
+    ]
 
 
 def test_hidden_values_do_not_show_the_wrong_column() -> None:

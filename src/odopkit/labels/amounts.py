@@ -131,7 +131,26 @@ WITHHELD: Final = frozenset(
     ]
 )
 NOT_AVAILABLE: Final = frozenset(
-    [":", "..", "...", "\u2026", "na", "n.a.", "n.a", "n/a", "not available", "(na)", "(n.a.)"]
+    [
+        ":",
+        ".",
+        "..",
+        "...",
+        "\u2026",
+        "/",
+        "na",
+        "n.a.",
+        "n.a",
+        "n/a",
+        "n.d.",
+        "n.d",
+        "nd",
+        "n.v.",
+        "s.d.",
+        "not available",
+        "(na)",
+        "(n.a.)",
+    ]
 )
 BELOW_A_LIMIT: Final = frozenset({"(l)", "(z)", "z", "l"})
 BELOW: Final = re.compile(r"[<\u2264] ?[0-9][0-9.,]*")

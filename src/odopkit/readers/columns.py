@@ -212,7 +212,7 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
         totals=[False] * len(texts),
         hidden=found.hidden,
         unreadable=found.unreadable,
-        told=_told_of(found, texts),
+        told=_told_of(found, texts, name),
         amounts=found.amounts[codes],
         counts=counts,
     )
@@ -273,7 +273,7 @@ def _sign(money: str) -> str:
     return {"$": "USD", "Rs": "INR"}.get(sign, sign)
 
 
-def _told_of(found: Numbers, texts: Sequence[str]) -> list[Told]:
+def _told_of(found: Numbers, texts: Sequence[str], name: str) -> list[Told]:
     """List what stands behind or before numbers, and cells that hide one, a line a kind."""
     n = len(texts)
     told = []
@@ -283,6 +283,10 @@ def _told_of(found: Numbers, texts: Sequence[str]) -> list[Told]:
     for money in dict.fromkeys(found.money.values()):
         flags = [found.money.get(i) == money for i in range(n)]
         told.append(Told("noted", f"{_braced(repr(money))} stands beside {{n}} number(s)", flags))
+    rounded = {i for i, exact in found.counts.items() if exact != int(found.amounts[i])}
+    if rounded and name == "value":
+        message = "{n} whole number(s) beyond 2**53 are rounded to the nearest that a float holds"
+        told.append(Told("noted", message, [i in rounded for i in range(n)]))
     kinds = [why_unknown(texts[i]) if hid else "" for i, hid in enumerate(found.hidden)]
     for kind in dict.fromkeys(filter(None, kinds)):
         flags = [one == kind for one in kinds]

@@ -15,6 +15,7 @@ from odopkit._kernels.arguments import check_choice, check_flag
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.packages import optional
 from odopkit.errors.telling import kind_of
+from odopkit.labels.calendars import year_of
 from odopkit.readers.building import build, finish
 from odopkit.readers.issues import IssueLog, hidden_sheet
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
@@ -102,7 +103,8 @@ def read_dgcis(
     -----
     A download of part of a year has the single last month beside the months so far: the
     column with the longest span is read, and the two are never added.  The period is
-    the fiscal year ``2024-25``, or ``2025`` for January to December.
+    the fiscal year ``2024-25``, or ``2025`` for January to December; a part of a year is
+    a period of its own, ``2024-25 (Apr-Aug)``, which growth does not compare with a year.
 
     The usual mistake is to put the same download twice into the folder.  A file with
     the same bytes as an earlier one is set aside, but a second download of the same
@@ -202,8 +204,9 @@ def _read_member(
         layout = dgcis_layout(table, currency)
         extra = []
         if layout.n_months < 12:
-            message = f"covers {layout.n_months} of 12 months of {layout.period}"
-            extra.append(("repaired", f"{message} ({layout.header!r})"))
+            message = f"covers {layout.n_months} of 12 months of {year_of(layout.period)}"
+            kept = f"kept as the period {layout.period!r}"
+            extra.append(("noted", f"{message} ({layout.header!r}): {kept}"))
             partial.append(f"{grid.where} {message}")
         scale, line = dgcis_scale(table, layout.columns["value"])
         if line:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.errors.telling import shortened
+from odopkit.labels.calendars import part_name, year_name
 from odopkit.readers.formats.grid import HEADER_WITHIN
+from odopkit.readers.periods import APRIL
 from odopkit.readers.texts import texts_of
 from odopkit.typing import TEXT_COLUMNS
 
@@ -115,7 +117,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
-    """Which column is which in one DGCI&S sheet, and the year of its values."""
+    """Which column is which in one DGCI&S sheet, and the year, or part of one, of its values."""
 
     table: Table
     columns: dict[str, int]
@@ -272,10 +274,11 @@ def _month(word: str, year: str) -> int | None:
 def _period_of(span: Span, grid: Grid) -> str:
     year, month = divmod(span.first, 12)
     starts = year if month >= 3 else year - 1  # the fiscal year begins in April
+    months = frozenset(m % 12 + 1 for m in range(span.first, span.first + span.n_months))
     if span.first + span.n_months <= (starts + 1) * 12 + 3:
-        return f"{starts}-{(starts + 1) % 100:02d}"
+        return part_name(year_name(starts, APRIL), months, APRIL)
     if month + span.n_months <= 12:
-        return str(year)
+        return part_name(year_name(year, 1), months, 1)
     msg = (
         f"{grid.where} has values over {span.n_months} months ({span.header!r}), which lie neither "
         "in one fiscal year (April to March) nor in one calendar year; download one year"

@@ -43,6 +43,7 @@ _ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _DOT_GROUPS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}")
 _POINT_BEHIND_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{2,3})+\.[0-9]*")
 _BLANK_GROUPS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[ '\u2019][0-9]{3})+(,[0-9]+)?")
+_IN_BRACKETS = re.compile(r"\([0-9.,' ]+\)")
 _CORE = re.compile(r"[+-]?[0-9.](?:[0-9.,]*[0-9])?")
 _MONEY = "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))
 _BEFORE = re.compile(
@@ -104,8 +105,10 @@ def marks_of(
     commas = [text for text in texts if "," in text]
     groups = any(text.count(".") > 1 and _DOT_GROUPS.fullmatch(_core(text)) for text in texts)
     if groups or semicolons:
-        pointed = [text for text in texts if "." in text or "," in text]
-        found = _by_dots(map(_core, pointed), groups=groups, whole=whole)
+        pointed = (_core(text) for text in texts if "." in text or "," in text)
+        # ".." hides a number; it shows nothing about the dots of those that are shown.
+        cores = [core for core in pointed if core.strip(".,+-")]
+        found = _by_dots(cores, groups=groups, whole=whole)
         if found is not None:
             return found
     once = all(text.count(",") == 1 for text in commas)
@@ -127,9 +130,8 @@ def _core(text: str) -> str:
     return match.group() if match else ""
 
 
-def _by_dots(pointed: Iterable[str], *, groups: bool, whole: bool) -> Marks | None:
+def _by_dots(cores: Sequence[str], *, groups: bool, whole: bool) -> Marks | None:
     """Ask the dots of a column what they are; None where they show nothing."""
-    cores = list(pointed)
     commas = [core for core in cores if "," in core]
     dotted = [core for core in cores if "." in core and "," not in core]
     # What is no group of three behind a first digit above 0 has a decimal point.
@@ -215,6 +217,11 @@ def _why_no_number(text: str) -> str:
         return f"{text!r} is an error of the spreadsheet; mend the formula, and save it again"
     if text in ("True", "False"):
         return f"{text!r} is a truth value, not a number"
+    if _IN_BRACKETS.fullmatch(text):
+        return (
+            f"{text!r} is a number in brackets, which accounts mean as negative and statistics as "
+            f"uncertain; {HOW_NUMBERS_ARE_WRITTEN}"
+        )
     return f"{text!r} is not a number; {HOW_NUMBERS_ARE_WRITTEN}"
 
 
