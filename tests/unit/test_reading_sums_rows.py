@@ -347,3 +347,23 @@ def test_totals_are_listed_as_the_file_spells_them(tmp_path: Path) -> None:
         ["x.csv", "", 3, "district", "TOTAL ¹", 100_100.0, 100_100.0, 0.0]
     ]
     assert validate(result.flows)["value"].sum() == 100_100_000
+
+
+@pytest.mark.parametrize("n_codes", [1, 5, 40])
+def test_two_equal_districts_one_named_as_its_state_draw_one_line(n_codes: int) -> None:
+    """Equal figures in all codes are one fact, however many codes there are."""
+    table = pd.DataFrame(
+        [
+            ("Delhi", district, f"{8400 + code}", 10.0)
+            for code in range(1, n_codes + 1)
+            for district in ("Delhi", "New Delhi")
+        ],
+        columns=["state", "district", "hs_code", "value"],
+    )
+    result = read_exports(table)
+    assert result.flows["value"].sum() == 20 * n_codes
+    more = f" (and {n_codes - 1} more rows)" if n_codes > 1 else ""
+    where = f"in row 0{more} it is what its others come to, 10"
+    assert result.issues["message"].tolist() == [
+        f"may be the state itself: {where}; if it is, leave it out with where="
+    ]

@@ -7,7 +7,7 @@ import time
 import pandas as pd
 import pytest
 
-from odopkit import coverage, validate
+from odopkit import coverage, read_exports, validate
 from odopkit.errors import InvalidTableError
 from odopkit.labels.kinds import (
     Kind,
@@ -158,3 +158,28 @@ def test_a_table_of_nothing_but_totals_counts_nothing_twice() -> None:
     table = pd.DataFrame({"state": ["Goa", "Total"], "district": "All", "value": [1.0, 2.0]})
     with pytest.raises(InvalidTableError, match="state: 'Total' names a total"):
         validate(table)
+
+
+@pytest.mark.parametrize("column", ["state", "district"])
+@pytest.mark.parametrize("word", ["Total", "All India", "कुल"])
+def test_a_place_that_is_kept_is_given_a_second_word(word: str, column: str) -> None:
+    """Measures refuse the bare word, so that keep= would lead nowhere; a line says what is new."""
+    other = "district" if column == "state" else "state"
+    table = pd.DataFrame(
+        {column: ["Alfa", "Beta", word], other: ["X"] * 3, "hs_code": ["0101"] * 3}
+        | {"value": [10.0, 20.0, 30.0]}
+    )
+    result = read_exports(table, keep=[word])
+    label = f"{word} ({column})"
+    assert sorted(result.flows[column]) == sorted(["Alfa", "Beta", label])
+    assert result.flows["value"].sum() == 60
+    said = f"{word!r} is kept, as keep= asks, as {label!r} in 1 row(s)"
+    assert said in result.issues["message"].tolist()
+    assert validate(result.flows).equals(result.flows)
+
+
+def test_a_product_that_is_kept_keeps_its_name() -> None:
+    """Products are not refused for their words."""
+    table = pd.DataFrame({"state": ["X"] * 3, "district": ["A"] * 3, "value": [1.0, 2.0, 3.0]})
+    result = read_exports(table.assign(product=["Rice", "Tea", "Total"]), keep=["Total"])
+    assert sorted(result.flows["product"]) == ["Rice", "Tea", "Total"]

@@ -14,7 +14,7 @@ from odopkit.readers.codes import refuse_codes
 from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies, refuse_equal_parts
 from odopkit.readers.dating import parts_set_apart
-from odopkit.readers.doubts import ask_about_places
+from odopkit.readers.doubts import ask_about_places, with_second_words
 from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog
 from odopkit.readers.known import refuse_known
@@ -114,6 +114,7 @@ def build(
     refuse_copies(sheet, keep, log)
     tell_what_splits(sheet, keep, log)
     ask_about_places(columns, keep, log)
+    columns = with_second_words(columns, options.keep, keep, log)
 
     with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
         amounts = columns["value"].amounts * scale

@@ -1,17 +1,19 @@
-"""Places that may be one, and places that may be none: questions, never actions."""
+"""Places that may be one or none: questions.  And names that measures would refuse."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from odopkit.labels.kinds import is_total_word
 from odopkit.labels.likeness import alike
 from odopkit.labels.places import is_nowhere
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from odopkit.readers.columns import Column
     from odopkit.readers.issues import IssueLog
@@ -39,6 +41,29 @@ def ask_about_places(columns: Mapping[str, Column], keep: BoolArray, log: IssueL
     if len(pairs) > _MOST_LINES:
         more = len(pairs) - _MOST_LINES
         log.whole("noted", f"{more} more pairs of names are alike", column=district.header)
+
+
+def with_second_words(
+    columns: Mapping[str, Column], kept: Collection[str], keep: BoolArray, log: IssueLog
+) -> Mapping[str, Column]:
+    """Give a place that is kept although it is a word for a total its second word.
+
+    Measures refuse the bare word: among places it cannot be told from a total.
+    """
+    new = dict(columns)
+    for name in ("state", "district"):
+        column = columns.get(name)
+        if column is None or not kept:
+            continue
+        clean = list(column.clean)
+        for i, text in enumerate(column.texts):
+            n = int((column.codes[keep] == i).sum()) if text in kept and is_total_word(text) else 0
+            if n:
+                clean[i] = f"{text} ({name})"
+                said = f"{text!r} is kept, as keep= asks, as {clean[i]!r} in {n} row(s)"
+                log.whole("repaired", said, column=column.header, value=text)
+        new[name] = replace(column, clean=clean)
+    return new
 
 
 def _districts(state: Column | None, district: Column, keep: BoolArray) -> dict[str, list[str]]:

@@ -156,7 +156,9 @@ def namesakes(
     value, others = tally.values[x], total[group[x]] - tally.values[x]
     allowed = steps[group[x]] / 2
     agrees = (np.abs(others - value) <= allowed + 1e-9 * value) & (value > 0) & (n[group[x]] >= 2)
-    digits = digits_of(value, allowed, tally.steps[x])[agrees].sum()
+    # Equal groups count once: two districts that are equal in one are equal in all alike.
+    once = np.flatnonzero(agrees)[np.unique(value[agrees], return_index=True)[1]]
+    digits = digits_of(value, allowed, tally.steps[x])[once].sum()
     hits = zip(at[agrees].tolist(), others[agrees].tolist(), strict=True)
     return [(row, places["district"], summed) for row, summed in hits], float(digits)
 

@@ -161,13 +161,19 @@ def tell_named_as_state(
     sheet: Sheet, keys: Sequence[Key], hits: Sequence[tuple[int, int, float]], log: IssueLog
 ) -> None:
     """Ask about districts that bear the name of their state and equal the sum of its others."""
+    by_label: dict[tuple[int, int], list[tuple[int, float]]] = {}
     for row, column, summed in hits:
+        label = int(keys[column].column.codes[row])
+        by_label.setdefault((column, label), []).append((row, summed))
+    for (column, label), found in by_label.items():
+        row, summed = found[0]
+        more = f" (and {len(found) - 1} more rows)" if len(found) > 1 else ""
         message = (
-            f"may be the state itself: in row {sheet.table.labels[row]} it is what its others come "
-            f"to, {amount(summed)}; if it is, leave it out with where="
+            f"may be the state itself: in row {sheet.table.labels[row]}{more} it is what its "
+            f"others come to, {amount(summed)}; if it is, leave it out with where="
         )
         key = keys[column].column
-        log.whole("noted", message, column=key.header, value=key.texts[key.codes[row]])
+        log.whole("noted", message, column=key.header, value=key.texts[label])
 
 
 def nested_codes(sheet: Sheet, keys: Sequence[Key], found: Nesting) -> ReadError:
