@@ -353,3 +353,64 @@ def test_places_named_by_constants_are_read_too(tmp_path: Path) -> None:
     named = {"Product": "product", "Value": "value"}
     path = file_of(tmp_path, text)
     assert "where={'Flow': 'Export'}" in refusal(path, columns=named, constants=XY)
+
+
+# -- dates below a year ----------------------------------------------------------------
+
+
+def dated(spell: str, *, last: int = 2, days: tuple[int, ...] = (15,)) -> pd.DataFrame:
+    """Give three years of monthly figures with a date each; the last year has some months."""
+    months = [(2022, m) for m in range(1, 13)] + [(2023, m) for m in range(1, 13)]
+    months += [(2024, m) for m in range(1, last + 1)]
+    rows = [
+        ("X", "A", "0101", str(y), f"{y}-{m:02d}-{d}", 10.0 * m + d + y % 7)
+        for y, m in months
+        for d in days
+    ]
+    columns = ["state", "district", "hs_code", "period", "Date", "value"]
+    table = pd.DataFrame(rows, columns=columns)
+    day = pd.to_datetime(table["Date"])
+    return table.assign(Date=day if spell == "datetime" else day.dt.strftime(spell))
+
+
+@pytest.mark.parametrize("spell", ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %b %Y", "datetime"])
+@pytest.mark.parametrize("heading", ["Date", "As on"])
+def test_dates_of_monthly_figures_are_months(spell: str, heading: str) -> None:
+    """One date a month is a monthly figure: the year with two of them is a part."""
+    table = dated(spell).rename(columns={"Date": heading})
+    result = read_exports(table)
+    assert sorted(result.flows["period"].unique()) == ["2022", "2023"]
+    aside = result.issues[result.issues["action"] == "set_aside"]["message"].tolist()
+    assert len(aside) == 1
+    assert aside[0].startswith("2024 (Jan-Feb) is a part of a year")
+    kept = read_exports(table, partial="keep").flows
+    assert kept["value"].sum() == table["value"].sum()
+    assert "2024 (Jan-Feb)" in kept["period"].unique()
+
+
+def test_dates_of_whole_years_are_summed() -> None:
+    """All years hold all months, and so compare."""
+    result = read_exports(dated("%Y-%m-%d", last=12))
+    assert (
+        result.issues["message"].tolist()[0]
+        == "values are summed over column 'Date': all months of each year"
+    )
+    assert sorted(result.flows["period"].unique()) == ["2022", "2023", "2024"]
+
+
+def test_dates_of_shipments_are_kept_and_asked_about() -> None:
+    """A month without a shipment may be one without exports."""
+    result = read_exports(dated("%Y-%m-%d", days=(3, 17)))
+    assert sorted(result.flows["period"].unique()) == ["2022", "2023", "2024"]
+    assert result.issues["message"].tolist()[0] == (
+        "the dates in column 'Date' lie in some months only of 2024: Jan-Feb, and in all months of "
+        "2 other year(s): a part of a year does not compare with a year"
+    )
+    whole = read_exports(dated("%Y-%m-%d", last=12, days=(3, 17)))
+    assert not any("some months only" in line for line in whole.issues["message"])
+
+
+def test_dates_that_may_be_read_either_way_tell_nothing() -> None:
+    """03/02/2024 has two readings; what is not used is not refused for it."""
+    table = dated("%Y-%m-%d").assign(Date="03/02/2024")
+    assert sorted(read_exports(table).flows["period"].unique()) == ["2022", "2023", "2024"]

@@ -240,3 +240,30 @@ def test_a_download_is_not_told_arguments_that_it_lacks(
     path = tmp_path / "x.csv"
     path.write_text(f"State;District;HS Code;{SPAN} Value(US $)\n{rows}", encoding="utf-8")
     assert way in refusal(read_dgcis, path)
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "constant"),
+    [("Rs lakh", "lakh", "LAKH"), ("US $ Million", "million", "MILLION"), ("Mio EUR", "mio", "")],
+)
+def test_the_one_unit_of_a_column_is_heard_as_a_heading_is(
+    value: str, word: str, constant: str
+) -> None:
+    """Unused and of one value, the column still says what the figures are in."""
+    table = pd.DataFrame(
+        {"state": ["Goa"] * 3, "district": ["A", "B", "C"], "value": [1.0, 2.0, 4.0]}
+    ).assign(Unit=value)
+    said = f"{value!r} in column 'Unit' says that values are in {word}: "
+    kept = f"kept in that unit (scale={constant or 'MILLION'} turns them into single ones)"
+    assert said + kept in read_exports(table).issues["message"].tolist()
+    other = read_exports(table, scale=10).issues["message"].tolist()
+    assert said + "multiplied by 10 as asked" in other
+    same = read_exports(table, scale=MILLION if constant != "LAKH" else LAKH)
+    assert not any("says that values" in line for line in same.issues["message"])
+
+
+def test_a_column_that_names_no_multiple_says_nothing_of_scale() -> None:
+    """Dollars are single ones."""
+    table = pd.DataFrame({"state": ["Goa"] * 2, "district": ["A", "B"], "value": [1.0, 2.0]})
+    lines = read_exports(table.assign(Unit="USD")).issues["message"].tolist()
+    assert not any("says that values" in line for line in lines)

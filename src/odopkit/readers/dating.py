@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -148,27 +148,41 @@ def _days_told_from_months(
     spellings: list[Spelling], column: Column, table: Table, options: ReadOptions
 ) -> list[Spelling]:
     """Say which number of 15/07/2006 is the day: one above 12 anywhere decides for all."""
-    numbers = [s.day_or_month for s in spellings if s.day_or_month and not s.readings]
-    if not numbers:
+    order = order_of_days(spellings)
+    if order is None:
         return spellings
-    day_first = any(a > 12 for a, _, _ in numbers)
-    month_first = any(b > 12 for _, b, _ in numbers)
-    if not day_first and not month_first and options.period_kind in (None, *ROLLED_UP):
-        a, b, year = numbers[0]
+    if order == "neither" and options.period_kind in (None, *ROLLED_UP):
+        a, b, year = next(s.day_or_month for s in spellings if s.day_or_month and not s.readings)
         msg = (
             f"column {column.header!r} of {table.grid.where} has dates such as "
             f"{a:02d}/{b:02d}/{year}, and none shows which number is the day; write them as "
             f"{year}-{b:02d}-{a:02d}"
         )
         raise table.grid.error(msg)
-    told = []
-    for found in spellings:
-        reading = None
-        if found.day_or_month and not found.readings and day_first != month_first:
-            a, b, year = found.day_or_month
-            reading = of_date(year, b, a) if day_first else of_date(year, a, b)
-        told.append(found if reading is None else Spelling({"date": reading}, found.flag))
-    return told
+    return [in_order(found, order) for found in spellings]
+
+
+def order_of_days(
+    spellings: Sequence[Spelling],
+) -> Literal["day", "month", "both", "neither"] | None:
+    """Say which number of 15/07/2006 comes first; None where no date is written so."""
+    numbers = [s.day_or_month for s in spellings if s.day_or_month and not s.readings]
+    if not numbers:
+        return None
+    day_first = any(a > 12 for a, _, _ in numbers)
+    month_first = any(b > 12 for _, b, _ in numbers)
+    if day_first == month_first:
+        return "both" if day_first else "neither"
+    return "day" if day_first else "month"
+
+
+def in_order(found: Spelling, order: str | None) -> Spelling:
+    """Read 15/07/2006 as a date once it is known which number is the day."""
+    if not found.day_or_month or found.readings or order not in ("day", "month"):
+        return found
+    a, b, year = found.day_or_month
+    reading = of_date(year, b, a) if order == "day" else of_date(year, a, b)
+    return found if reading is None else Spelling({"date": reading}, found.flag)
 
 
 # -- which kind ------------------------------------------------------------------------

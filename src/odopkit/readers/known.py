@@ -14,6 +14,7 @@ from odopkit.labels import headings
 from odopkit.readers.choosing import labels_of, position_of, some
 from odopkit.readers.periods import spelled
 from odopkit.readers.texts import as_text, tidy
+from odopkit.readers.units import tell_unit_of_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,6 +83,8 @@ def refuse_known(
         elif not several:
             if known.position not in chosen:
                 _note(known, f"one {known.kind.replace('unit', 'unit of value')}", log)
+            if known.kind == "unit":
+                tell_unit_of_column(table, known.heading, known.values[0], options, log)
             if known.kind == "currency":
                 currency = known.values[0]
     return currency

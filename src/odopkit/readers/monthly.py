@@ -10,12 +10,13 @@ import numpy as np
 from odopkit.labels.calendars import month_of, part_name
 from odopkit.labels.headings import kind_of_heading
 from odopkit.readers.choosing import labels_of
-from odopkit.readers.dating import tell_part
+from odopkit.readers.dating import in_order, order_of_days, tell_part
 from odopkit.readers.known import unused
 from odopkit.readers.periods import APRIL, spelled
+from odopkit.readers.texts import as_text, cells_at, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from odopkit.readers.columns import Column
     from odopkit.readers.issues import IssueLog
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray, IntArray
 
 _ALL: Final = frozenset(range(1, 13))
+_FIRST_CELLS: Final = 20
 
 
 def months_below(
@@ -35,15 +37,69 @@ def months_below(
         return keep, columns
     for position in unused(table, sheet.where):
         kind = kind_of_heading(table.names[position])
-        if kind not in ("month", "quarter"):
+        if kind in (None, "date") and period is not None and _holds_dates(sheet, position):
+            kind = "date"
+        if kind not in ("month", "quarter", "date"):
             continue
         codes, texts = labels_of(table, position)
-        months = {i: found for i, t in enumerate(texts) if (found := _months(t, kind)) is not None}
+        months = _dates(texts) if kind == "date" else _named(texts, kind)
         used = np.unique(codes[keep]).tolist()
         if sum(i in months for i in used) * 10 < len(used) * 9:
             continue
+        if kind == "date" and len({months[i] for i in used if i in months}) < len(used):
+            _tell_shorter(sheet, keep, log, position, codes, months)
+            continue
         return _compared(sheet, keep, log, position, codes, months)
     return keep, columns
+
+
+def _holds_dates(sheet: Sheet, position: int) -> bool:
+    """Tell whether the first cells of a column are dates."""
+    cells = cells_at(
+        sheet.table.column(position), np.arange(min(_FIRST_CELLS, len(sheet.table.labels)))
+    )
+    texts = {tidy(as_text(cell)) for cell in cells} - {""}
+    return bool(texts) and all(
+        "date" in found.readings or found.day_or_month for found in map(spelled, texts)
+    )
+
+
+def _dates(texts: Sequence[str]) -> dict[int, frozenset[int]]:
+    """Read the month of each date, numbered on from January of the year 0, which is 1."""
+    found = [spelled(text) for text in texts]
+    order = order_of_days(found)
+    readings = [in_order(one, order).readings.get("date") for one in found]
+    return {i: frozenset(m + 1 for m in r.months) for i, r in enumerate(readings) if r is not None}
+
+
+def _named(texts: Sequence[str], kind: str) -> dict[int, frozenset[int]]:
+    found = ((i, _months(text, kind)) for i, text in enumerate(texts))
+    return {i: months for i, months in found if months is not None}
+
+
+def _tell_shorter(
+    sheet: Sheet,
+    keep: BoolArray,
+    log: IssueLog,
+    position: int,
+    codes: IntArray,
+    months: Mapping[int, frozenset[int]],
+) -> None:
+    """Say which years have shipments in some months only, beside years that have them in all.
+
+    A month without a shipment may be a month without exports, so that nothing is refused.
+    """
+    heading = sheet.table.names[position]
+    held = _held(sheet.columns.get("period"), keep, codes, months)
+    short = {year: m for year, m in held.items() if m != _ALL}
+    if not short or len(short) == len(held):
+        return
+    some = "; ".join(_words(m, year, named=True) for year, m in list(short.items())[:3])
+    said = (
+        f"the dates in column {heading!r} lie in some months only of {some}, and in all months of "
+        f"{len(held) - len(short)} other year(s): a part of a year does not compare with a year"
+    )
+    log.whole("noted", said, column=heading)
 
 
 def _months(text: str, kind: str) -> frozenset[int] | None:
@@ -110,11 +166,12 @@ def _held(
 ) -> dict[str, frozenset[int]]:
     """Collect the months that each year holds anywhere."""
     width = int(codes.max(initial=0)) + 1
+    numbered = {i: frozenset((m - 1) % 12 + 1 for m in held) for i, held in months.items()}
     years = period.codes[keep].astype(np.int64) if period is not None else 0
     held: dict[str, frozenset[int]] = {}
     for pair in np.unique(years * width + codes[keep]).tolist():
         year = (period.clean[pair // width] if period is not None else "") or ""
-        held[year] = held.get(year, frozenset()) | months.get(pair % width, frozenset())
+        held[year] = held.get(year, frozenset()) | numbered.get(pair % width, frozenset())
     return dict(sorted(held.items()))
 
 

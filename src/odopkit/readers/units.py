@@ -135,15 +135,35 @@ def scale_of(table: Table, where: Mapping[str, int], options: ReadOptions, log: 
         log.whole("noted", f"{msg}; multiplied by {given:,.10g} as asked")
         return given
     for unit in told.values():
-        if options.scale is None:
-            way = f"kept in that unit (scale={_constant(unit.scale)} turns them into single ones)"
-        elif unit.scale == given:
-            continue
-        else:
-            way = f"multiplied by {given:,.10g} as asked"
-        message = f"{unit.text!r} says that values are in {unit.word}: {way}"
-        log.whole("noted", message, column=table.names[where["value"]])
+        _tell(unit, f"{unit.text!r}", table.names[where["value"]], options, log)
     return given
+
+
+def _tell(unit: Heard, said: str, column: str, options: ReadOptions, log: IssueLog) -> None:
+    """Say what becomes of values in a unit, unless it is what the caller asked for."""
+    if options.scale is None:
+        way = f"kept in that unit (scale={_constant(unit.scale)} turns them into single ones)"
+    elif unit.scale == options.scale:
+        return
+    else:
+        way = f"multiplied by {options.scale:,.10g} as asked"
+    log.whole("noted", f"{said} says that values are in {unit.word}: {way}", column=column)
+
+
+def tell_unit_of_column(
+    table: Table, heading: str, value: str, options: ReadOptions, log: IssueLog
+) -> None:
+    """Hear the one unit that a column not used names, as a heading is heard."""
+    unit = heard_in(value, heading=True)
+    if unit is None or unit.scale == 1:
+        return
+    if not options.asked:
+        msg = (
+            f"column {heading!r} of {table.grid.where} says that values are in {unit.word}; use "
+            f"read_exports with scale={_constant(unit.scale)}"
+        )
+        raise table.grid.error(msg)
+    _tell(unit, f"{value!r} in column {heading!r}", heading, options, log)
 
 
 def dgcis_scale(table: Table, position: int) -> tuple[float, str]:
