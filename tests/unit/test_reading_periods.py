@@ -378,3 +378,55 @@ def test_rows_are_kept_in_their_order() -> None:
         ("Alfa", "2020-21", 2.0),
         ("Alfa", "2021-22 (Apr-Jun)", 4.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [
+        ("H1 2020-21", "2020-21 (Apr-Sep)"),
+        ("2020-21 H2", "2020-21 (Oct-Mar)"),
+        ("2020-21 (H1)", "2020-21 (Apr-Sep)"),
+        ("H1 of FY 2020-21", "2020-21 (Apr-Sep)"),
+        ("H2 2021", "2021 (Jul-Dec)"),
+        ("2021 H1", "2021 (Jan-Jun)"),
+        ("Q1 2020-21", "2020-21 (Apr-Jun)"),
+        ("2020-21 Q4", "2020-21 (Jan-Mar)"),
+        ("Q3 of 2020-21", "2020-21 (Oct-Dec)"),
+    ],
+)
+def test_a_half_or_a_quarter_is_a_part_of_its_year(label: str, part: str) -> None:
+    """Never the year: kept as a period of its own when told, otherwise refused."""
+    assert years(read(label, partial="keep")) == {part: 1.0}
+    assert "holds parts of years only" in refusal(
+        table(label), columns={"Period of export": "period"}, constants=X
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "why"),
+    [
+        ("FY21", "says the year in which it begins or the one in which it ends"),
+        ("FY2021", "says the year in which it begins or the one in which it ends"),
+        ("F.Y. '21", "says the year in which it begins or the one in which it ends"),
+        ("20-21", "may be a year or something else"),
+        ("20/21", "may be a year or something else"),
+        ("202021", "may be a year or something else"),
+    ],
+)
+def test_what_is_nearly_a_year_is_refused_with_its_doubt(label: str, why: str) -> None:
+    """FY21 is 2020-21 in India and 2021-22 in Japan: nothing is guessed."""
+    message = refusal(table(label), columns={"Period of export": "period"}, constants=X)
+    assert f"{label!r} {why}: write it out, as '2021' or '2021-22'" in message
+
+
+def test_calendar_years_beside_fiscal_years_are_said_to_overlap() -> None:
+    """Growth refuses to mix them; the line says which labels are of which kind."""
+    result = read("2021", "2020-21", "2021", "2022", heading="Year")
+    assert years(result) == {"2020-21": 2.0, "2021": 5.0, "2022": 8.0}
+    (said,) = result.issues["message"]
+    assert said == (
+        "the column holds calendar years such as '2021' (3 rows) beside fiscal years such as "
+        "'2020-21': they overlap, and do not compare"
+    )
+    assert read("2021", "2022", heading="Year").issues.empty
+    assert read("2021-22", "2020-21", heading="Year").issues.empty

@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit.labels.calendars import MONTHS, is_period, year_name
 from odopkit.labels.headings import kind_of_heading
+from odopkit.readers.issues import Told
 from odopkit.readers.periods import (
     APRIL,
     ROLLED_UP,
@@ -20,6 +21,7 @@ from odopkit.readers.periods import (
     of_date,
     part_of,
     spelled,
+    why_no_year,
 )
 from odopkit.readers.texts import encode
 
@@ -86,14 +88,39 @@ def with_periods(column: Column, cells: Any, table: Table, options: ReadOptions)
         reading = next((found.readings[k] for k in allowed if k in found.readings), None)
         said = None if reading is None else _said(reading, options, is_fiscal=is_fiscal)
         if said is None:
-            what = _EXAMPLES.get(str(options.period_kind or (kind if kind in ROLLED_UP else "")))
-            problems[i] = f"{text!r} is not {what or 'a year such as ' + repr('2021')}" + (
-                "" if what else " or '2021-22'"
-            )
+            problems[i] = _no_year(text, options.period_kind or (kind if kind in ROLLED_UP else ""))
             continue
         clean[i], months[i] = said
         repairs[i] = _repair(text, found.flag, clean[i] or "", months[i])
-    return replace(column, clean=clean, problems=problems, repairs=repairs, months=months)
+    told = [*column.told, *_two_kinds(clean, months)]
+    return replace(
+        column, clean=clean, problems=problems, repairs=repairs, months=months, told=told
+    )
+
+
+def _two_kinds(clean: Sequence[str | None], months: Sequence[Months | None]) -> list[Told]:
+    """Say that calendar and fiscal years stand in one column: they overlap."""
+    whole = [
+        text if text and held is None and is_period(text) else ""
+        for text, held in zip(clean, months, strict=True)
+    ]
+    calendar = sorted(text for text in whole if len(text) == 4)
+    fiscal = sorted(text for text in whole if len(text) > 4)
+    if not calendar or not fiscal:
+        return []
+    message = (
+        f"the column holds calendar years such as {calendar[0]!r} ({{n}} rows) beside fiscal years "
+        f"such as {fiscal[0]!r}: they overlap, and do not compare"
+    )
+    return [Told("noted", message, [len(text) == 4 for text in whole])]
+
+
+def _no_year(text: str, kind: str) -> str:
+    what = _EXAMPLES.get(kind)
+    unclear = "" if what else why_no_year(text)
+    if unclear:
+        return f"{text!r} {unclear}: write it out, as '2021' or '2021-22'"
+    return f"{text!r} is not {what or 'a year such as ' + repr('2021') + ' or ' + repr('2021-22')}"
 
 
 def _repair(text: str, flag: str, year: str, held: Months | None) -> str:

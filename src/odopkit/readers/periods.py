@@ -48,7 +48,15 @@ _UPTO: Final = rf"(?:up\s?to|till|until|through|to)\s+{_MONTH_WORD}"
 _YEAR: Final = rf"(?:F\.?Y\.?\s*)?[0-9]{{4}}(?:{_DASH}[0-9]{{2,4}})?"
 _PART_AFTER = re.compile(rf"({_YEAR})\s*[(\[,:]?\s*(?:{_UPTO}|{_SPAN})\s*[)\]]?", re.IGNORECASE)
 _PART_BEFORE = re.compile(rf"(?:{_UPTO}|{_SPAN})[\s,]*[(\[]?({_YEAR})[)\]]?", re.IGNORECASE)
-_YEAR_QUARTER = re.compile(rf"({_YEAR})\s*[(\[,:]?\s*Q\s?([1-4])\s*[)\]]?", re.IGNORECASE)
+_SHARE: Final = r"(?:Q\s?([1-4])|H\s?([12]))"
+_YEAR_SHARE = re.compile(rf"({_YEAR})\s*[(\[,:-]?\s*{_SHARE}\s*[)\]]?", re.IGNORECASE)
+_SHARE_YEAR = re.compile(rf"{_SHARE}\s*[,:/-]?\s*(?:of\s+)?({_YEAR})", re.IGNORECASE)
+_OTHER_YEARS: Final = (
+    # FY21 ends in 2021 in India and begins in it elsewhere.
+    re.compile(r"F\.?Y\.?\s*'?(?:[0-9]{2}|[0-9]{4})", re.IGNORECASE),
+    re.compile(r"[0-9]{2}[-/\u2013][0-9]{2}"),
+    re.compile(r"[0-9]{6}"),
+)
 _FROM_TO = re.compile(
     rf"{_MONTH_WORD}[\s,'-]*([0-9]{{4}}|[0-9]{{2}})\s*(?:-|to|\u2013|\u2014)\s*"
     rf"{_MONTH_WORD}[\s,'-]*([0-9]{{4}}|[0-9]{{2}})",
@@ -192,17 +200,42 @@ def _part(text: str) -> Reading | None:
     match = _FROM_TO.fullmatch(text)
     if match is not None:
         return _from_to(match)
-    match = _YEAR_QUARTER.fullmatch(text)
+    match = _YEAR_SHARE.fullmatch(text)
     if match is not None:
-        year = _fiscal(match[1])
-        if year is not None:
-            first = year.year * 12 + APRIL - 1 + 3 * (int(match[2]) - 1)
-            return Reading("part", year.year, (first, first + 1, first + 2), fiscal=True)
+        return _share(match[1], match[2], match[3])
+    match = _SHARE_YEAR.fullmatch(text)
+    if match is not None:
+        return _share(match[3], match[1], match[2])
     match = _PART_AFTER.fullmatch(text)
     if match is not None:
         return _of_part(match[1], *match.groups()[1:])
     match = _PART_BEFORE.fullmatch(text)
     return None if match is None else _of_part(match[4], *match.groups()[:3])
+
+
+def _share(label: str, quarter: str | None, half: str | None) -> Reading | None:
+    """Read a quarter or a half of a year; quarters of calendar years have a way of their own."""
+    year, plain = _fiscal(label), _calendar(label)
+    if year is None and (plain is None or quarter):
+        return None
+    n_months = 3 if quarter else 6
+    begin = (year or plain).year * 12 + (APRIL - 1 if year else 0)  # type: ignore[union-attr]
+    begin += n_months * (int(quarter or half or 1) - 1)
+    months = tuple(range(begin, begin + n_months))
+    is_fiscal = True if year is not None else None
+    return Reading("part", (year or plain).year, months, fiscal=is_fiscal)  # type: ignore[union-attr]
+
+
+def why_no_year(text: str) -> str:
+    """Say what is unclear about a label that is nearly a year; "" for all others."""
+    if not any(way.fullmatch(text) for way in _OTHER_YEARS):
+        return ""
+    first = _OTHER_YEARS[0].fullmatch(text) is not None
+    return (
+        "says the year in which it begins or the one in which it ends"
+        if first
+        else "may be a year or something else"
+    )
 
 
 def _of_part(label: str, upto: str | None, first: str | None, last: str | None) -> Reading | None:
