@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -189,3 +190,98 @@ def test_flows_are_read_again() -> None:
         read_exports(given, constants=X)
     flows = read_exports(given, constants=X, period_kind="fiscal_year").flows
     pd.testing.assert_frame_equal(read_exports(flows).flows, flows)
+
+
+# -- slips that are told plainly -------------------------------------------------------
+
+
+def four(**more: Any) -> pd.DataFrame:
+    """Give a table of four districts."""
+    table = {"state": ["X"] * 4, "district": list("ABCD"), "hs_code": ["0101"] * 4}
+    return pd.DataFrame({**table, "value": [1.0, 2.0, 3.0, 7.0], **more})
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "message"),
+    [
+        (pd.DataFrame(), {}, "the DataFrame has no columns; give a table with a column of values"),
+        ("", {}, "source is an empty path; give the path of a file"),
+        (
+            four(),
+            {"scale": 1e308},
+            "scale=1e+308 makes the value in row 1 of 'DataFrame' infinite; choose a smaller one",
+        ),
+        (
+            four().drop(columns="state"),
+            {"constants": {"state": "X\u200b"}},
+            (
+                "constants= gives 'state' as 'X\\u200b', which has an invisible character "
+                "(U+200B ZERO WIDTH SPACE); write 'X'"
+            ),
+        ),
+        (
+            four(Flow="Export"),
+            {"where": {"Flow": four()}},
+            (
+                "where={'Flow': ...} must be a value, a list of values or a function, got a pandas "
+                "DataFrame"
+            ),
+        ),
+    ],
+    ids=["no-columns", "empty-path", "infinite", "invisible", "frame-in-where"],
+)
+def test_slips_of_callers_are_told_in_a_line(
+    source: Any, options: dict[str, Any], message: str
+) -> None:
+    """One sentence, with what was got and what to do."""
+    with pytest.raises(OdopkitError) as caught:
+        read_exports(source, **options)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("kind", [list, tuple, np.array, pd.Series, pd.Index])
+def test_values_of_where_in_any_list_are_shown_as_a_list(kind: Any) -> None:
+    """An array that is printed breaks the line."""
+    result = read_exports(four(Flow=["Export"] * 3 + ["Import"]), where={"Flow": kind(["Export"])})
+    (said,) = result.issues["message"]
+    assert said.startswith("1 row(s) left out by where={'Flow': ")
+    assert "'Export'" in said
+    assert "\n" not in said
+    assert result.flows["value"].sum() == 6
+
+
+def test_a_header_that_stands_again_among_the_rows_is_no_row(tmp_path: Path) -> None:
+    """Files joined end to end bring their headers with them."""
+    path = tmp_path / "x.csv"
+    head = "state,district,hs_code,value\n"
+    path.write_text(f"{head}X,A,0101,1\nX,B,0101,2\n{head}X,C,0101,4\n{head}", encoding="utf-8")
+    result = read_exports(path)
+    assert result.flows["value"].tolist() == [1, 2, 4]
+    assert result.issues[["row", "message"]].to_numpy().tolist() == [
+        [4, "the header again, not a row of data"],
+        [6, "the header again, not a row of data"],
+    ]
+
+
+def test_a_total_over_the_years_is_a_total_and_compared() -> None:
+    """It is no year that was misspelled, and what it prints is held against the years."""
+    rows = [("A", "2021", 1.0), ("A", "2022", 2.0), ("A", "Total", 3.0)]
+    rows += [("B", "2021", 7.0), ("B", "2022", 5.0), ("B", "Total", 20.0)]
+    table = pd.DataFrame(rows, columns=["district", "period", "value"]).assign(state="X")
+    result = read_exports(table)
+    assert sorted(result.flows["period"].unique()) == ["2021", "2022"]
+    assert result.flows["value"].sum() == 15
+    assert result.totals[["printed", "kept", "difference"]].to_numpy().tolist() == [
+        [3, 3, 0],
+        [20, 12, 8],
+    ]
+    assert result.issues["message"].tolist()[1:] == ["a total, not a row of data"] * 2
+
+
+def test_descriptions_that_are_all_blank_are_said_to_tell_nothing() -> None:
+    """The column was asked for, so that its silence is worth a line."""
+    result = read_exports(four(product=np.nan))
+    assert result.issues[["column", "message"]].to_numpy().tolist() == [
+        ["product", "every cell is blank: it tells nothing apart"]
+    ]
+    assert read_exports(four(product=["Rice", None, None, None])).issues.empty

@@ -27,7 +27,12 @@ from odopkit.readers.refusals import (
 )
 from odopkit.readers.rest import rest_told
 from odopkit.readers.result import ISSUE_COLUMNS, ReadResult
-from odopkit.readers.shapes import drop_header_words, refuse_blocks, refuse_compound
+from odopkit.readers.shapes import (
+    drop_header_words,
+    drop_repeated_headers,
+    refuse_blocks,
+    refuse_compound,
+)
 from odopkit.readers.sheet import Sheet
 from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
@@ -78,6 +83,7 @@ def build(
     refuse_compound(table, columns)
     left, printed = _set_apart(table, columns, log)
     drop_header_words(table, columns, left, log)
+    drop_repeated_headers(table, columns, left, log)
     left = chosen_rows(table, options, left, log)
     refuse_blocks(table, columns, options, left)
     heard = refuse_known(table, where, columns, options, left, log)
@@ -95,6 +101,8 @@ def build(
         keep &= ~bad[name]
     for column in columns.values():
         log.told(column, left)
+        if column.optional and not column.rows_where(column.clean)[left].any():
+            log.whole("noted", "every cell is blank: it tells nothing apart", column=column.header)
     _tell_idle_words(options, keys, log)
     if not keep.any():
         raise nothing_left(table, log.frame())
@@ -116,8 +124,7 @@ def build(
     ask_about_places(columns, keep, log)
     columns = with_second_words(columns, options.keep, keep, log)
 
-    with np.errstate(over="ignore"):  # what overflows is refused as infinite by validate
-        amounts = columns["value"].amounts * scale
+    amounts = _scaled(table, columns["value"], keep, scale)
     return Part(
         where=table.grid.where,
         flows=_flows(columns, options.constants, amounts, keep),
@@ -127,6 +134,21 @@ def build(
         currency=heard,
         value_set_aside=_set_aside(columns["value"], amounts, left & ~keep & ~sums, bad["value"]),
     )
+
+
+def _scaled(table: Table, value: Column, keep: BoolArray, scale: float) -> Float64Array:
+    """Multiply the values, refusing a scale that leads beyond the range of numbers."""
+    with np.errstate(over="ignore"):
+        amounts = value.amounts * scale
+    over = np.flatnonzero(np.isinf(amounts) & keep)
+    if over.size:
+        row = table.labels[int(over[0])]
+        msg = (
+            f"scale={scale:g} makes the value in row {row} of {table.grid.where} infinite; choose "
+            "a smaller one"
+        )
+        raise table.grid.error(msg, row=row)
+    return amounts
 
 
 def _tell_idle_words(options: ReadOptions, keys: Sequence[Column], log: IssueLog) -> None:

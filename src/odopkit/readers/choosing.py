@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray, IntArray
 
 _SHOWN: Final = 8
+_LISTS: Final = pd.Index | pd.Series | np.ndarray
 _LONGEST: Final = 160
 
 
@@ -82,7 +83,10 @@ def chosen_rows(table: Table, options: ReadOptions, left: BoolArray, log: IssueL
 
 
 def _asked(wanted: object) -> str:
-    return "a function" if callable(wanted) else repr(wanted)
+    """Show what was asked in one line; values in an array as a list of them."""
+    if callable(wanted):
+        return "a function"
+    return repr(wanted.tolist() if isinstance(wanted, _LISTS) else wanted)
 
 
 def _rows(table: Table, position: int, name: object, wanted: object) -> BoolArray:
@@ -105,9 +109,9 @@ def _rows(table: Table, position: int, name: object, wanted: object) -> BoolArra
 
 def _values(wanted: object, name: object) -> frozenset[str]:
     """Take one value or several as the text that a person sees."""
-    if isinstance(wanted, list | tuple | set | frozenset | pd.Index | np.ndarray | pd.Series):
+    if isinstance(wanted, _LISTS | list | tuple | set | frozenset):
         values = frozenset(tidy(as_text(value)) for value in wanted)
-    elif isinstance(wanted, dict):
+    elif isinstance(wanted, dict | pd.DataFrame):
         values = frozenset()
     else:
         values = frozenset([tidy(as_text(wanted))])

@@ -116,9 +116,10 @@ def match_columns(
     missing = [name for name in REQUIRED if name not in have]
     if missing:
         call = call_of(table, found, missing) or "columns={'column of the file': 'value', ...}"
+        have_names = f"its columns are {listing(names)}" if any(names) else "it has no headings"
         msg = (
-            f"{where} has no column {' or '.join(map(repr, missing))}; its columns are "
-            f"{listing(names)}. Pass {call} if that names them{_years(table, missing)}"
+            f"{where} has no column {' or '.join(map(repr, missing))}; {have_names}. "
+            f"Pass {call} if that names them{_years(table, missing)}"
         )
         raise table.grid.error(msg)
     return found, like_canonical

@@ -12,6 +12,7 @@ from odopkit.errors.telling import did_you_mean, kind_of, shortened
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import check_level
 from odopkit.labels.calendars import is_period
+from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.readers.layout import CANONICAL
 from odopkit.readers.numbers import DECIMALS, THOUSANDS
 from odopkit.readers.periods import ROLLED_UP, read_period
@@ -204,6 +205,12 @@ def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, 
             raise InvalidValueError(msg)
         elif name != "period" and not isinstance(given, str):
             msg = f"constants= must give text for {name!r}, got {shortened(given)}"
+            raise InvalidValueError(msg)
+        elif cleaned(text) != text:
+            msg = (
+                f"constants= gives {name!r} as {shortened(text)}, which has {what_is_unclean(text)}"
+                f"; write {shortened(cleaned(text))}"
+            )
             raise InvalidValueError(msg)
         fixed[name] = text
     return fixed

@@ -266,6 +266,9 @@ def _open(source: object, score: Score) -> list[Grid]:
                 f"column {hidden[0]!r} is in the index of the DataFrame; call .reset_index() first"
             )
             raise ReadError(msg, file="DataFrame")
+        if not len(source.columns):
+            msg = "the DataFrame has no columns; give a table with a column of values"
+            raise ReadError(msg, file="DataFrame")
         return [frame_grid(source)]
     if not isinstance(source, str | os.PathLike):
         msg = (
@@ -273,6 +276,9 @@ def _open(source: object, score: Score) -> list[Grid]:
             f"{remedy(source, 'table')}"
         )
         raise InvalidValueError(msg)
+    if not os.fspath(source):
+        msg = "source is an empty path; give the path of a file"
+        raise ReadError(msg)
     path = Path(source)
     if len(os.fspath(source)) > _LONGEST_PATH or "\n" in os.fspath(source):
         msg = (

@@ -132,6 +132,21 @@ def drop_header_words(
     left[first] = False
 
 
+def drop_repeated_headers(
+    table: Table, columns: Mapping[str, Column], left: BoolArray, log: IssueLog
+) -> None:
+    """Set aside rows that are the header again, as files joined end to end have them."""
+    same = [[text == column.header for text in column.texts] for column in columns.values()]
+    if table.grid.names is not None or len(same) < 2 or not all(map(any, same)):
+        return
+    again = left.copy()
+    for column, flags in zip(columns.values(), same, strict=True):
+        again &= column.rows_where(flags)
+    for row in np.flatnonzero(again).tolist():
+        log.row(table.start + row, "", "", "set_aside", "the header again, not a row of data")
+    left &= ~again
+
+
 def _cell(table: Table, position: int, row: int) -> object:
     cells: Any = table.column(position)
     return cells.iloc[row] if isinstance(cells, pd.Series) else cells[row]

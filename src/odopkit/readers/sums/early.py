@@ -39,7 +39,9 @@ def totals_without_keys(
         total = column.rows_where(column.totals) & left
         if column.name != "hs_code":
             # Titles of codes have "total" among their words; alone it names no goods.
-            alone = WHOLE if column.name == "product" and "hs_code" in columns else ()
+            # A total over all years is no year, whatever keys it has.
+            is_beside = column.name == "product" and "hs_code" in columns
+            alone = WHOLE if is_beside or column.name == "period" else ()
             certain = [is_share(text) or kind_of(text) in alone for text in column.texts]
             total &= keyless | column.rows_where(certain) | no_number
         at = np.flatnonzero(total)
