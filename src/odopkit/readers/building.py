@@ -99,11 +99,7 @@ def build(
         at = np.flatnonzero(bad[name] & keep)
         log.column(at, column, "set_aside", column.problems, table.start)
         keep &= ~bad[name]
-    for column in columns.values():
-        log.told(column, left)
-        if column.optional and not column.rows_where(column.clean)[left].any():
-            log.whole("noted", "every cell is blank: it tells nothing apart", column=column.header)
-    _tell_idle_words(options, keys, log)
+    _tell_of_columns(columns, left, options, log)
     if not keep.any():
         raise nothing_left(table, log.frame())
     for column in keys:
@@ -151,8 +147,18 @@ def _scaled(table: Table, value: Column, keep: BoolArray, scale: float) -> Float
     return amounts
 
 
-def _tell_idle_words(options: ReadOptions, keys: Sequence[Column], log: IssueLog) -> None:
-    """Say which words of `keep=` name no label: one that is misspelled keeps nothing."""
+def _tell_of_columns(
+    columns: Mapping[str, Column], left: BoolArray, options: ReadOptions, log: IssueLog
+) -> None:
+    """Say what was seen in each column, and which words of `keep=` name no label in any.
+
+    A word that is misspelled keeps nothing, and a column that is all blank tells nothing apart.
+    """
+    for column in columns.values():
+        log.told(column, left)
+        if column.optional and not column.rows_where(column.clean)[left].any():
+            log.whole("noted", "every cell is blank: it tells nothing apart", column=column.header)
+    keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
     held = {text for column in keys for text in column.texts} if options.keep else set()
     for word in sorted(options.keep - held):
         log.whole("noted", f"keep= names {word!r}, which no column that is used has")
