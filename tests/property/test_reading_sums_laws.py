@@ -66,4 +66,6 @@ def test_a_total_never_counts(values: list[int], word: str, data: st.DataObject)
     result = read_exports(pd.DataFrame({"state": "X", "district": names, "value": amounts}))
     assert result.flows["value"].tolist() == values
     assert result.totals["difference"].tolist() == [0]
-    assert result.issues["value"].tolist() == [word]
+    # One of the values may by chance be the sum of the others: then it is asked about.
+    told = result.issues[~result.issues["message"].str.startswith("may be a sum: ")]
+    assert told[["value", "action"]].to_numpy().tolist() == [[word, "set_aside"]]

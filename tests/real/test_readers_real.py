@@ -391,7 +391,7 @@ def test_the_sheet_without_merged_codes_shows_its_lost_zeros() -> None:
         [6, "set_aside", "hs_code is missing"],
         [7, "repaired", "'207' read as '0207': one zero restored"],
         [15, "set_aside", "district is missing"],
-        [16, "set_aside", "'HS Code' is not an HS code of 2, 4, 6 or 8 digits"],
+        [16, "set_aside", "the header again, not a row of data"],
         [18, "set_aside", "value is missing"],
         [20, "repaired", "'804' read as '0804': one zero restored"],
     ]

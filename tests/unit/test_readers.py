@@ -23,6 +23,7 @@ from odopkit.errors import (
     ReadError,
 )
 from odopkit.readers import BILLION, CRORE, LAKH, MILLION, THOUSAND, ReadResult, read_exports
+from odopkit.readers.building import Part, finish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -429,7 +430,7 @@ def test_numbers_in_their_normal_forms(text: str, expected: float) -> None:
         ("1,23,45", f"'1,23,45' is not a number; {HOW}"),
         ("1,,234", f"'1,,234' is not a number; {HOW}"),
         (",123", f"',123' is not a number; {HOW}"),
-        (".", f"'.' is not a number; {HOW}"),
+        ("+", f"'+' is not a number; {HOW}"),
         ("1_000", f"'1_000' is not a number; {HOW}"),
         ("5M", f"'5M' is not a number; {HOW}"),
         ("١٢", f"'١٢' is not a number; {HOW}"),
@@ -469,9 +470,24 @@ def test_a_doubtful_comma_beside_decimal_commas_is_set_aside() -> None:
 
 
 def test_a_value_beyond_floats_after_scaling_is_an_error() -> None:
-    """What validation refuses becomes a ReadError with its sentence."""
-    with pytest.raises(ReadError, match="'DataFrame' is not a table of exports: 1 prob") as caught:
-        read_exports(frame(value=[1e305, 1.0]), scale=BILLION)
+    """The message names the scale and the row."""
+    assert message_of(frame(value=[1e305, 1.0]), scale=BILLION) == (
+        "scale=1e+09 makes the value in row 0 of 'DataFrame' infinite; choose a smaller one"
+    )
+
+
+def test_what_validation_refuses_at_the_end_is_an_error_of_reading() -> None:
+    """It keeps the sentence of the guard, and the guard's error as its cause."""
+    part = Part(
+        where="'x.csv'",
+        flows=frame(value=[math.inf]),
+        issues=pd.DataFrame(),
+        totals=pd.DataFrame(),
+        scale=1.0,
+        value_set_aside=0.0,
+    )
+    with pytest.raises(ReadError, match=r"'x.csv' is not a table of exports: 1 prob") as caught:
+        finish([part], [], currency="", source="x.csv")
     assert isinstance(caught.value.__cause__, InvalidTableError)
 
 
@@ -508,8 +524,9 @@ def test_years_that_are_mostly_unreadable_end_the_reading() -> None:
     """Any single column can be the one that does not serve."""
     assert message_of(frame(period=["2021-23", "FY21", "2021"])) == (
         "column 'period' of 'DataFrame' cannot serve as period: 2 of 3 rows are bad (row 0: "
-        "'2021-23' is not a year such as '2021' or '2021-22'; row 1: 'FY21' is not a year such as "
-        "'2021' or '2021-22'); write years as '2021' or '2021-22'"
+        "'2021-23' is not a year such as '2021' or '2021-22'; row 1: 'FY21' says the year in which "
+        "it begins or the one in which it ends: write it out, as '2021' or '2021-22'); write years "
+        "as '2021' or '2021-22'"
     )
 
 
@@ -589,6 +606,16 @@ def test_spellings_of_years_are_made_one_and_listed_once() -> None:
         "2018",
     ]
     assert listed(result) == [
+        [
+            None,
+            "period",
+            "2018",
+            "noted",
+            (
+                "the column holds calendar years such as '2018' (1 row(s)) beside fiscal years "
+                "such as '2019-20': they overlap, and do not compare"
+            ),
+        ],
         [
             None,
             "period",

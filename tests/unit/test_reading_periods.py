@@ -425,7 +425,7 @@ def test_calendar_years_beside_fiscal_years_are_said_to_overlap() -> None:
     assert years(result) == {"2020-21": 2.0, "2021": 5.0, "2022": 8.0}
     (said,) = result.issues["message"]
     assert said == (
-        "the column holds calendar years such as '2021' (3 rows) beside fiscal years such as "
+        "the column holds calendar years such as '2021' (3 row(s)) beside fiscal years such as "
         "'2020-21': they overlap, and do not compare"
     )
     assert read("2021", "2022", heading="Year").issues.empty

@@ -109,8 +109,8 @@ def _two_kinds(clean: Sequence[str | None], months: Sequence[Months | None]) -> 
     if not calendar or not fiscal:
         return []
     message = (
-        f"the column holds calendar years such as {calendar[0]!r} ({{n}} rows) beside fiscal years "
-        f"such as {fiscal[0]!r}: they overlap, and do not compare"
+        f"the column holds calendar years such as {calendar[0]!r} ({{n}} row(s)) beside fiscal "
+        f"years such as {fiscal[0]!r}: they overlap, and do not compare"
     )
     return [Told("noted", message, [len(text) == 4 for text in whole])]
 
