@@ -195,6 +195,19 @@ def test_a_row_of_the_words_of_a_header_is_no_product(
     assert len(lines(result)) == 1
 
 
+def test_words_of_a_header_below_a_title_are_no_product(tmp_path: Path) -> None:
+    """Columns named by their numbers have no header of their own: both rows of it are listed."""
+    text = (
+        "Year and Period,,2024Q1\nSITC SECTION,COMMODITY DESCRIPTION / ALL,100\n"
+        "0,Food,60\n1,Drink,40\n"
+    )
+    named = {1: "product", 3: "value"}
+    result = read_exports(file_of(tmp_path, text), columns=named, constants=XY)
+    assert result.flows["value"].tolist() == [60.0, 40.0]
+    assert result.issues["row"].tolist() == [1, 2]
+    assert result.issues["message"].tolist()[1] == "words of a header, not a row of data"
+
+
 @pytest.mark.parametrize("first", ["Commodity boards,x,5", "Alfa,State bank,5", "0,Food,5"])
 def test_a_first_row_with_one_such_word_is_data(first: str, tmp_path: Path) -> None:
     """All of its words have to be of a header."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MARKS: Final = (",", ";", "|")
 _MOST_BLOCKS: Final = 5_000
+_HEADER_ROWS: Final = 3
 
 
 def refuse_compound(table: Table, columns: Mapping[str, Column]) -> None:
@@ -116,20 +117,25 @@ def _keys_repeat(
 def drop_header_words(
     table: Table, columns: Mapping[str, Column], left: BoolArray, log: IssueLog
 ) -> None:
-    """Set aside a first row of data that holds words of a header, as a second header row does."""
-    first = int(np.argmax(left)) if left.any() else -1
-    if first != 0:
-        return
-    texts = [tidy(as_text(_cell(table, i, first))) for i in range(len(table.names))]
-    words = [t for t in texts if t and not t.replace(".", "").replace(",", "").isdigit()]
+    """Set aside a row of the first ones that holds words of a header, as a second header does."""
     keys = [c for name, c in columns.items() if name in TEXT_COLUMNS]
-    if len(words) < 2 or not all(HEADER_WORDS & set(plain(text).split()) for text in words):
-        return
-    for column in keys:
-        if any(HEADER_WORDS & set(plain(t).split()) for t in column.texts if t and t not in words):
+    for row in np.flatnonzero(left[:_HEADER_ROWS]).tolist():
+        texts = [tidy(as_text(_cell(table, i, row))) for i in range(len(table.names))]
+        words = [t for t in texts if t and not t.replace(".", "").replace(",", "").isdigit()]
+        if len(words) < 2 or not all(map(_of_header, words)):
+            continue
+        # Header words elsewhere in the columns are the words of their goods.
+        above = {column.texts[code] for column in keys for code in column.codes[: row + 1].tolist()}
+        others = {text for column in keys for text in column.texts} - above - {""}
+        if any(map(_of_header, others)):
             return
-    log.row(table.start, "", " ".join(words), "set_aside", "words of a header, not a row of data")
-    left[first] = False
+        said = "words of a header, not a row of data"
+        log.row(table.start + row, "", " ".join(words), "set_aside", said)
+        left[row] = False
+
+
+def _of_header(text: str) -> bool:
+    return bool(HEADER_WORDS & set(plain(text).split()))
 
 
 def drop_repeated_headers(
