@@ -367,3 +367,34 @@ def test_two_equal_districts_one_named_as_its_state_draw_one_line(n_codes: int) 
     assert result.issues["message"].tolist() == [
         f"may be the state itself: {where}; if it is, leave it out with where="
     ]
+
+
+def test_the_same_small_figures_in_many_codes_are_one_fact_about_a_namesake() -> None:
+    """5 and 7 make 12 once, not ten times; figures that differ from code to code add up."""
+    codes = [f"{8400 + code}" for code in range(1, 11)]
+    same = [("Goa", d, c, v) for c in codes for d, v in (("Goa", 12), ("N", 5), ("S", 7))]
+    names = ["state", "district", "hs_code", "value"]
+    result = read_exports(pd.DataFrame(same, columns=names))
+    assert result.flows["value"].sum() == 240
+    assert result.issues["message"].str.startswith("may be the state itself").sum() == 1
+    other = [
+        ("Goa", d, c, v)
+        for i, c in enumerate(codes)
+        for d, v in (("Goa", 53 + 5 * i), ("N", 20 + 3 * i), ("S", 33 + 2 * i))
+    ]
+    with pytest.raises(ReadError, match="the state itself among its districts"):
+        read_exports(pd.DataFrame(other, columns=names))
+
+
+def test_a_total_that_covers_another_is_not_taken_before_it() -> None:
+    """Twice a subtotal stands below it: with its parts counted again it would be their sum."""
+    rows = []
+    for i, a in enumerate((104_729, 224_737, 350_377, 479_909)):
+        b, c = a // 3 + 17 * i, a // 7 + 29 * i + 1
+        part = a + b + c
+        rows += [("X", f"{8401 + i}", d, v) for d, v in zip("ABC", (a, b, c), strict=True)]
+        rows += [("X", f"{8401 + i}", "Coast", part), ("X", f"{8401 + i}", "Upland", 2 * part)]
+        rows += [("X", f"{8401 + i}", "East", a // 2 + 5 * i)]
+    table = pd.DataFrame(rows, columns=["state", "hs_code", "district", "value"])
+    with pytest.raises(ReadError, match="has 'Coast', whose value is the sum"):
+        read_exports(table)
