@@ -84,7 +84,7 @@ def collect_exports(aggregated: IntoFrame) -> pd.DataFrame:
         table, has_labels = home(frame), False
     others = [str(c) for c in table if c not in ("value", *COUNTS, *PERIODS)]
     keys = [c for c in others if _is_key(table[c])]
-    _refuse_hidden(table, keys, has_labels=has_labels)
+    refuse_hidden(table, keys, has_labels=has_labels)
     _refuse_periods(table)
     mixed = table["n_mixed"] > 0
     if mixed.any():
@@ -95,11 +95,7 @@ def collect_exports(aggregated: IntoFrame) -> pd.DataFrame:
         )
         raise MixedHSLevelError(msg)
     table = table.drop(columns=[*_REFUSED, "n_mixed", *PERIODS], errors="ignore")
-    sorted_keys = {c: _sorted_category(table[c]) for c in keys}
-    if sorted_keys:
-        codes = [key.cat.codes.to_numpy() for key in sorted_keys.values()]
-        table = table.assign(**sorted_keys).iloc[np.lexsort(codes[::-1])]
-    return validate(table.reset_index(drop=True))
+    return validate(sorted_by(table, keys))
 
 
 def _check_has_counts(names: list[str]) -> None:
@@ -122,17 +118,20 @@ def _names_of(sums: pd.DataFrame, keys: Sequence[str]) -> list[str]:
     return [" / ".join(parts) for parts in zip(*text, strict=True)] if text else [""] * len(sums)
 
 
-def _refuse_hidden(table: pd.DataFrame, keys: Sequence[str], *, has_labels: bool) -> None:
-    """Refuse sums that hide bad rows, or that stand under no place or code."""
+def refuse_hidden(
+    table: pd.DataFrame, keys: Sequence[str], *, has_labels: bool, missing: bool = True
+) -> None:
+    """Refuse sums that hide bad rows, and where asked those that lack a key or a value."""
     n_bad: dict[str, pd.Series[Any]] = {}
     words: dict[str, str] = {}
     keyless = np.zeros(len(table), dtype=bool)
-    for c in keys:
-        missing = table[c].isna().to_numpy()
-        n_bad[c], words[c] = table["n_rows"].where(missing, 0), f"rows without {c!r}"
-        keyless |= missing
-    n_bad |= {c: table[c] for c in _REFUSED}
-    n_bad["n_missing"] = table["n_missing"].where(~keyless, 0)
+    for c in keys if missing else ():
+        lacking = table[c].isna().to_numpy()
+        n_bad[c], words[c] = table["n_rows"].where(lacking, 0), f"rows without {c!r}"
+        keyless |= lacking
+    n_bad |= {c: table[c] for c in _REFUSED if missing or c != "n_missing"}
+    if missing:
+        n_bad["n_missing"] = table["n_missing"].where(~keyless, 0)
     words |= _REFUSED
     frames = []
     for column, n in n_bad.items():
@@ -172,6 +171,15 @@ def _refuse_periods(table: pd.DataFrame) -> None:
             "put 'period' in by to keep them apart, or filter one first"
         )
         raise MixedPeriodError(msg, periods=tuple(used))
+
+
+def sorted_by(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Sort a table by the text of its keys, missing ones first, and encode them alike."""
+    sorted_keys = {c: _sorted_category(table[c]) for c in keys}
+    if sorted_keys:
+        codes = [key.cat.codes.to_numpy() for key in sorted_keys.values()]
+        table = table.assign(**sorted_keys).iloc[np.lexsort(codes[::-1])]
+    return table.reset_index(drop=True)
 
 
 def _sorted_category(key: pd.Series[Any]) -> pd.Series[Any]:

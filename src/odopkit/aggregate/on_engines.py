@@ -149,14 +149,14 @@ def roll_up_on(frame: Frame, *, level: HSLevel | None, by: Sequence[str], counts
     added = {c: text[c].str.slice(0, level) if c == "hs_code" and level else text[c] for c in by}
     added["value"] = nw.when(value.is_finite()).then(value).otherwise(nw.lit(0.0))
     if not counts:
-        return _native(_summed(frame, by, added, [nw.col("value").sum()]), like=frame)
+        return _native(summed_on(frame, by, added, [nw.col("value").sum()]), like=frame)
 
     flags, spans = _flags(text, value, outside), _spans(text, outside, level, periods)
     one, none = nw.lit(1, nw.Int8()), nw.lit(0, nw.Int8())
     added |= {c: nw.when(flag).then(one).otherwise(none) for c, flag in flags.items()}
     added |= {c: of_row for c, (of_row, _) in spans.items()}
     sums = ["value", *flags]
-    totals = _summed(
+    totals = summed_on(
         frame,
         by,
         added,
@@ -226,9 +226,10 @@ def _spans(
     return spans
 
 
-def _summed(
+def summed_on(
     frame: Frame, by: Sequence[str], added: dict[str, nw.Expr], aggregates: Sequence[nw.Expr]
 ) -> Frame:
+    """Group what is derived from each row by its keys, missing ones too, and aggregate."""
     # polars plans the whole query when it is lazy, and then reads each column once.
     rows = frame.lazy() if frame.implementation.is_polars() else frame
     totals: Frame = rows.select(**added).group_by(*by, drop_null_keys=False).agg(*aggregates)

@@ -25,12 +25,15 @@ from odopkit.readers.layout import CANONICAL
 from odopkit.readers.matching import exports_score, find_table, match_columns, wanted_names
 from odopkit.readers.opening import open_bytes
 from odopkit.readers.options import checked_columns, checked_currency, checked_options
+from odopkit.readers.scans import is_scan, name_of, summed
 from odopkit.readers.spreading import spread_of
 from odopkit.readers.stacks import tables_of
 from odopkit.readers.units import currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from narwhals.typing import IntoFrame
 
     from odopkit.readers.building import Part
     from odopkit.readers.formats.delimited import Score
@@ -44,7 +47,7 @@ _LONGEST_PATH: Final = 4096
 
 
 def read_exports(
-    source: pd.DataFrame | str | os.PathLike[str],
+    source: pd.DataFrame | str | os.PathLike[str] | IntoFrame,
     *,
     columns: Mapping[Any, str] | None = None,
     constants: Mapping[str, str] | None = None,
@@ -69,9 +72,10 @@ def read_exports(
 
     Parameters
     ----------
-    source : DataFrame or path
+    source : DataFrame, path or table of another engine
         A csv (also gzipped), parquet file, workbook or saved web page with a table; the
-        content decides which, not the name.
+        content decides which, not the name.  A table of polars, DuckDB, pyarrow, Dask,
+        PySpark or Ibis, lazy ones too, is summed where it is, and its sums are read.
     columns : mapping, optional
         Names of columns in the file (or their numbers from 1) → ``state``, ``district``,
         ``hs_code``, ``product``, ``value``, ``period``, ``partner``, ``shipments``.
@@ -173,7 +177,7 @@ def read_exports(
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping, options.values))
-    grids, unseen = _grids(source, score, sheet, header)
+    grids, unseen = _sheets(_open(source, score, mapping, options), sheet, header)
     table, others = find_table(grids, score, header, _numbers(mapping))
     table = named_by_number(table, _numbers(mapping))
     parts, alike = _parts(table, mapping, options, unit)
@@ -184,7 +188,7 @@ def read_exports(
         parts,
         [*(part.issues for part in parts), *left_out],
         currency=unit or parts[0].currency.upper(),
-        source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
+        source=os.fspath(source) if isinstance(source, str | os.PathLike) else grids[0].file,
         one_length="choose one length with level=, such as level=6",
     )
 
@@ -227,11 +231,10 @@ def _matched(
     return found, alike, spread
 
 
-def _grids(
-    source: object, score: Score, sheet: str | int | None, header: int | None
+def _sheets(
+    grids: list[Grid], sheet: str | int | None, header: int | None
 ) -> tuple[list[Grid], list[Grid]]:
-    """Open a source, down to the sheet that the caller named; hidden ones are kept apart."""
-    grids = _open(source, score)
+    """Take the sheet that the caller named, or all that are shown; hidden ones are kept apart."""
     if header is not None and grids[0].names is not None:
         msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
         raise InvalidValueError(msg)
@@ -257,7 +260,12 @@ def _not_read(grid: Grid) -> pd.DataFrame:
     return log.frame()
 
 
-def _open(source: object, score: Score) -> list[Grid]:
+def _open(
+    source: object, score: Score, columns: Mapping[str | int, str], options: ReadOptions
+) -> list[Grid]:
+    if is_scan(source):
+        frame, remarks = summed(source, columns, options)
+        return [frame_grid(frame, file=name_of(source), remarks=remarks)]
     if isinstance(source, pd.DataFrame):
         refuse_levels(source, "source")
         hidden = [c for c in index_names(source) if c in CANONICAL and c not in source]

@@ -64,7 +64,13 @@ class Grid:
         return ReadError(msg, file=self.file, sheet=self.sheet or None, row=at)
 
 
-def frame_grid(frame: pd.DataFrame, *, file: str = "DataFrame", labels: Any = None) -> Grid:
+def frame_grid(
+    frame: pd.DataFrame,
+    *,
+    file: str = "DataFrame",
+    labels: Any = None,
+    remarks: tuple[str, ...] = (),
+) -> Grid:
     """See a DataFrame as a grid; the caller's object is only read."""
     names = tuple(str(name) for name in frame.columns)
     columns = [frame.iloc[:, i] for i in range(len(names))]
@@ -73,6 +79,7 @@ def frame_grid(frame: pd.DataFrame, *, file: str = "DataFrame", labels: Any = No
         columns=columns,
         labels=frame.index if labels is None else labels,
         names=names,
+        remarks=remarks,
     )
 
 
