@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import warnings
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from odopkit._kernels.arguments import (
-    check_whole,
-)
+from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
+from odopkit.errors.files import checked_path, folder_error, path_error, refuse_no_file
 from odopkit.errors.frames import index_names, refuse_levels
-from odopkit.errors.telling import kind_of, remedy, shortened
+from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.building import build, finish
 from odopkit.readers.formats.grid import Grid, frame_grid
+from odopkit.readers.formats.limits import checked_limits
 from odopkit.readers.formats.parquet import PARQUET, open_parquet
 from odopkit.readers.headers import named_by_number
 from odopkit.readers.issues import IssueLog, hidden_sheet
@@ -34,13 +33,12 @@ if TYPE_CHECKING:
 
     from odopkit.readers.building import Part
     from odopkit.readers.formats.delimited import Score
+    from odopkit.readers.formats.limits import ReadLimits
     from odopkit.readers.layout import Table
     from odopkit.readers.options import PeriodKind, ReadOptions
     from odopkit.readers.result import ReadResult
     from odopkit.readers.spreading import Spread
     from odopkit.typing import HSLevel
-
-_LONGEST_PATH: Final = 4096
 
 
 def read_exports(
@@ -64,6 +62,7 @@ def read_exports(
     currency: str | None = None,
     sheet: str | int | None = None,
     header: int | None = None,
+    limits: ReadLimits | None = None,
 ) -> ReadResult:
     """Any table of exports by place, as a flows table and a list of what was left out.
 
@@ -109,6 +108,8 @@ def read_exports(
         Name of the worksheet, or its number from 1; by default the one with the columns.
     header : int, optional
         Row of the column names, counted from 1; by default among the first 30.
+    limits : ReadLimits, optional
+        Bounds on what a file may unpack to; by default those of a new `ReadLimits`.
 
     Returns
     -------
@@ -118,9 +119,10 @@ def read_exports(
     Raises
     ------
     ReadError
-        If there is no such file or it is no table; if a column is absent, or bad in more
-        than half of the rows; if what it holds can be read in two ways, and no argument
-        says which; if rows would be added twice; if nothing is left.
+        If there is no such file (a `FileNotFoundError` too), it may not be read (a
+        `PermissionError` too), is no table, or is beyond a bound; if a column is absent, or
+        bad in more than half of the rows; if what it holds can be read in two ways, and no
+        argument says which; if rows would be added twice; if nothing is left.
     InvalidValueError
         If an argument is none of its choices, or does not fit the source.
     MissingDependencyError
@@ -173,7 +175,7 @@ def read_exports(
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping, options.values))
-    grids, unseen = _grids(source, score, sheet, header)
+    grids, unseen = _grids(source, score, sheet, header, checked_limits(limits))
     table, others = find_table(grids, score, header, _numbers(mapping))
     table = named_by_number(table, _numbers(mapping))
     parts, alike = _parts(table, mapping, options, unit)
@@ -228,10 +230,10 @@ def _matched(
 
 
 def _grids(
-    source: object, score: Score, sheet: str | int | None, header: int | None
+    source: object, score: Score, sheet: str | int | None, header: int | None, limits: ReadLimits
 ) -> tuple[list[Grid], list[Grid]]:
     """Open a source, down to the sheet that the caller named; hidden ones are kept apart."""
-    grids = _open(source, score)
+    grids = _open(source, score, limits)
     if header is not None and grids[0].names is not None:
         msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
         raise InvalidValueError(msg)
@@ -257,7 +259,7 @@ def _not_read(grid: Grid) -> pd.DataFrame:
     return log.frame()
 
 
-def _open(source: object, score: Score) -> list[Grid]:
+def _open(source: object, score: Score, limits: ReadLimits) -> list[Grid]:
     if isinstance(source, pd.DataFrame):
         refuse_levels(source, "source")
         hidden = [c for c in index_names(source) if c in CANONICAL and c not in source]
@@ -273,26 +275,20 @@ def _open(source: object, score: Score) -> list[Grid]:
             f"{remedy(source, 'table')}"
         )
         raise InvalidValueError(msg)
-    path = Path(source)
-    if len(os.fspath(source)) > _LONGEST_PATH or "\n" in os.fspath(source):
-        msg = (
-            f"source must be a path, got text of {len(os.fspath(source)):,} characters "
-            f"({shortened(os.fspath(source))}); write it to a file first, and pass its path"
-        )
-        raise ReadError(msg)
+    path = checked_path(source, "source")
+    refuse_no_file(path)
     if path.is_dir():
-        msg = f"{str(path)!r} is a folder; give one file, or use read_dgcis for DGCI&S downloads"
-        raise ReadError(msg, file=str(path))
-    if not path.is_file():
-        is_address = "://" in os.fspath(source)
-        way = "download it first, and pass its path" if is_address else "check the path"
-        msg = f"there is no file {os.fspath(source)!r}; {way}"
-        raise ReadError(msg, file=str(path))
-    with path.open("rb") as stream:
-        if stream.read(len(PARQUET)) == PARQUET:
-            return [open_parquet(path, path.name)]
-        stream.seek(0)
-        return open_bytes(stream.read(), path.name, score)
+        raise folder_error(path, "give one file, or use read_dgcis for DGCI&S downloads")
+    try:
+        with path.open("rb") as stream:
+            if stream.read(len(PARQUET)) == PARQUET:
+                return [open_parquet(path, path.name, limits)]
+            stream.seek(0)
+            return open_bytes(stream.read(), path.name, score, limits)
+    except OSError as error:
+        if isinstance(error, ReadError):
+            raise
+        raise path_error(path, error) from None
 
 
 def _chosen(grids: list[Grid], sheet: str | int) -> Grid:

@@ -1,0 +1,105 @@
+"""How much a file may hold before it is refused, and how a caller raises that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Final, NoReturn
+
+from odopkit._kernels.arguments import check_whole
+from odopkit.errors import InvalidValueError, ReadError
+from odopkit.errors.telling import kind_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLimits:
+    """Bounds on what a file may hold: a small one can unpack to more than memory has.
+
+    Parameters
+    ----------
+    expanded_bytes : int, default 268,435,456
+        To what a gzip file, a member of a zip, or the text of a parquet file may unpack.
+    streamed_bytes : int, default 1,073,741,824
+        To what all members of a workbook, or of a zip of files, may unpack together.
+    members : int, default 10,000
+        Files in a folder or a zip, and parts of a workbook.
+    rows : int, default 16,777,216
+        Rows of one sheet, blank ones too.
+    columns : int, default 16,384
+        Columns of one sheet.
+    cells : int, default 8,388,608
+        Cells of the rectangle that one sheet, or all sheets of a workbook, fill.  Text and
+        parquet files may hold more, but not more than four times what is written in them.
+    tables : int, default 1,000
+        Tables of one web page.
+    line_length : int, default 1,000,000
+        Characters of one line of a text file.
+
+    Raises
+    ------
+    InvalidValueError
+        If a bound is not a whole number of at least 1.
+
+    Notes
+    -----
+    The defaults keep a hostile file below a gibibyte of memory.  An honest file that is
+    refused is read by raising the bound that the message names, if there is memory for it.
+
+    Examples
+    --------
+    >>> from odopkit.readers import ReadLimits
+    >>> ReadLimits(columns=20_000).columns
+    20000
+    """
+
+    expanded_bytes: int = 1 << 28
+    streamed_bytes: int = 1 << 30
+    members: int = 10_000
+    rows: int = 1 << 24
+    columns: int = 16_384
+    cells: int = 1 << 23
+    tables: int = 1_000
+    line_length: int = 1_000_000
+
+    def __post_init__(self) -> None:
+        """Hold each bound to a whole number."""
+        for field in fields(self):
+            check_whole(getattr(self, field.name), field.name, least=1)
+
+    def refuse(self, bound: str, file: str, what: str) -> NoReturn:
+        """Refuse a file that goes beyond a bound; `what` says how."""
+        most = getattr(self, bound)
+        msg = (
+            f"{file!r} {what}, and at most {most:,} are read; if the file is honest, raise the "
+            f"bound with limits=ReadLimits({bound}=...) of odopkit.readers"
+        )
+        raise ReadError(msg, file=file)
+
+    def check_rectangle(self, file: str, rows: int, columns: int, written: int = 0) -> None:
+        """Refuse a sheet whose rectangle is too large; `written` cells may be more than the bound.
+
+        A few cells far apart make a rectangle that memory cannot hold.
+        """
+        if rows > self.rows:
+            self.refuse("rows", file, f"has {rows:,} rows")
+        if columns > self.columns:
+            self.refuse("columns", file, f"has {columns:,} columns")
+        if rows * columns > max(self.cells, 4 * written):
+            what = f"has {rows:,} rows by {columns:,} columns of cells"
+            self.refuse("cells", file, what)
+
+
+LIMITS: Final = ReadLimits()
+"""The bounds where the caller names none."""
+
+
+def checked_limits(given: ReadLimits | None) -> ReadLimits:
+    """Take the bounds of a caller, or the usual ones."""
+    if given is None:
+        return LIMITS
+    if not isinstance(given, ReadLimits):
+        msg = (
+            f"limits must be a ReadLimits of odopkit.readers, got {kind_of(given)}; write "
+            "ReadLimits(columns=20_000), say"
+        )
+        raise InvalidValueError(msg)
+    return given
