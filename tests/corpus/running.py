@@ -6,6 +6,7 @@ memory is bounded.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -115,15 +116,20 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
+def _tell(**line: object) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Read the heavy files one after the other."""
     for case in HEAVY:
-        print(json.dumps({"begun": case.name}), flush=True)
+        _tell(begun=case.name)
         before = peak()
         with tempfile.TemporaryDirectory() as folder:
             wrong, seconds = read(case, Path(folder))
-        told = {"name": case.name, "wrong": wrong, "seconds": seconds, "peak": peak()}
-        print(json.dumps({**told, "before": before}), flush=True)
+        gc.collect()  # an error keeps what its frames held
+        _tell(name=case.name, wrong=wrong, seconds=seconds, peak=peak(), before=before)
 
 
 if __name__ == "__main__":

@@ -53,14 +53,14 @@ CASES: Final = (
         rows=1000,
     ),
     _case(
-        "an unquoted row of 10,000 commas",
-        "district,value\nAlfa,10\nBeta,20\nGamma,30" + "," * 10_000 + "\nDelta,1\nEpsilon,2\n",
+        "an unquoted row of 4,000 commas",
+        "district,value\nAlfa,10\nBeta,20\nGamma,30" + "," * 4_000 + "\nDelta,1\nEpsilon,2\n",
         total=63,
         rows=5,
     ),
     _case(
-        "an unquoted row of 10,000 cells",
-        "district,value\nAlfa,10\nBeta,20\nGamma,30" + ",1" * 10_000 + "\nDelta,1\nEpsilon,2\n",
+        "an unquoted row of 4,000 cells",
+        "district,value\nAlfa,10\nBeta,20\nGamma,30" + ",1" * 4_000 + "\nDelta,1\nEpsilon,2\n",
         total=33,
         rows=4,
         lines=("more cells than the header",),
