@@ -30,6 +30,15 @@ ROWS: Final = (
 )
 
 
+def _typed(kind: str, value: str) -> str:
+    return f'<c t="{kind}"><v>{value}</v></c>'
+
+
+def _more(place: str, cell: str) -> str:
+    """Write one more row, whose cells do not say where they stand."""
+    return f'<row><c t="inlineStr"><is><t>{place}</t></is></c>{cell}</row>'
+
+
 def sheet(rows: str = ROWS, before: str = "", behind: str = "") -> str:
     """Write the XML of a worksheet."""
     return f"{_HEAD}<worksheet {_MAIN}>{before}<sheetData>{rows}</sheetData>{behind}</worksheet>"
@@ -254,6 +263,11 @@ def _many_cells(n: int) -> str:
     return f' table:number-columns-repeated="{n}"'
 
 
+def _blank_rows(rows: int, cells: int) -> str:
+    cell = f"<table:table-cell{_many_cells(cells)}/>"
+    return f"<table:table-row{_many_rows(rows)}>{cell}</table:table-row>"
+
+
 def _case(name: str, data: bytes | Callable[[], bytes], end: str = "xlsx", **given: Any) -> Case:
     return Case(name=name, file=f"{name.replace(' ', '_')}.{end}", make=raw(data), **given)
 
@@ -356,7 +370,7 @@ CASES: Final = (
         packed(
             {
                 **parts({"Sheet1": sheet()}),
-                "xl/sharedStrings.xml": f'{_HEAD}<sst {_MAIN} count="4294967295" uniqueCount="4294967295"></sst>',
+                "xl/sharedStrings.xml": f'{_HEAD}<sst {_MAIN} uniqueCount="4294967295"></sst>',
             }
         ),
         says="cannot be opened",
@@ -416,20 +430,31 @@ CASES: Final = (
     _case("a byte of the list is wrong", _damaged(0.8), says=" "),
     _case(
         "errors in cells",
+        xlsx(ROWS + _more("Delta", _typed("e", "#REF!")) + _more("Eta", _typed("e", "#N/A"))),
+        total=60,
+        rows=3,
+        lines=("#REF!", "#N/A"),
+    ),
+    _case(
+        "errors in cells that say where they stand",
         xlsx(
             ROWS
-            + '<row r="5"><c r="A5" t="inlineStr"><is><t>Delta</t></is></c><c r="B5" t="e"><v>#REF!</v></c></row><row r="6"><c r="A6" t="inlineStr"><is><t>Eta</t></is></c><c r="B6" t="e"><v>#N/A</v></c></row>'
+            + _more("Delta", '<c r="B5" t="e"><v>#REF!</v></c>')
+            + _more("Eta", '<c r="B6" t="e"><v>#N/A</v></c>')
         ),
         total=60,
         rows=3,
         lines=("#REF!", "#N/A"),
     ),
     _case(
+        "200,000 empty errors",
+        lambda: xlsx(ROWS + '<row r="5">' + '<c r="A5" t="e"/>' * 200_000 + "</row>"),
+        total=60,
+        rows=3,
+    ),
+    _case(
         "True in a sheet",
-        xlsx(
-            ROWS
-            + '<row r="5"><c r="A5" t="inlineStr"><is><t>Delta</t></is></c><c r="B5" t="b"><v>1</v></c></row><row r="6"><c r="A6" t="inlineStr"><is><t>Eta</t></is></c><c r="B6"><v>1</v></c></row>'
-        ),
+        xlsx(ROWS + _more("Delta", _typed("b", "1")) + _more("Eta", _typed("n", "1"))),
         total=61,
         rows=4,
         lines=("True",),
@@ -547,10 +572,7 @@ CASES: Final = (
     _case("an open sheet", ods(_ODS_ROWS), "ods", total=60, rows=3),
     _case(
         "an open sheet with blank rows below",
-        ods(
-            _ODS_ROWS
-            + f"<table:table-row{_many_rows(1_048_000)}><table:table-cell{_many_cells(16_384)}/></table:table-row>"
-        ),
+        ods(_ODS_ROWS + _blank_rows(1_048_000, 16_384)),
         "ods",
         total=60,
         rows=3,
@@ -581,7 +603,9 @@ CASES: Final = (
         "an open sheet with a stray cell",
         ods(
             _ODS_ROWS
-            + f'<table:table-row{_many_rows(1_000_000)}><table:table-cell/></table:table-row><table:table-row><table:table-cell{_many_cells(16_000)}/><table:table-cell office:value-type="float" office:value="5"/></table:table-row>'
+            + _blank_rows(1_000_000, 1)
+            + f"<table:table-row><table:table-cell{_many_cells(16_000)}/>"
+            + '<table:table-cell office:value-type="float" office:value="5"/></table:table-row>'
         ),
         "ods",
         says="rows",

@@ -148,7 +148,8 @@ CASES: Final = (
     _case("cut in a tag", _page(_TABLE)[:-60], total=30, rows=2, lines=("cut off",)),
     _case(
         "an XML spreadsheet of 2003",
-        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+        '<?xml version="1.0"?><Workbook '
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
         says="2003",
     ),
     _case(

@@ -34,7 +34,7 @@ __all__ = [
 class OdopkitError(Exception):
     """Base of every error that odopkit raises on purpose.
 
-    A message has at most 500 characters: what a file or a caller gives may be of any length.
+    A message is cut to 500 characters: what a file or a caller gives may be of any length.
     """
 
     def __init__(self, *args: object) -> None:

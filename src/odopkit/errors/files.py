@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -44,14 +45,15 @@ _CLASSES: Final[tuple[tuple[type[OSError], type[ReadError]], ...]] = (
 )
 
 
-def path_error(path: str | os.PathLike[str], error: OSError) -> ReadError:
+def path_error(path: str | os.PathLike[str], error: OSError, wanted: str = "file") -> ReadError:
     """Make the error for a path that the system refuses, of its kind and with its number."""
     shown = _shown(os.fspath(path))
     kind = next((own for builtin, own in _CLASSES if isinstance(error, builtin)), _FileError)
     if kind is _NoFileError:
-        is_address = "://" in os.fspath(path)
+        # A path joins the two strokes of an address to one.
+        is_address = re.match("[a-z]+:/", os.fspath(path)) is not None
         way = "download it first, and pass its path" if is_address else "check the path"
-        msg = f"there is no file {shown}; {way}"
+        msg = f"there is no {wanted} {shown}; {way}"
     elif kind is _ForbiddenFileError:
         msg = f"{shown} may not be read; ask for the right to read it, or copy it"
     elif kind is _FolderError:
@@ -82,13 +84,14 @@ def checked_path(given: str | os.PathLike[str], name: str) -> Path:
     return Path(text)
 
 
-def refuse_no_file(path: Path) -> None:
+def refuse_no_file(given: str | os.PathLike[str], wanted: str = "file") -> None:
     """Refuse what is neither a file nor a folder: a pipe or a device may never end."""
+    path = Path(given)
     try:
         path.stat()
         is_plain = path.is_file() or path.is_dir()
     except OSError as error:
-        raise path_error(path, error) from None
+        raise path_error(given, error, wanted) from None
     if not is_plain:
         msg = f"{_shown(str(path))} is a pipe or a device, not a file; save what it gives to a file"
         raise ReadError(msg, file=str(path))

@@ -40,7 +40,7 @@ class Member:
 
 def members_of(path: Path, limits: ReadLimits) -> list[Member]:
     """List the files to read, in order of name; hidden ones are left out."""
-    refuse_no_file(path)
+    refuse_no_file(path, "file or folder")
     if path.is_dir():
         return _folder_members(path, limits)
     data = bytes_of(path)

@@ -12,7 +12,7 @@ import pandas as pd
 from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.files import checked_path, folder_error, path_error, refuse_no_file
-from odopkit.errors.frames import index_names, refuse_levels
+from odopkit.errors.frames import index_names, refuse_levels, whole_letters
 from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.building import build, finish
 from odopkit.readers.formats.grid import Grid, frame_grid
@@ -119,10 +119,9 @@ def read_exports(
     Raises
     ------
     ReadError
-        If there is no such file (a `FileNotFoundError` too), it may not be read (a
-        `PermissionError` too), is no table, or is beyond a bound; if a column is absent, or
-        bad in more than half of the rows; if what it holds can be read in two ways, and no
-        argument says which; if rows would be added twice; if nothing is left.
+        If there is no such file (a `FileNotFoundError` too), it may not be read, is no table
+        or beyond a bound; if a column is absent, or bad in more than half of the rows, or can
+        be read in two ways; if rows would be added twice; if nothing is left.
     InvalidValueError
         If an argument is none of its choices, or does not fit the source.
     MissingDependencyError
@@ -175,10 +174,11 @@ def read_exports(
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping, options.values))
-    grids, unseen = _grids(source, score, sheet, header, checked_limits(limits))
-    table, others = find_table(grids, score, header, _numbers(mapping))
-    table = named_by_number(table, _numbers(mapping))
-    parts, alike = _parts(table, mapping, options, unit)
+    with whole_letters(source):
+        grids, unseen = _grids(source, score, sheet, header, checked_limits(limits))
+        table, others = find_table(grids, score, header, _numbers(mapping))
+        table = named_by_number(table, _numbers(mapping))
+        parts, alike = _parts(table, mapping, options, unit)
     for message in _left_out(table, alike):
         warnings.warn(message, OdopkitWarning, stacklevel=2)
     left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
@@ -276,7 +276,7 @@ def _open(source: object, score: Score, limits: ReadLimits) -> list[Grid]:
         )
         raise InvalidValueError(msg)
     path = checked_path(source, "source")
-    refuse_no_file(path)
+    refuse_no_file(source)
     if path.is_dir():
         raise folder_error(path, "give one file, or use read_dgcis for DGCI&S downloads")
     try:

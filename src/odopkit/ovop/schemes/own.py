@@ -6,8 +6,7 @@ import csv
 import io
 import re
 from os import PathLike
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -20,6 +19,9 @@ from odopkit.ovop.records.codes import Basis, Confidence, Orientation, ReadExten
 from odopkit.ovop.records.facts import Provenance
 from odopkit.ovop.schemes.loading import shipped_schemes
 from odopkit.ovop.schemes.scheme import Assignment, Dimension, Scheme
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NEEDED: Final = ("iso3", "programme", "orientation", "page")
 _SIDES: Final = tuple(str(one) for one in Orientation if one is not Orientation.UNSTATED)
@@ -122,17 +124,17 @@ def _table(given: str | PathLike[str] | pd.DataFrame) -> tuple[pd.DataFrame, str
     if not isinstance(given, str | PathLike):
         raise InvalidValueError(not_a_table(given, "path_or_frame", "table"))
     path = checked_path(given, "path_or_frame")
-    refuse_no_file(path)
+    refuse_no_file(given)
     if path.is_dir():
         raise folder_error(path, "give the path of a CSV file")
     data = bytes_of(path)
     try:
         rows = _rows(data.decode("utf-8-sig"))
     except (csv.Error, UnicodeDecodeError) as error:
-        msg = f"{path.name!r} cannot be read as CSV in UTF-8 ({error}); pass a DataFrame instead"
+        msg = f"{path.name} cannot be read as CSV in UTF-8: {error}; pass a DataFrame instead"
         raise ReadError(msg, file=str(path)) from error
     if not rows:
-        msg = f"{path.name!r} is empty; it needs the columns {', '.join(_NEEDED)}"
+        msg = f"{path.name} cannot be read as CSV: it is empty; it needs {', '.join(_NEEDED)}"
         raise ReadError(msg, file=str(path))
     return _framed(rows, path), path.name
 
@@ -163,9 +165,10 @@ def _framed(rows: list[tuple[int, list[str]]], path: Path) -> pd.DataFrame:
 
 def _page(value: Any) -> int | None:
     """Return a page number, or None where it is none."""
+    if isinstance(value, int | float):
+        is_page = not isinstance(value, bool) and value == value // 1 and 0 < value < 10**9
+        return int(value) if is_page else None
     text = str(value).strip()
-    if isinstance(value, float) and value.is_integer():
-        text = str(int(value))
     return int(text) if re.fullmatch("[0-9]{1,9}", text) and int(text) > 0 else None
 
 

@@ -50,7 +50,7 @@ def decoded(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
             raise ReadError(msg, file=file) from error
     head = data[:_LOOKED_AT]
     if head.count(0) * 10 > len(head):
-        msg = f"{file!r} is a binary file, not a table; save its table as xlsx or csv"
+        msg = f"{file!r} is a PDF or another binary file; save its table as xlsx or csv"
         raise ReadError(msg, file=file)
     try:
         return data.decode("utf-8-sig"), ()
@@ -107,8 +107,5 @@ def _in_windows(line: bytes, number: int, file: str) -> str:
         cause = None
     except UnicodeDecodeError as error:
         cause = error
-    msg = (
-        f"{file!r} is text neither in UTF-8 nor in Windows-1252 (first in line {number}); save it "
-        "as UTF-8"
-    )
+    msg = f"{file!r} is text neither in UTF-8 nor in Windows-1252; save it as UTF-8"
     raise ReadError(msg, file=file, row=number) from cause

@@ -60,7 +60,7 @@ def open_delimited(
     labels = np.arange(1, len(cells) + 1)
     if len(cells) != len(lines):  # some cell holds a line break
         breaks = sum(c.str.count("\n").to_numpy(dtype=np.intp) for c in columns)
-        refuse_swallowed(breaks, lines, delimiter, file)
+        refuse_swallowed(np.asarray(breaks), lines, delimiter, file)
         labels = labels + np.concatenate([[0], np.cumsum(breaks)[:-1]])
     return [
         Grid(

@@ -50,26 +50,30 @@ def check_extents(data: bytes, file: str, limits: ReadLimits) -> None:
         _check(cell_reach(workbook_stream(data)), file, limits)
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        check_members(members, file, limits)
-        sheets, texts = [], np.zeros(0, dtype=np.int64)
-        for member in members:
-            with archive.open(member) as stream:
-                pieces = _counted(pieces_of(stream, file, "streamed_bytes", limits))
-                if member.filename.lower().endswith("sharedstrings.xml"):
-                    texts = _lengths(pieces, file, limits)
-                    continue
-                reach = _reach_of(member.filename, pieces, file, limits)
-            if member.filename.endswith(_NO_XML) or reach[0] * reach[1] <= limits.cells:
-                sheets.append(reach)
-                continue
-            # Cells that are only painted fill no place: they are told apart here.
-            with archive.open(member) as stream:
-                sheets.append(_filled_reach(stream, reach))
-        _check(sheets, file, limits)
-        n = sum(reach[2] for reach in sheets)
-        if texts.size and n * int(texts.max()) > limits.streamed_bytes:
-            _check_texts(archive, texts, file, limits)
+        check_members(archive.infolist(), file, limits)
+        found = [_seen(archive, member, file, limits) for member in archive.infolist()]
+        _check([reach for reach, _ in found], file, limits)
+        texts = np.concatenate([np.zeros(1, dtype=np.int64), *(lengths for _, lengths in found)])
+        n = sum(reach[2] for reach, _ in found)
+        if n * int(texts.max()) > limits.streamed_bytes:
+            _check_texts(archive, texts[1:], file, limits)
+
+
+def _seen(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: ReadLimits
+) -> tuple[Reach, IntArray]:
+    """Look through one member: how far its cells reach, and how long its shared texts are."""
+    none = np.zeros(0, dtype=np.int64)
+    with archive.open(member) as stream:
+        pieces = _counted(pieces_of(stream, file, "streamed_bytes", limits))
+        if member.filename.lower().endswith("sharedstrings.xml"):
+            return (0, 0, 0), _lengths(pieces, file, limits)
+        reach = _reach_of(member.filename, pieces, file, limits)
+    if member.filename.endswith(_NO_XML) or reach[0] * reach[1] <= limits.cells:
+        return reach, none
+    # Cells that are only painted fill no place: they are told apart here.
+    with archive.open(member) as stream:
+        return _filled_reach(stream, reach), none
 
 
 def _check(sheets: Iterable[Reach], file: str, limits: ReadLimits) -> None:
@@ -96,15 +100,21 @@ def _lengths(pieces: Iterator[bytes], file: str, limits: ReadLimits) -> IntArray
 def _check_texts(archive: zipfile.ZipFile, texts: IntArray, file: str, limits: ReadLimits) -> None:
     """Refuse cells whose shared texts add up to more than their bound."""
     size = 0
+    for chunk in _overlapping(archive):
+        at = np.array(_SHARED_CELL.findall(chunk), dtype=np.int64)
+        size += int(texts[at[at < len(texts)]].sum())
+        if size > limits.expanded_bytes:
+            limits.refuse("expanded_bytes", file, "has more text in cells than is safe")
+
+
+def _overlapping(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    """Read all members piece by piece, each with the cell that the one before cut in two."""
     for member in archive.infolist():
         rest = b""
         with archive.open(member) as stream:
             while piece := stream.read(1 << 20):
                 chunk = rest + piece
-                at = np.array(_SHARED_CELL.findall(chunk), dtype=np.int64)
-                size += int(texts[at[at < len(texts)]].sum())
-                if size > limits.expanded_bytes:
-                    limits.refuse("expanded_bytes", file, "has more text in cells than is safe")
+                yield chunk
                 rest = chunk[max(chunk.rfind(b"<c"), len(chunk) - _LONGEST_TAG) :]
                 rest = b"" if _SHARED_CELL.search(rest) else rest
 
@@ -119,15 +129,6 @@ def _counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
             raise zipfile.BadZipFile(msg)
         rest = piece[-_OVERLAP:]
         yield piece
-
-
-def _check(sheets: Iterable[Reach], file: str, limits: ReadLimits) -> None:
-    places = written = 0
-    for rows, columns, n in sheets:
-        limits.check_rectangle(file, rows, columns)
-        places, written = places + rows * columns, written + n
-    if max(places, written) > limits.cells:
-        limits.refuse("cells", file, f"has {max(places, written):,} cells in its sheets")
 
 
 def _reach_of(name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits) -> Reach:
