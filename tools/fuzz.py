@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from corpus import running  # noqa: E402 - the path of the corpus comes first
+from corpus.case import Case  # noqa: E402
 from odopkit.hs import normalize_hs, parse_hs  # noqa: E402
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def fault_of(name: str, data: bytes, path: Path) -> str:
         ("read_exports", {"constants": {"state": "X"}}),
     )
     for reader, options in asked:
-        case = running.texts.CASES[0].__class__(
+        case = Case(
             name=name, file=path.name, make=lambda _: None, total=0, reader=reader, options=options
         )
         found = running.outcome_of(case, path)
