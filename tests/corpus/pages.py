@@ -165,6 +165,12 @@ CASES: Final = (
         rows=3,
     ),
     _case(
+        "two headers that lie of their encoding",
+        '<?xml version="1.0" encoding="utf-16"?>' * 2 + _page(_TABLE),
+        total=60,
+        rows=3,
+    ),
+    _case(
         "svg",
         '<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>',
         says="without a table",

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidHSCodeError, InvalidValueError
-from odopkit.errors.telling import has_columns, kind_of, row_named, shortened
+from odopkit.errors.telling import has_columns, kind_of, row_named, shortened, within
 from odopkit.hs.code import DIGITS, HSCode, problem_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _SPACED = re.compile(r"(?:[0-9]{4}(?: [0-9]{2}){1,2}|[0-9]{6} [0-9]{2})\Z")
 _DOTTED = re.compile(r"[0-9]{1,8}(?:\.[0-9]{2,4}){1,3}\Z")
 _MISSING: Final = "is missing"
 _TOO_LONG: Final = 10**30
+_LONGEST: Final = 480
 _TOTALS: Final = frozenset({"total", "all", "grand total", "all commodities", "total export"})
 
 
@@ -254,7 +255,7 @@ def _raise_bad_codes(
     msg = f"{len(bad) + bool(n_missing)} spelling(s) of HS codes cannot be read: " + (
         "; ".join(shown) + more
     )
-    raise InvalidHSCodeError(msg, code=first)
+    raise InvalidHSCodeError(within(msg, _LONGEST), code=first)
 
 
 def normalize_hs(codes: object, *, pad: bool = False) -> pd.Series[Any]:

@@ -28,16 +28,16 @@ def open_page(
     """Take each table of a page as a sheet."""
     html = optional("lxml.html", "excel")
     etree = optional("lxml.etree", "excel")
-    # lxml refuses text that declares an encoding; ours is decoded already.
     text = re.sub(r"<\?xml[^>]*\?>", "", text, count=1)
     _refuse_long_tags(text, file)
     n_zeros = text.count("\0")
     if n_zeros:
         text = text.replace("\0", "")
         notes = (*notes, f"{n_zeros} NUL character(s) left out of the page")
-    parser = html.HTMLParser(huge_tree=True)
+    # As bytes, since lxml refuses text that declares an encoding; this one is true.
+    parser = html.HTMLParser(huge_tree=True, encoding="utf-8")
     try:
-        page = html.document_fromstring(text, parser=parser)
+        page = html.document_fromstring(text.encode(), parser=parser)
     except etree.LxmlError as error:
         msg = f"{file!r} is a web page that cannot be read ({error}); download it again"
         raise ReadError(msg, file=file) from error
