@@ -24,7 +24,7 @@ class ReadLimits:
         Files in a folder or a zip, and parts of a workbook.
     rows : int, default 16,777,216
         Rows of one sheet, blank ones too.
-    columns : int, default 16,384
+    columns : int, default 10,000
         Columns of one sheet.
     cells : int, default 8,388,608
         Cells of the rectangle that one sheet, or all sheets of a workbook, fill.  Text and
@@ -55,7 +55,7 @@ class ReadLimits:
     streamed_bytes: int = 1 << 30
     members: int = 10_000
     rows: int = 1 << 24
-    columns: int = 16_384
+    columns: int = 10_000
     cells: int = 1 << 23
     tables: int = 1_000
     line_length: int = 1_000_000
@@ -83,7 +83,8 @@ class ReadLimits:
             self.refuse("rows", file, f"has {rows:,} rows")
         if columns > self.columns:
             self.refuse("columns", file, f"has {columns:,} columns")
-        if rows * columns > max(self.cells, 4 * written):
+        # Text of ragged rows costs more for each blank place than a workbook does.
+        if rows * columns > (max(self.cells // 4, 4 * written) if written else self.cells):
             what = f"has {rows:,} rows by {columns:,} columns of cells"
             self.refuse("cells", file, what)
 
