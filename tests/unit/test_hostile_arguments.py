@@ -120,8 +120,11 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a mark of a million letters": (lambda: read_exports(TABLE, decimal="," * 10**6), "decimal"),
     "limits as a number": (lambda: read_exports(TABLE, limits=5), "limits must be a ReadLimits"),
     "limits as a word": (lambda: read_dgcis("a.csv", limits="no"), "limits must be a ReadLimits"),
-    "a bound of nothing": (lambda: ReadLimits(rows=0), "rows must be a whole number of at least 1"),
-    "a bound of a half": (lambda: ReadLimits(cells=0.5), "cells must be a whole number"),
+    "a bound of nothing": (
+        lambda: ReadLimits(max_rows=0),
+        "max_rows must be a whole number of at least 1",
+    ),
+    "a bound of a half": (lambda: ReadLimits(max_cells=0.5), "max_cells must be a whole number"),
     "a frame as a download": (lambda: read_dgcis(TABLE), "for a DataFrame use read_exports"),
     "a number as a source": (
         lambda: read_exports(5),
@@ -250,10 +253,10 @@ def test_lines_are_short_however_long_a_cell_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bound", "text"),
     [
-        ("rows", "district,value\n" + "A,1\n" * 20),
-        ("columns", "district,value" + ",x" * 20 + "\nA,1\n"),
-        ("line_length", "district,value\nA,1\n" + "B" * 200 + ",2\n"),
-        ("cells", "district,value\nA,1" + "," * 8 + "\n" * 20),
+        ("max_rows", "district,value\n" + "A,1\n" * 20),
+        ("max_columns", "district,value" + ",x" * 20 + "\nA,1\n"),
+        ("max_line_length", "district,value\nA,1\n" + "B" * 200 + ",2\n"),
+        ("max_cells", "district,value\nA,1" + "," * 8 + "\n" * 20),
     ],
 )
 def test_a_bound_is_held_and_raised(bound: str, text: str, tmp_path: Path) -> None:

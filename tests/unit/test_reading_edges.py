@@ -61,12 +61,8 @@ def test_cells_merged_above_the_data_are_a_heading(tmp_path: Path) -> None:
         path = tmp_path / f"{first}.xlsx"
         book = xlsxwriter.Workbook(str(path))
         sheet = book.add_worksheet()
-        rows = [
-            ["a title", ""],
-            ["", ""],
-            ["district", "value"],
-            *[[f"D{i}", i + 1] for i in range(8)],
-        ]
+        rows: list[list[str | int]] = [["a title", ""], ["", ""], ["district", "value"]]
+        rows += [[f"D{i}", i + 1] for i in range(8)]
         rows[5][0] = ""
         for y, row in enumerate(rows):
             sheet.write_row(y, 0, row)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import ReadError
 from odopkit.errors.files import bytes_of, refuse_no_file
+from odopkit.readers.formats.limits import refuse_beyond
 from odopkit.readers.formats.unpacking import DAMAGED, check_members, member_bytes
 from odopkit.readers.opening import is_archive
 
@@ -66,8 +67,10 @@ def _folder_members(path: Path, limits: ReadLimits) -> list[Member]:
             found += _zip_members(file, name + "/", limits)
         else:
             found.append(Member(name, _reader_of_file(file)))
-        if len(found) > limits.members:
-            limits.refuse("members", str(path), f"has more than {limits.members:,} files")
+        if len(found) > limits.max_members:
+            refuse_beyond(
+                limits, "max_members", str(path), f"has more than {limits.max_members:,} files"
+            )
     return found
 
 

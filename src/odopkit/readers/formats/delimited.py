@@ -12,7 +12,7 @@ import pandas as pd
 from odopkit.errors import ReadError
 from odopkit.readers.formats.endings import cut_line
 from odopkit.readers.formats.grid import HEADER_WITHIN, Grid
-from odopkit.readers.formats.limits import LIMITS
+from odopkit.readers.formats.limits import LIMITS, refuse_beyond
 from odopkit.readers.formats.quoting import beginnings, refuse_swallowed, width_of
 from odopkit.readers.texts import texts_of
 
@@ -33,8 +33,8 @@ def open_delimited(
 ) -> list[Grid]:
     """Split text into cells at the mark that fits it best; blank text has no sheet."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("\n") > limits.rows:
-        limits.refuse("rows", file, f"has {text.count(chr(10)):,} lines")
+    if text.count("\n") > limits.max_rows:
+        refuse_beyond(limits, "max_rows", file, f"has {text.count(chr(10)):,} lines")
     is_ended = text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
     delimiter = _delimiter(lines, score)

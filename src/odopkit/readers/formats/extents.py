@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from odopkit.readers.formats.compound import cell_reach, workbook_stream
+from odopkit.readers.formats.limits import check_rectangle, refuse_beyond
 from odopkit.readers.formats.unpacking import check_members, pieces_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def check_extents(data: bytes, file: str, limits: ReadLimits) -> None:
         _check([reach for reach, _ in found], file, limits)
         texts = np.concatenate([np.zeros(1, dtype=np.int64), *(lengths for _, lengths in found)])
         n = sum(reach[2] for reach, _ in found)
-        if n * int(texts.max()) > limits.streamed_bytes:
+        if n * int(texts.max()) > limits.max_streamed_bytes:
             _check_texts(archive, texts[1:], file, limits)
 
 
@@ -65,11 +66,11 @@ def _seen(
     """Look through one member: how far its cells reach, and how long its shared texts are."""
     none = np.zeros(0, dtype=np.int64)
     with archive.open(member) as stream:
-        pieces = _counted(pieces_of(stream, file, "streamed_bytes", limits))
+        pieces = _counted(pieces_of(stream, file, "max_streamed_bytes", limits))
         if member.filename.lower().endswith("sharedstrings.xml"):
             return (0, 0, 0), _lengths(pieces, file, limits)
         reach = _reach_of(member.filename, pieces, file, limits)
-    if member.filename.endswith(_NO_XML) or reach[0] * reach[1] <= limits.cells:
+    if member.filename.endswith(_NO_XML) or reach[0] * reach[1] <= limits.max_cells:
         return reach, none
     # Cells that are only painted fill no place: they are told apart here.
     with archive.open(member) as stream:
@@ -79,10 +80,12 @@ def _seen(
 def _check(sheets: Iterable[Reach], file: str, limits: ReadLimits) -> None:
     places = written = 0
     for rows, columns, n in sheets:
-        limits.check_rectangle(file, rows, columns)
+        check_rectangle(limits, file, rows, columns)
         places, written = places + rows * columns, written + n
-    if max(places, written) > limits.cells:
-        limits.refuse("cells", file, f"has {max(places, written):,} cells in its sheets")
+    if max(places, written) > limits.max_cells:
+        refuse_beyond(
+            limits, "max_cells", file, f"has {max(places, written):,} cells in its sheets"
+        )
 
 
 def _lengths(pieces: Iterator[bytes], file: str, limits: ReadLimits) -> IntArray:
@@ -91,8 +94,8 @@ def _lengths(pieces: Iterator[bytes], file: str, limits: ReadLimits) -> IntArray
     size = 0
     for piece in pieces:
         size += len(piece)
-        if size > limits.expanded_bytes:
-            limits.refuse("expanded_bytes", file, "has more text than is safe")
+        if size > limits.max_expanded_bytes:
+            refuse_beyond(limits, "max_expanded_bytes", file, "has more text than is safe")
         found.append(piece)
     return np.array([len(text) for text in _SHARED.split(b"".join(found))[1:]], dtype=np.int64)
 
@@ -103,8 +106,8 @@ def _check_texts(archive: zipfile.ZipFile, texts: IntArray, file: str, limits: R
     for chunk in _overlapping(archive):
         at = np.array(_SHARED_CELL.findall(chunk), dtype=np.int64)
         size += int(texts[at[at < len(texts)]].sum())
-        if size > limits.expanded_bytes:
-            limits.refuse("expanded_bytes", file, "has more text in cells than is safe")
+        if size > limits.max_expanded_bytes:
+            refuse_beyond(limits, "max_expanded_bytes", file, "has more text in cells than is safe")
 
 
 def _overlapping(archive: zipfile.ZipFile) -> Iterator[bytes]:
@@ -137,8 +140,8 @@ def _reach_of(name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits)
         return _reach_of_records(b"".join(pieces))
     if name == "content.xml":
         reach, size = _reach_of_ods(b"".join(pieces))
-        if size > limits.expanded_bytes:
-            limits.refuse("expanded_bytes", file, "repeats more text than is safe")
+        if size > limits.max_expanded_bytes:
+            refuse_beyond(limits, "max_expanded_bytes", file, "repeats more text than is safe")
         return reach
     rows = columns = n = 0
     rest = b""
@@ -147,8 +150,10 @@ def _reach_of(name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits)
         if b"r" in chunk:
             found = _places(chunk)
             rows, columns, n = max(rows, found[0]), max(columns, found[1]), n + found[2]
-        if n > limits.cells:
-            limits.refuse("cells", file, f"has more than {limits.cells:,} cells in its sheets")
+        if n > limits.max_cells:
+            refuse_beyond(
+                limits, "max_cells", file, f"has more than {limits.max_cells:,} cells in its sheets"
+            )
         rest = chunk[-_OVERLAP:]
     return rows, columns, n
 

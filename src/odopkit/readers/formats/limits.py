@@ -16,22 +16,22 @@ class ReadLimits:
 
     Parameters
     ----------
-    expanded_bytes : int, default 268,435,456
+    max_expanded_bytes : int, default 268,435,456
         To what a gzip file, a member of a zip, or the text of a parquet file may unpack.
-    streamed_bytes : int, default 1,073,741,824
+    max_streamed_bytes : int, default 1,073,741,824
         To what all members of a workbook, or of a zip of files, may unpack together.
-    members : int, default 10,000
+    max_members : int, default 10,000
         Files in a folder or a zip, and parts of a workbook.
-    rows : int, default 16,777,216
+    max_rows : int, default 16,777,216
         Rows of one sheet, blank ones too.
-    columns : int, default 10,000
+    max_columns : int, default 10,000
         Columns of one sheet.
-    cells : int, default 8,388,608
+    max_cells : int, default 8,388,608
         Cells of the rectangle that one sheet, or all sheets of a workbook, fill.  Text and
         parquet files may hold more, but not more than four times what is written in them.
-    tables : int, default 1,000
+    max_page_tables : int, default 1,000
         Tables of one web page.
-    line_length : int, default 1,000,000
+    max_line_length : int, default 1,000,000
         Characters of one line of a text file.
 
     Raises
@@ -47,46 +47,23 @@ class ReadLimits:
     Examples
     --------
     >>> from odopkit.readers import ReadLimits
-    >>> ReadLimits(columns=20_000).columns
+    >>> ReadLimits(max_columns=20_000).max_columns
     20000
     """
 
-    expanded_bytes: int = 1 << 28
-    streamed_bytes: int = 1 << 30
-    members: int = 10_000
-    rows: int = 1 << 24
-    columns: int = 10_000
-    cells: int = 1 << 23
-    tables: int = 1_000
-    line_length: int = 1_000_000
+    max_expanded_bytes: int = 1 << 28
+    max_streamed_bytes: int = 1 << 30
+    max_members: int = 10_000
+    max_rows: int = 1 << 24
+    max_columns: int = 10_000
+    max_cells: int = 1 << 23
+    max_page_tables: int = 1_000
+    max_line_length: int = 1_000_000
 
     def __post_init__(self) -> None:
         """Hold each bound to a whole number."""
         for field in fields(self):
             check_whole(getattr(self, field.name), field.name, least=1)
-
-    def refuse(self, bound: str, file: str, what: str) -> NoReturn:
-        """Refuse a file that goes beyond a bound; `what` says how."""
-        most = getattr(self, bound)
-        msg = (
-            f"{file!r} {what}, and at most {most:,} are read; if the file is honest, raise the "
-            f"bound with limits=ReadLimits({bound}=...) of odopkit.readers"
-        )
-        raise ReadError(msg, file=file)
-
-    def check_rectangle(self, file: str, rows: int, columns: int, written: int = 0) -> None:
-        """Refuse a sheet whose rectangle is too large; `written` cells may be more than the bound.
-
-        A few cells far apart make a rectangle that memory cannot hold.
-        """
-        if rows > self.rows:
-            self.refuse("rows", file, f"has {rows:,} rows")
-        if columns > self.columns:
-            self.refuse("columns", file, f"has {columns:,} columns")
-        # Text of ragged rows costs more for each blank place than a workbook does.
-        if rows * columns > (max(self.cells // 4, 4 * written) if written else self.cells):
-            what = f"has {rows:,} rows by {columns:,} columns of cells"
-            self.refuse("cells", file, what)
 
 
 LIMITS: Final = ReadLimits()
@@ -100,7 +77,34 @@ def checked_limits(given: ReadLimits | None) -> ReadLimits:
     if not isinstance(given, ReadLimits):
         msg = (
             f"limits must be a ReadLimits of odopkit.readers, got {kind_of(given)}; write "
-            "ReadLimits(columns=20_000), say"
+            "ReadLimits(max_columns=20_000), say"
         )
         raise InvalidValueError(msg)
     return given
+
+
+def refuse_beyond(limits: ReadLimits, bound: str, file: str, what: str) -> NoReturn:
+    """Refuse a file that goes beyond a bound; `what` says how."""
+    msg = (
+        f"{file!r} {what}, and at most {getattr(limits, bound):,} are read; if the file is honest, "
+        f"raise the bound with limits=ReadLimits({bound}=...) of odopkit.readers"
+    )
+    raise ReadError(msg, file=file)
+
+
+def check_rectangle(
+    limits: ReadLimits, file: str, rows: int, columns: int, written: int = 0
+) -> None:
+    """Refuse a sheet whose rectangle is too large; `written` cells may be more than the bound.
+
+    A few cells far apart make a rectangle that memory cannot hold.
+    """
+    if rows > limits.max_rows:
+        refuse_beyond(limits, "max_rows", file, f"has {rows:,} rows")
+    if columns > limits.max_columns:
+        refuse_beyond(limits, "max_columns", file, f"has {columns:,} columns")
+    # Text of ragged rows costs more for each blank place than a workbook does.
+    most = max(limits.max_cells // 4, 4 * written) if written else limits.max_cells
+    if rows * columns > most:
+        what = f"has {rows:,} rows by {columns:,} columns of cells"
+        refuse_beyond(limits, "max_cells", file, what)

@@ -11,7 +11,7 @@ from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
 from odopkit.readers.formats.endings import CUT_PAGE, is_cut
 from odopkit.readers.formats.grid import Grid, objects
-from odopkit.readers.formats.limits import LIMITS
+from odopkit.readers.formats.limits import LIMITS, check_rectangle, refuse_beyond
 
 if TYPE_CHECKING:
     from odopkit.readers.formats.limits import ReadLimits
@@ -45,8 +45,8 @@ def open_page(
     tables = page.xpath("//table")
     if not tables:
         raise ReadError(no_table(file), file=file)
-    if len(tables) > limits.tables:
-        limits.refuse("tables", file, f"has {len(tables):,} tables")
+    if len(tables) > limits.max_page_tables:
+        refuse_beyond(limits, "max_page_tables", file, f"has {len(tables):,} tables")
     grids = []
     remarks = (CUT_PAGE,) if is_cut(text) else ()
     for number, table in enumerate(tables, start=1):
@@ -113,9 +113,11 @@ def _html_cells(
         reach.append(max([x, *(c + 1 for c, last in taken.items() if last >= y)]))
         width = max(width, x)
         # Blank places of spans cost nothing in the file.
-        limits.check_rectangle(file, len(rows), width)
-        if len(merged) > limits.cells // _MERGED:
-            limits.refuse("cells", file, "has merged cells over more places than are safe")
+        check_rectangle(limits, file, len(rows), width)
+        if len(merged) > limits.max_cells // _MERGED:
+            refuse_beyond(
+                limits, "max_cells", file, "has merged cells over more places than are safe"
+            )
     columns = [objects([row.get(x, "") for row in rows]) for x in range(width)]
     return columns, tuple(merged), tuple(reach)
 

@@ -9,7 +9,7 @@ import numpy as np
 from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
 from odopkit.readers.formats.grid import Grid, frame_grid
-from odopkit.readers.formats.limits import LIMITS
+from odopkit.readers.formats.limits import LIMITS, check_rectangle, refuse_beyond
 
 if TYPE_CHECKING:
     from odopkit.readers.formats.limits import ReadLimits
@@ -65,9 +65,9 @@ def _check_said(metadata: Any, schema: Any, file: str, limits: ReadLimits) -> No
         msg = f"{file!r} has the column {twice!r} more than once; leave one of them out of the file"
         raise ReadError(msg, file=file)
     size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-    if size > limits.streamed_bytes:
-        limits.refuse("streamed_bytes", file, f"unpacks to {size:,} bytes")
-    limits.check_rectangle(file, metadata.num_rows, max(len(schema), 1), size // 4)
+    if size > limits.max_streamed_bytes:
+        refuse_beyond(limits, "max_streamed_bytes", file, f"unpacks to {size:,} bytes")
+    check_rectangle(limits, file, metadata.num_rows, max(len(schema), 1), size // 4)
 
 
 def _spelled_out(table: Any, schema: Any, file: str, limits: ReadLimits) -> Any:
@@ -82,8 +82,10 @@ def _spelled_out(table: Any, schema: Any, file: str, limits: ReadLimits) -> Any:
             lengths = compute.binary_length(chunk.dictionary).fill_null(0)
             total = compute.sum(lengths.cast("int64").take(chunk.indices)).as_py()
             size += total or 0
-        if size > limits.expanded_bytes:
-            limits.refuse("expanded_bytes", file, f"has {size:,} bytes of text in {field.name!r}")
-        if size <= limits.expanded_bytes and schema.field(i).type != field.type:
+        if size > limits.max_expanded_bytes:
+            refuse_beyond(
+                limits, "max_expanded_bytes", file, f"has {size:,} bytes of text in {field.name!r}"
+            )
+        if size <= limits.max_expanded_bytes and schema.field(i).type != field.type:
             table = table.set_column(i, field.name, table.column(i).cast(schema.field(i).type))
     return table

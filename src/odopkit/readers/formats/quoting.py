@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from odopkit.errors import ReadError
+from odopkit.readers.formats.limits import check_rectangle, refuse_beyond
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +43,12 @@ def width_of(text: str, lines: Sequence[str], delimiter: str, file: str, limits:
         quoted = rf'(?<![^{re.escape(delimiter)}\n])"[^"]*+(?:""[^"]*+)*+"'
         bare = re.sub(quoted, "", text)
         width = max(line.count(delimiter) for line in bare.split("\n")) + 1
-    limits.check_rectangle(file, len(lines), width, sum(counts) + len(lines))
+    check_rectangle(limits, file, len(lines), width, sum(counts) + len(lines))
     longest = max(map(len, lines))
-    if longest > limits.line_length:
+    if longest > limits.max_line_length:
         number = 1 + next(i for i, line in enumerate(lines) if len(line) == longest)
         what = f"has a line too long for a table, {longest:,} characters in line {number:,}"
-        limits.refuse("line_length", file, what)
+        refuse_beyond(limits, "max_line_length", file, what)
     return width
 
 

@@ -8,6 +8,7 @@ import zlib
 from typing import IO, TYPE_CHECKING, Final
 
 from odopkit.errors import ReadError
+from odopkit.readers.formats.limits import refuse_beyond
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +51,10 @@ def _gunzipped(data: bytes, file: str, limits: ReadLimits) -> Iterator[bytes]:
                 msg = "it ends in the middle"
                 raise EOFError(msg)
             size += len(piece)
-            if size > limits.expanded_bytes:
-                limits.refuse("expanded_bytes", file, "unpacks to more bytes than are safe")
+            if size > limits.max_expanded_bytes:
+                refuse_beyond(
+                    limits, "max_expanded_bytes", file, "unpacks to more bytes than are safe"
+                )
             yield piece
         data = part.unused_data.lstrip(b"\0")  # some writers fill up a block
 
@@ -62,7 +65,7 @@ def pieces_of(stream: IO[bytes], file: str, bound: str, limits: ReadLimits) -> I
     while piece := stream.read(_PIECE):
         size += len(piece)
         if size > getattr(limits, bound):
-            limits.refuse(bound, file, "unpacks to more bytes than are safe")
+            refuse_beyond(limits, bound, file, "unpacks to more bytes than are safe")
         yield piece
 
 
@@ -70,16 +73,16 @@ def member_bytes(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: ReadLimits
 ) -> bytes:
     """Read one member of a zip, up to its bound."""
-    if member.file_size > limits.expanded_bytes:
-        limits.refuse("expanded_bytes", file, f"unpacks to {member.file_size:,} bytes")
+    if member.file_size > limits.max_expanded_bytes:
+        refuse_beyond(limits, "max_expanded_bytes", file, f"unpacks to {member.file_size:,} bytes")
     with archive.open(member) as stream:
-        return b"".join(pieces_of(stream, file, "expanded_bytes", limits))
+        return b"".join(pieces_of(stream, file, "max_expanded_bytes", limits))
 
 
 def check_members(members: list[zipfile.ZipInfo], file: str, limits: ReadLimits) -> None:
     """Refuse an archive of too many members, or of too many bytes by its own list."""
-    if len(members) > limits.members:
-        limits.refuse("members", file, f"has {len(members):,} members")
+    if len(members) > limits.max_members:
+        refuse_beyond(limits, "max_members", file, f"has {len(members):,} members")
     size = sum(member.file_size for member in members)
-    if size > limits.streamed_bytes:
-        limits.refuse("streamed_bytes", file, f"unpacks to {size:,} bytes")
+    if size > limits.max_streamed_bytes:
+        refuse_beyond(limits, "max_streamed_bytes", file, f"unpacks to {size:,} bytes")
