@@ -202,21 +202,28 @@ def _old(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _xls(cells: list[tuple[int, int, float]], extent: bytes = b"", n_sheets: int = 1) -> bytes:
-    """Write an old workbook of numbers."""
+def _xls(
+    cells: list[tuple[int, int, float]], extent: bytes = b"", n_sheets: int = 1, shared: str = ""
+) -> bytes:
+    """Write an old workbook of numbers, or of cells that all share one text."""
     begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6)
     page = struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6)
     body = _old(0x809, page) + (_old(0x200, extent) if extent else b"")
     for row, column, value in cells:
-        body += _old(0x203, struct.pack("<HHHd", row, column, 0, value))
+        number = struct.pack("<HHHd", row, column, 0, value)
+        label = struct.pack("<HHHI", row, column, 0, 0)
+        body += _old(0xFD, label) if shared else _old(0x203, number)
     body += _old(0x0A, b"")
     names = [f"S{i}".encode() for i in range(n_sheets)]
-    length = len(_old(0x809, begin)) + len(_old(0x0A, b""))
+    said = struct.pack("<IIHB", len(cells), 1, len(shared), 0) + shared.encode()
+    table = _old(0xFC, said) if shared else b""
+    length = len(_old(0x809, begin)) + len(_old(0x0A, b"")) + len(table)
     length += sum(4 + 8 + len(name) for name in names)
     head = _old(0x809, begin)
     for i, name in enumerate(names):
         where = length + i * len(body)
         head += _old(0x85, struct.pack("<IBBBB", where, 0, 0, len(name), 0) + name)
+    head += table
     return compound(head + _old(0x0A, b"") + body * n_sheets)
 
 
@@ -568,6 +575,19 @@ CASES: Final = (
         "xls",
         says="cells",
         heavy=True,
+    ),
+    _case(
+        "an old workbook of a long text in many cells",
+        lambda: _xls([(row, 0, 0.0) for row in range(40_000)], shared="x" * 8_000),
+        "xls",
+        says="more text",
+        heavy=True,
+    ),
+    _case(
+        "an old workbook of a text in two cells",
+        _xls([(0, 0, 0.0), (1, 0, 0.0)], shared="district"),
+        "xls",
+        says="no column",
     ),
     _case("an old workbook cut off", _xls([(0, 0, 1)])[:700], "xls", says="cannot be opened"),
     _case(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import struct
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Reach = tuple[int, int, int]
 
@@ -17,6 +20,9 @@ _BEGIN: Final = (0x0809, 0x0409, 0x0209, 0x0009)
 _EXTENT: Final = 0x0200
 _CELLS: Final = frozenset((0x0203, 0x027E, 0x00FD, 0x0204, 0x0205, 0x0006, 0x0206, 0x0406, 0x00D6))
 _RUN: Final = 0x00BD
+_SHARED_CELL: Final = 0x00FD
+_SHARED: Final = 0x00FC
+_CONTINUED: Final = 0x003C
 _LARGEST_OLD: Final = 1 << 24
 """What such a sheet can hold by its format, 65,536 rows by 256 columns."""
 
@@ -79,24 +85,78 @@ def _stream(data: bytes) -> bytes:
 def cell_reach(stream: bytes) -> list[Reach]:
     """Say how far the cells of each sheet reach, and how many there are."""
     sheets: list[Reach] = []
-    rows = columns = n = at = 0
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        at += 4
+    rows = columns = n = 0
+    for kind, size, at in _records(stream):
+        head = stream[at : at + 4].ljust(4, b"\0")
         if kind in _BEGIN:
             sheets.append((rows, columns, n))
             rows = columns = n = 0
         elif kind in _CELLS and size >= 4:
-            row, column = struct.unpack_from("<HH", stream[at : at + 4].ljust(4, b"\0"))
+            row, column = struct.unpack("<HH", head)
             rows, columns, n = max(rows, row + 1), max(columns, column + 1), n + 1
         elif kind == _RUN and size >= 6:
-            row, column = struct.unpack_from("<HH", stream[at : at + 4].ljust(4, b"\0"))
+            row, column = struct.unpack("<HH", head)
             last = column + (size - 6) // 6
             rows, columns, n = max(rows, row + 1), max(columns, last + 1), n + last - column + 1
         elif kind == _EXTENT and size >= 14:
             sheets += _said(stream[at : at + 14])
-        at += size
     return [*sheets, (rows, columns, n)]
+
+
+def shared_size(stream: bytes) -> int:
+    """Add up the letters of all cells that share texts: the reader copies a text into each."""
+    in_table = False
+    pieces: list[bytes] = []
+    places: list[int] = []
+    for kind, size, at in _records(stream):
+        in_table = kind == _SHARED or (in_table and kind == _CONTINUED)
+        if in_table:
+            pieces.append(stream[at : at + size])
+        elif kind == _SHARED_CELL:
+            places.append(int.from_bytes(stream[at + 6 : at + 10], "little"))
+    lengths = dict(enumerate(_lengths(pieces)))
+    return sum(lengths.get(place, 0) for place in places)
+
+
+def _lengths(pieces: list[bytes]) -> Iterator[int]:
+    """Give the length of each shared text, across the records that the table is cut into."""
+    at = 8  # behind the two counts
+    number = 0
+    while number < len(pieces):
+        piece = pieces[number]
+        if at + 3 > len(piece):
+            number, at = number + 1, max(at - len(piece), 0)
+            continue
+        length, flags = struct.unpack_from("<HB", piece, at)
+        at += 3
+        behind = 0
+        if flags & 8:
+            behind += 4 * int.from_bytes(piece[at : at + 2], "little")
+            at += 2
+        if flags & 4:
+            behind += int.from_bytes(piece[at : at + 4], "little")
+            at += 4
+        yield length
+        left, wide = length, 1 + (flags & 1)
+        while left:
+            here = min(left, max(len(piece) - at, 0) // wide)
+            left, at = left - here, at + here * wide
+            if left:
+                number += 1
+                if number == len(pieces):
+                    return
+                piece, at = pieces[number], 1
+                wide = 1 + (piece[0] & 1) if piece else 1
+        at += behind
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """Give the kind of each record, its size, and where it begins."""
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield kind, size, at + 4
+        at += 4 + size
 
 
 def _said(extent: bytes) -> list[Reach]:

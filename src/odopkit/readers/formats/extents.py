@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit.readers.formats.compound import cell_reach, workbook_stream
+from odopkit.readers.formats.compound import cell_reach, shared_size, workbook_stream
 from odopkit.readers.formats.limits import check_rectangle, refuse_beyond
 from odopkit.readers.formats.unpacking import check_members, pieces_of
 
@@ -48,7 +48,11 @@ _TIMES: Final = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,9
 def check_extents(data: bytes, file: str, limits: ReadLimits) -> None:
     """Refuse a workbook whose sheets fill a larger rectangle than its bounds allow."""
     if not data.startswith(b"PK"):
-        _check(cell_reach(workbook_stream(data)), file, limits)
+        stream = workbook_stream(data)
+        _check(cell_reach(stream), file, limits)
+        if shared_size(stream) > limits.max_expanded_bytes:
+            what = "has more text in cells than is safe"
+            refuse_beyond(limits, "max_expanded_bytes", file, what)
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         check_members(archive.infolist(), file, limits)
