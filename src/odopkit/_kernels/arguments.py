@@ -53,7 +53,7 @@ def check_endless(value: float, name: str, advice: str, *, zero: bool = False) -
     endless = isinstance(value, float | np.floating) and value == math.inf
     if not (endless or (is_number(value) and (value > 0 or (zero and value == 0)))):
         bound = "of at least 0" if zero else "above 0"
-        msg = f"{name} must be a number {bound} ({advice}), got {value!r}"
+        msg = f"{name} must be a number {bound} ({advice}), got {shortened(value)}"
         raise InvalidValueError(msg)
     return float(value)
 
@@ -61,7 +61,7 @@ def check_endless(value: float, name: str, advice: str, *, zero: bool = False) -
 def check_whole(value: int, name: str, *, least: int) -> int:
     """Refuse what is not a whole number, or too small a one."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        msg = f"{name} must be a whole number of at least {least}, got {value!r}"
+        msg = f"{name} must be a whole number of at least {least}, got {shortened(value)}"
         raise InvalidValueError(msg)
     return int(value)
 
@@ -71,7 +71,7 @@ def check_fraction(value: float, name: str, *, zero: bool = True) -> float:
     fits = is_number(value) and (value >= 0 if zero else value > 0) and value <= 1
     if not fits:
         bounds = "between 0 and 1" if zero else "above 0 and at most 1"
-        msg = f"{name} must be a fraction {bounds} (0.10 is ten per cent), got {value!r}"
+        msg = f"{name} must be a fraction {bounds} (0.10 is ten per cent), got {shortened(value)}"
         raise InvalidValueError(msg)
     return float(value)
 
@@ -79,7 +79,7 @@ def check_fraction(value: float, name: str, *, zero: bool = True) -> float:
 def check_open_fraction(value: float, name: str) -> float:
     """Refuse what is not a fraction strictly between 0 and 1."""
     if not (is_number(value) and 0 < value < 1):
-        msg = f"{name} must be a fraction between 0 and 1, neither included; got {value!r}"
+        msg = f"{name} must be a fraction between 0 and 1, neither included; got {shortened(value)}"
         raise InvalidValueError(msg)
     return float(value)
 
@@ -92,7 +92,7 @@ def check_confidence(value: float) -> float:
 def check_flag(value: object, name: str) -> bool:
     """Refuse what is neither True nor False."""
     if not isinstance(value, bool):
-        msg = f"{name} must be True or False, got {value!r}"
+        msg = f"{name} must be True or False, got {shortened(value)}"
         raise InvalidValueError(msg)
     return value
 
@@ -101,7 +101,7 @@ def check_choice(value: object, choices: Sequence[str], name: str) -> str:
     """Refuse a word that is not one of the choices."""
     if not isinstance(value, str) or value not in choices:
         hint = did_you_mean(value, choices) if isinstance(value, str) else ""
-        msg = f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}{hint}"
+        msg = f"{name} must be one of {', '.join(map(repr, choices))}; got {shortened(value)}{hint}"
         raise InvalidValueError(msg)
     return str(value)
 
@@ -110,7 +110,7 @@ def check_pair(pair: tuple[float, float], name: str) -> tuple[float, float]:
     """Refuse anything but two finite numbers, the lower first."""
     two = isinstance(pair, tuple | list) and len(pair) == 2 and all(map(is_number, pair))
     if not two or not pair[0] < pair[1]:
-        msg = f"{name} must be two finite numbers, the lower first; got {pair!r}"
+        msg = f"{name} must be two finite numbers, the lower first; got {shortened(pair)}"
         raise InvalidValueError(msg)
     return float(pair[0]), float(pair[1])
 
@@ -123,7 +123,7 @@ def as_generator(rng: np.random.Generator | int | None) -> np.random.Generator:
         return np.random.default_rng(int(rng))
     msg = (
         "rng must be a numpy.random.Generator or a seed (a whole number of at least 0), so that "
-        f"the result can be repeated; got {rng!r}"
+        f"the result can be repeated; got {shortened(rng)}"
     )
     raise InvalidValueError(msg)
 
@@ -144,7 +144,7 @@ def check_dtype(dtype: DTypeLike) -> np.dtype[Any]:
         # Not by numpy's own comparison, to which None is float64.
         if dtype in (known.type, known.name) or (isinstance(dtype, np.dtype) and dtype == known):
             return known
-    msg = f"dtype must be 'float64' or 'float32', got {dtype!r}"
+    msg = f"dtype must be 'float64' or 'float32', got {shortened(dtype)}"
     raise InvalidValueError(msg)
 
 

@@ -14,6 +14,7 @@ from odopkit._kernels.arguments import (
     check_whole,
 )
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import shortened
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -167,7 +168,7 @@ def herfindahl_unbiased(counts: ArrayLike) -> float:
     n = kernels.as_values(counts, name="counts")
     if (n != np.floor(n)).any():
         odd = float(n[n != np.floor(n)][0])
-        msg = f"counts must be whole numbers, got {odd!r}; money is no count"
+        msg = f"counts must be whole numbers, got {shortened(odd)}; money is no count"
         raise InvalidValueError(msg)
     total = float(n.sum())
     if total < 2:
@@ -222,7 +223,10 @@ def hhi_band(
     """
     check_fraction(hhi, "hhi")
     if not isinstance(edition, int) or edition not in _BANDS:
-        msg = f"edition must be one of {', '.join(map(str, sorted(_BANDS)))}; got {edition!r}"
+        msg = (
+            f"edition must be one of {', '.join(map(str, sorted(_BANDS)))}; got "
+            f"{shortened(edition)}"
+        )
         raise InvalidValueError(msg)
     moderate, high = _BANDS[edition]
     if hhi > high:

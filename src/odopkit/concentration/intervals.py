@@ -13,6 +13,7 @@ from odopkit._kernels.resampling import block_weights, few_blocks
 from odopkit.concentration.over_groups import axis_of, measures_of, segments_of
 from odopkit.errors import InvalidValueError
 from odopkit.errors.frames import check_table
+from odopkit.errors.telling import shortened
 from odopkit.names import renamed
 from odopkit.tables.cells import prepare
 from odopkit.typing import DISTRICT, UNSPECIFIED_VALUES
@@ -116,7 +117,7 @@ def bootstrap_intervals(
     chosen = measures_of(measures)
     axis = axis_of(across, block, "across")
     if axis == block:
-        msg = f"across must be ('state', 'district') or 'state', got {across!r}"
+        msg = f"across must be ('state', 'district') or 'state', got {shortened(across)}"
         raise InvalidValueError(msg)
     check_table(flows, "a flows table", (block,), wanted="flows")
     cells = prepare(

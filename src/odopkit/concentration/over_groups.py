@@ -12,7 +12,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_names
 from odopkit.errors import InvalidValueError, UnknownNameError
-from odopkit.errors.telling import did_you_mean
+from odopkit.errors.telling import did_you_mean, shortened
 from odopkit.tables.cells import NO_EXPORTS, NOT_RANKED, Cells, prepare
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import NO_PRODUCT
@@ -187,7 +187,7 @@ def axis_of(axis: str | tuple[str, ...], product: str, name: str) -> str:
     if "district" in axis.split(" and "):
         msg = f"{name}: a district is named by ('state', 'district'), not by 'district' alone"
     else:
-        msg = f"{name} must be ('state', 'district'), 'state' or {product!r}; got {axis!r}"
+        msg = f"{name} must be ('state', 'district'), 'state' or {product!r}; got {shortened(axis)}"
     raise InvalidValueError(msg)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from odopkit.errors.telling import within
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,7 +32,13 @@ __all__ = [
 
 
 class OdopkitError(Exception):
-    """Base of every error that odopkit raises on purpose."""
+    """Base of every error that odopkit raises on purpose.
+
+    A message is cut to 500 characters: what a file or a caller gives may be of any length.
+    """
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(within(arg) if isinstance(arg, str) else arg for arg in args))
 
 
 class InvalidValueError(OdopkitError, ValueError):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.errors.telling import did_you_mean, listed, near, not_a_table
+from odopkit.errors.telling import did_you_mean, listed, near, not_a_table, row_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from odopkit.errors.telling import Wanted
 
+_NESTED = ("struct<", "list<", "large_list<", "fixed_size_list<", "list_view<", "map<")
 _CODE = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8})\Z")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2})?\Z")
 
@@ -56,6 +58,52 @@ def refuse_levels(frame: pd.DataFrame, name: str) -> None:
             "one, as table.columns = table.columns.get_level_values(0) does"
         )
         raise InvalidTableError(msg)
+
+
+def is_nested(dtype: object) -> bool:
+    """Tell a type of Arrow whose cells hold several things."""
+    return isinstance(dtype, pd.ArrowDtype) and str(dtype).startswith(_NESTED)
+
+
+def refuse_nested(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> None:
+    """Refuse columns whose cells hold several things each."""
+    for column in columns:
+        if column in frame and is_nested(frame[column].dtype):
+            msg = (
+                f"column {column!r} of {name} is of type {frame[column].dtype}, whose cells hold "
+                "several things; give each a column of its own"
+            )
+            raise InvalidTableError(msg)
+
+
+@contextmanager
+def whole_letters(frame: object) -> Iterator[None]:
+    """Tell of half a letter (a lone surrogate), which no text may hold, where one stands."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        where = _half_letter(frame) if isinstance(frame, pd.DataFrame) else ""
+        msg = (
+            f"{where or 'a text'} holds half a letter, {error.object[error.start]!a}; mend the "
+            "text with .encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
+        )
+        raise InvalidTableError(msg) from None
+
+
+def _half_letter(frame: pd.DataFrame) -> str:
+    """Say where the first half of a letter stands in a frame."""
+    for name in frame.columns:
+        if _is_half(name):
+            return f"the name of a column, {name!a},"
+    for i, name in enumerate(frame.columns):
+        for at, cell in enumerate(frame.iloc[:, i]):
+            if _is_half(cell):
+                return f"column {name!r}, {row_named(at, frame.index[at])},"
+    return ""
+
+
+def _is_half(cell: object) -> bool:
+    return isinstance(cell, str) and any("\ud800" <= letter <= "\udfff" for letter in cell)
 
 
 def names_of(frame: pd.DataFrame) -> list[str]:

@@ -44,6 +44,11 @@ _CALLS: Final = {
 }
 _IN_MEMORY: Final = (".to_pandas()",)
 _LONGEST: Final = 48
+LONGEST_MESSAGE: Final = 500
+"""What a message may hold, whatever stands in the cell that it quotes."""
+_TOLERATED: Final = 512
+"""Up to here a message stays as it is: the last name of a list may end a little later."""
+_SEEN: Final = 10_000
 _MOST_NAMES: Final = 12
 
 
@@ -108,8 +113,21 @@ def row_named(position: int, label: object) -> str:
 
 def shortened(value: object) -> str:
     """Spell a value as Python does, cut where it is long."""
-    text = repr(value)
+    if isinstance(value, str | bytes) and len(value) > _SEEN:
+        value = value[:_SEEN]
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, nested lists
+        text = f"{_article(type(value).__name__)} {type(value).__name__} too long to show"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def within(text: str, most: int = LONGEST_MESSAGE) -> str:
+    """Keep a text within so many characters: both its ends, and how many were left out."""
+    if len(text) <= (_TOLERATED if most == LONGEST_MESSAGE else most):
+        return text
+    half = (most - 40) // 2
+    return f"{text[:half]} … [{len(text) - 2 * half:,} characters] … {text[-half:]}"
 
 
 def near(name: object, known: Iterable[str]) -> list[str]:

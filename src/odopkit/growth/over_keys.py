@@ -11,7 +11,7 @@ from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_names, check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.frames import names_of
-from odopkit.errors.telling import did_you_mean, listed
+from odopkit.errors.telling import did_you_mean, listed, shortened
 from odopkit.growth.quadrants import compound_growth
 from odopkit.growth.rates import OUT_OF_RANGE, ZeroBase, first_that_holds, span, status_of
 from odopkit.tables.cells import NO_EXPORTS
@@ -29,7 +29,10 @@ def _key_names(table: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
     if not names or unfit or len(set(names)) < len(names):
         keys = [c for c in names_of(table) if c not in ("period", "value")]
         hint = (did_you_mean(unfit[0], keys) if unfit else "") or "."
-        msg = f"by must name text columns, each once; got {by!r}{hint} Choose from {listed(keys)}"
+        msg = (
+            f"by must name text columns, each once; got {shortened(by)}{hint} Choose "
+            f"from {listed(keys)}"
+        )
         raise InvalidValueError(msg)
     refuse_namesakes(table, names, "by")
     return names

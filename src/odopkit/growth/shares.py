@@ -12,7 +12,7 @@ import pandas as pd
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.errors.frames import check_table
-from odopkit.errors.telling import row_named
+from odopkit.errors.telling import row_named, shortened
 from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
 from odopkit.results import Result, records
 from odopkit.tables.cells import NO_EXPORTS
@@ -70,7 +70,9 @@ def _wide(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     of_products = frame.columns.tolist()
     for label in chain(*of_units, of_products):
         if not (isinstance(label, str) and label):
-            msg = f"labels of {name} must be text, got {label!r}; units are rows (the index)"
+            msg = (
+                f"labels of {name} must be text, got {shortened(label)}; units are rows (the index)"
+            )
             raise InvalidTableError(msg)
     unique = frame.index.is_unique and frame.columns.is_unique
     if not unique or any(dtype.kind not in "iuf" for dtype in frame.dtypes):

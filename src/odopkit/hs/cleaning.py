@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidHSCodeError, InvalidValueError
-from odopkit.errors.telling import has_columns, kind_of, row_named
+from odopkit.errors.telling import has_columns, kind_of, row_named, shortened, within
 from odopkit.hs.code import DIGITS, HSCode, problem_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _SPACED = re.compile(r"(?:[0-9]{4}(?: [0-9]{2}){1,2}|[0-9]{6} [0-9]{2})\Z")
 _DOTTED = re.compile(r"[0-9]{1,8}(?:\.[0-9]{2,4}){1,3}\Z")
 _MISSING: Final = "is missing"
+_TOO_LONG: Final = 10**30
+_LONGEST: Final = 480
 _TOTALS: Final = frozenset({"total", "all", "grand total", "all commodities", "total export"})
 
 
@@ -49,6 +52,8 @@ def _spell(level: object) -> tuple[str, str]:
     if isinstance(level, bool | np.bool_):
         return str(level), "is a truth value, not an HS code"
     if isinstance(level, int | np.integer):
+        if not -_TOO_LONG < int(level) < _TOO_LONG:
+            return "", "is too long for an HS code"
         return str(int(level)), "" if level >= 0 else "is negative"
     if isinstance(level, float | np.floating):
         if not np.isfinite(level):
@@ -70,7 +75,7 @@ def clean_levels(
     separators); ``None`` in the first marks totals and what cannot be read.
     """
     if not isinstance(pad, bool):
-        msg = f"pad must be True or False, got {pad!r}"
+        msg = f"pad must be True or False, got {shortened(pad)}"
         raise InvalidValueError(msg)
     clean: list[str | None] = []
     problems: dict[int, CodeProblem] = {}
@@ -78,7 +83,7 @@ def clean_levels(
         code, wrong = _spell(level)
         if not wrong and code.casefold() in _TOTALS:
             clean.append(None)
-            problems[i] = CodeProblem("total", f"{level!r} is a total, not a product")
+            problems[i] = CodeProblem("total", f"{shortened(level)} is a total, not a product")
             continue
         repaired = False
         if not wrong and pad and DIGITS.match(code) and len(code) in (1, 3, 5, 7):
@@ -87,13 +92,17 @@ def clean_levels(
         if wrong:
             clean.append(None)
             said = (
-                f"the code is missing, got {level!r}" if wrong == _MISSING else f"{level!r} {wrong}"
+                f"the code is missing, got {shortened(level)}"
+                if wrong == _MISSING
+                else f"{shortened(level)} {wrong}"
             )
             problems[i] = CodeProblem("bad", said)
             continue
         clean.append(code)
         if repaired:
-            problems[i] = CodeProblem("repaired", f"{level!r} read as {code!r}: one zero restored")
+            problems[i] = CodeProblem(
+                "repaired", f"{shortened(level)} read as {code!r}: one zero restored"
+            )
     return clean, problems
 
 
@@ -139,7 +148,7 @@ def parse_hs(code: str | int, *, pad: bool = False) -> HSCode:
     """
     clean, problems = clean_levels([code], pad=pad)
     if clean[0] is None:
-        raise InvalidHSCodeError(problems[0].message, code=str(code))
+        raise InvalidHSCodeError(problems[0].message, code=_written(code))
     return HSCode(clean[0])
 
 
@@ -148,7 +157,12 @@ def _as_series(codes: object) -> pd.Series[Any]:
         return codes
     if isinstance(codes, str | int):
         codes = [codes]
-    odd = isinstance(codes, Mapping) or has_columns(codes) or getattr(codes, "ndim", 1) != 1
+    # Bytes are numbers one by one, and a set has an order that changes from run to run.
+    odd = (
+        isinstance(codes, Mapping | bytes | bytearray | memoryview | AbstractSet | pd.MultiIndex)
+        or has_columns(codes)
+        or getattr(codes, "ndim", 1) != 1
+    )
     if odd or not isinstance(codes, Iterable):
         way = "pass one of its columns" if has_columns(codes) else "pass a list of codes"
         msg = f"codes must be a column or a list of codes, got {kind_of(codes)}; {way}"
@@ -169,8 +183,7 @@ def map_levels(
         levels = series.array.categories.tolist()
     else:
         _refuse_truth_values(series)
-        positions, uniques = pd.factorize(series)
-        levels = list(uniques)
+        positions, levels = _factorized(series)
     clean, problems = clean_levels(levels, pad=pad)
     used = np.zeros(len(levels) + 1, dtype=bool)
     used[positions] = True  # position -1 (missing) marks the extra last slot
@@ -185,6 +198,29 @@ def map_levels(
     new = lookup[positions] if len(lookup) else positions
     result = pd.Categorical.from_codes(new, categories=pd.Index(categories, dtype=str))
     return pd.Series(result, index=series.index, name=series.name if name is None else name)
+
+
+def _factorized(series: pd.Series[Any]) -> tuple[Any, list[Any]]:
+    """Give each code the position of its spelling, refusing cells that hold several things."""
+    try:
+        positions, uniques = pd.factorize(series)
+    except (TypeError, NotImplementedError) as error:
+        i, odd = next(
+            ((i, cell) for i, cell in enumerate(series) if not isinstance(cell, Hashable)),
+            (0, series.iloc[0]),
+        )
+        where = row_named(i, series.index[i])
+        msg = f"{shortened(odd)} is {kind_of(odd)}, not text, in {where}; give each code a row"
+        raise InvalidHSCodeError(msg, code="") from error
+    return positions, list(uniques)
+
+
+def _written(code: object) -> str:
+    """Write a code as it was given, if that can be written."""
+    try:
+        return str(code)
+    except ValueError:  # a whole number of more digits than Python spells
+        return shortened(code)
 
 
 def _refuse_truth_values(series: pd.Series[Any]) -> None:
@@ -215,11 +251,11 @@ def _raise_bad_codes(
     if n_missing:
         shown.append(f"{n_missing} missing, {first_row(-1)}")
     more = f"; and {len(bad) - 3} more" if len(bad) > 3 else ""
-    first = str(levels[bad[0]]) if bad else ""
+    first = _written(levels[bad[0]]) if bad else ""
     msg = f"{len(bad) + bool(n_missing)} spelling(s) of HS codes cannot be read: " + (
         "; ".join(shown) + more
     )
-    raise InvalidHSCodeError(msg, code=first)
+    raise InvalidHSCodeError(within(msg, _LONGEST), code=first)
 
 
 def normalize_hs(codes: object, *, pad: bool = False) -> pd.Series[Any]:

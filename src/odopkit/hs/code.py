@@ -9,7 +9,7 @@ from typing import Final, Literal, cast
 import numpy as np
 
 from odopkit.errors import InvalidHSCodeError, InvalidValueError
-from odopkit.errors.telling import did_you_mean
+from odopkit.errors.telling import did_you_mean, shortened
 from odopkit.hs.titles import SECTIONS
 from odopkit.typing import LEVELS, HSLevel
 
@@ -143,7 +143,7 @@ class HSCode:
 def check_level(level: object) -> None:
     """Refuse what is not the length of an HS code (4.0 would fail later, as a slice)."""
     if not isinstance(level, int | np.integer) or level not in LEVELS:
-        msg = f"level must be 2, 4, 6 or 8, got {level!r}"
+        msg = f"level must be 2, 4, 6 or 8, got {shortened(level)}"
         raise InvalidValueError(msg)
 
 
@@ -180,7 +180,7 @@ def is_pseudo_chapter(code: str) -> bool:
     (True, False)
     """
     if not isinstance(code, str):
-        msg = f"code must be text, got {code!r}; codes lose their zeros as numbers"
+        msg = f"code must be text, got {shortened(code)}; codes lose their zeros as numbers"
         raise InvalidHSCodeError(msg, code=str(code))
     return code[:2] in PSEUDO_CHAPTERS
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 5
 """Names of fewer letters are too often a letter apart by chance."""
+LONGEST: Final = 200
+"""Longer ones are no names; the spellings of one with a letter left out are as long as it is."""
 
 _ROMAN: Final = re.compile(r"[ivxlc]+")
 _BRACKETS: Final = re.compile(r"(?P<outer>[^(\[]+?) ?[(\[](?P<inner>[^()\[\]]+)[)\]]")
@@ -48,7 +50,7 @@ def _a_letter_apart(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
     first: dict[str, str] = {}
     groups: dict[str, list[str]] = defaultdict(list)
     for key in keys:
-        if sum(map(str.isalpha, key)) < SHORTEST:
+        if len(key) > LONGEST or sum(map(str.isalpha, key)) < SHORTEST:
             continue
         # Digits stay, since names that differ in one are two.
         shorter = {key[:i] + key[i + 1 :] for i, c in enumerate(key) if not c.isdigit()}

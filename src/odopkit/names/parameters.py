@@ -111,6 +111,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "leave_out": "Programmes with such a status do not count.",
     "level": "Digits of the HS codes to keep: 2, 4, 6 or 8.",
     "limit": "How many candidates to propose for each text or name, at least 1.",
+    "limits": "Bounds on what a file may unpack to: a `ReadLimits`.",
     "lists": "By name of the list, results of `match_product_lists`.",
     "lower": "Fixed lower end of the min-max scale of an indicator.",
     "lq": "Location quotients of units by product.",

@@ -211,7 +211,7 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             rank_size
         """,
         "readers": """
-            BILLION CRORE LAKH MILLION THOUSAND ReadResult read_dgcis read_exports
+            BILLION CRORE LAKH MILLION THOUSAND ReadLimits ReadResult read_dgcis read_exports
         """,
         "schemas": """
             BilateralTrade Exports Flows IndicatorTable ProductFlows validate

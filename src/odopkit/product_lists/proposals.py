@@ -13,7 +13,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, MissingDependencyError
-from odopkit.errors.telling import kind_of
+from odopkit.errors.telling import kind_of, shortened
 from odopkit.hs.cleaning import normalize_hs
 from odopkit.product_lists.listing import as_text, names_of, need_columns
 from odopkit.typing import DISTRICT
@@ -107,7 +107,7 @@ def propose_codes(
     given = list(texts)
     odd = [t for t in given if not (isinstance(t, str) and t.strip())]
     if odd:
-        msg = f"texts must be text and not empty, got {odd[0]!r}"
+        msg = f"texts must be text and not empty, got {shortened(odd[0])}"
         raise InvalidValueError(msg)
     (described,) = names_of(descriptions, ["description"], "descriptions")
     need_columns(descriptions, ["hs_code"], "descriptions")

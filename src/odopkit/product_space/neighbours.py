@@ -10,7 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_choice, check_dtype
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.errors.telling import kind_of, remedy
+from odopkit.errors.telling import kind_of, remedy, shortened
 from odopkit.product_space.present import check_presence
 from odopkit.product_space.space import Space, as_left
 from odopkit.tables.matrix import ExportMatrix
@@ -26,7 +26,10 @@ Outside = Literal["refuse", "ignore"]
 
 def _check_diagonal(diagonal: float) -> float:
     if isinstance(diagonal, bool) or diagonal not in (0, 1):
-        msg = f"diagonal must be 0.0 (without the product itself) or 1.0 (with), got {diagonal!r}"
+        msg = (
+            f"diagonal must be 0.0 (without the product itself) or 1.0 (with), got "
+            f"{shortened(diagonal)}"
+        )
         raise InvalidValueError(msg)
     return float(diagonal)
 

@@ -11,6 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_fraction, is_number
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import shortened
 from odopkit.names import renamed
 from odopkit.results import Result, plain_items
 from odopkit.tables.cells import NO_EXPORTS, Cells, prepare
@@ -78,7 +79,7 @@ def coverage_count(values: ArrayLike, *, share: float, value: float | None = Non
     if value is None:
         value = held
     elif not (is_number(value) and value >= held * (1 - TOLERANCE)):
-        msg = f"value must be at least the sum of the values, {held:g}; got {value!r}"
+        msg = f"value must be at least the sum of the values, {held:g}; got {shortened(value)}"
         raise InvalidValueError(msg)
     if held == 0:
         msg = "coverage_count is undefined: the values sum to zero"

@@ -11,6 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import shortened
 from odopkit.results import Result, plain_items
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def rank_size(values: ArrayLike, *, top: int | None = None) -> RankSize:
         raise UndefinedMeasureError(msg)
     if top is not None:
         if check_whole(top, "top", least=2) > len(x):
-            msg = f"top must be at most the {len(x)} positive values, got {top!r}"
+            msg = f"top must be at most the {len(x)} positive values, got {shortened(top)}"
             raise InvalidValueError(msg)
         x = x[:top]
     size = np.log(x)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from odopkit.names.finding import unknown
 from odopkit.readers.dgcis import read_dgcis
+from odopkit.readers.formats.limits import ReadLimits
 from odopkit.readers.plain import read_exports
 from odopkit.readers.result import BILLION, CRORE, LAKH, MILLION, THOUSAND, ReadResult
 
@@ -20,6 +21,7 @@ __all__ = [
     "LAKH",
     "MILLION",
     "THOUSAND",
+    "ReadLimits",
     "ReadResult",
     "read_dgcis",
     "read_exports",

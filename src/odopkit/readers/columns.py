@@ -17,7 +17,7 @@ from odopkit.readers.codes import with_codes
 from odopkit.readers.dating import Months, with_periods
 from odopkit.readers.issues import Told
 from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
-from odopkit.readers.texts import as_text, encode, tidy, totals_among
+from odopkit.readers.texts import UNSPELLED, as_text, encode, tidy, totals_among
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -132,8 +132,9 @@ def _encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[obje
     """Encode a column, refusing cells that hold several things, as nested data do."""
     try:
         return encode(cells)
-    except TypeError as error:
-        row, odd = next((i, c) for i, c in enumerate(cells) if not _can_be_counted(c))
+    except (TypeError, NotImplementedError) as error:
+        odd_ones = ((i, c) for i, c in enumerate(cells) if not _can_be_counted(c))
+        row, odd = next(odd_ones, (0, cells.iloc[0]))
         msg = (
             f"column {header!r} of {table.grid.where} holds {kind_of(odd)} (first in row "
             f"{table.labels[row]}), where one text or number is expected; unpack it first"
@@ -153,6 +154,8 @@ def _no_label(name: str, text: str, cell: object) -> str:
     """Say why a cell is no label: it is of an odd kind, or a spreadsheet shows an error in it."""
     if isinstance(cell, tuple | bytes | frozenset) or type(cell) is object:
         return f"{name} is {kind_of(cell)}, not text"
+    if text == UNSPELLED:
+        return f"{name} is {text}, not text"
     return f"{name} is {text!r}, an error of the spreadsheet" if is_sheet_error(text) else ""
 
 

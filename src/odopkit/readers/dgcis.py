@@ -5,48 +5,32 @@ from __future__ import annotations
 import hashlib
 import os
 import warnings
-import zipfile
-import zlib
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from odopkit._kernels.arguments import check_choice, check_flag
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
+from odopkit.errors.files import checked_path
 from odopkit.errors.packages import optional
 from odopkit.errors.telling import kind_of
 from odopkit.labels.calendars import year_of
+from odopkit.readers.archives import SUFFIXES, members_of
 from odopkit.readers.building import build, finish
+from odopkit.readers.formats.limits import checked_limits
 from odopkit.readers.issues import IssueLog, hidden_sheet
 from odopkit.readers.layout import dgcis_layout, dgcis_score, dgcis_table, no_dgcis_header
-from odopkit.readers.opening import is_archive, open_bytes
+from odopkit.readers.opening import open_bytes
 from odopkit.readers.options import ReadOptions, named
 from odopkit.readers.units import dgcis_scale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
     from odopkit.readers.building import Part
+    from odopkit.readers.formats.limits import ReadLimits
     from odopkit.readers.result import ReadResult
-
-
-_SUFFIXES: Final = (".xls", ".xlsx", ".xlsm", ".csv", ".csv.gz", ".html", ".htm", ".asp", ".aspx")
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """One file of a folder or zip, read only when its turn comes."""
-
-    name: str
-    read: Callable[[], bytes]
-    named: bool = False
-    """Whether the caller named this file, and so wants it read whatever its suffix."""
-
-    @property
-    def is_table(self) -> bool:
-        return self.named or self.name.lower().endswith(_SUFFIXES)
 
 
 def read_dgcis(
@@ -56,6 +40,7 @@ def read_dgcis(
     where: Mapping[Any, object] | None = None,
     pad_hs: bool = False,
     progress: bool = False,
+    limits: ReadLimits | None = None,
 ) -> ReadResult:
     """DGCI&S 'state of origin' downloads, as one flows table and a list of what was left out.
 
@@ -75,6 +60,8 @@ def read_dgcis(
         each such row.  Off, such codes are an error.
     progress : bool, default False
         Show a progress bar over the files, on standard error.
+    limits : ReadLimits, optional
+        Bounds on what files may unpack to; by default those of a new `ReadLimits`.
 
     Returns
     -------
@@ -85,10 +72,11 @@ def read_dgcis(
     Raises
     ------
     ReadError
-        If there is nothing to read; if a file is no such download, is by port, lacks the
-        currency, mixes or lacks digits of HS codes, has merged key cells, two value columns of
-        the same span, or a span outside one fiscal or calendar year; if files differ
-        in HS level or in having a partner.
+        If there is nothing to read, or it may not be read (a `FileNotFoundError` or a
+        `PermissionError` too); if a file is beyond a bound, is no such download, is by port,
+        lacks the currency, mixes or lacks digits of HS codes, has merged key cells, two value
+        columns of the same span, or a span outside one fiscal or calendar year; if files
+        differ in HS level or in having a partner.
     InvalidValueError
         If `currency` is not ``"usd"`` or ``"inr"``.
     MissingDependencyError
@@ -143,8 +131,8 @@ def read_dgcis(
             f"{kind_of(source)}; for a DataFrame use read_exports"
         )
         raise InvalidValueError(msg)
-    path = Path(source)
-    members = _members(path)
+    bounds = checked_limits(limits)
+    members: Any = members_of(checked_path(source, "source"), bounds)
     if progress:
         members = optional("tqdm", "progress").tqdm(members, desc="read_dgcis", unit="file")
     parts: list[Part] = []
@@ -152,6 +140,9 @@ def read_dgcis(
     partial: list[str] = []
     seen: dict[bytes, str] = {}
     for member in members:
+        if member.refused:
+            lines.append(_line(member.name, member.refused))
+            continue
         if not member.is_table:
             lines.append(_line(member.name, "not a table by its name: not read"))
             continue
@@ -162,11 +153,11 @@ def read_dgcis(
             lines.append(_line(member.name, message))
             continue
         seen[digest] = member.name
-        _read_member(member.name, data, unit, parts, lines, partial, options)
+        _read_member(member.name, data, unit, parts, lines, partial, options, bounds)
     if not parts:
         msg = (
             f"{os.fspath(source)!r} holds no file that can be a table "
-            f"({', '.join(_SUFFIXES)}); check the path"
+            f"({', '.join(SUFFIXES)}); check the path"
         )
         raise ReadError(msg, file=os.fspath(source))
     _refuse_different_columns(parts)
@@ -186,8 +177,9 @@ def _read_member(
     lines: list[pd.DataFrame],
     partial: list[str],
     options: ReadOptions,
+    limits: ReadLimits,
 ) -> None:
-    grids = open_bytes(data, name, dgcis_score)
+    grids = open_bytes(data, name, dgcis_score, limits)
     tables = [(grid, dgcis_table(grid)) for grid in grids]
     if all(table is None for _, table in tables):
         raise no_dgcis_header(grids)
@@ -238,52 +230,3 @@ def _refuse_different_columns(parts: list[Part]) -> None:
                 "two kinds of table separately"
             )
             raise ReadError(msg)
-
-
-def _members(path: Path) -> Any:
-    """List the files to read, in order of name; hidden ones are left out."""
-    if path.is_dir():
-        found: list[_Member] = []
-        for file in sorted(path.rglob("*")):
-            name = file.relative_to(path).as_posix()
-            if not file.is_file() or _is_hidden(name):
-                continue
-            if file.suffix.lower() == ".zip":
-                found += _zip_members(file, name + "/")
-            else:
-                found.append(_Member(name, file.read_bytes))
-        return found
-    if not path.is_file():
-        msg = f"there is no file or folder {str(path)!r}; check the path"
-        raise ReadError(msg, file=str(path))
-    data = path.read_bytes()
-    if is_archive(data):
-        return _zip_members(path, "")
-    return [_Member(path.name, lambda: data, named=True)]
-
-
-def _zip_members(path: Path, prefix: str) -> list[_Member]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = sorted(i.filename for i in archive.infolist() if not i.is_dir())
-    except zipfile.BadZipFile as error:
-        msg = f"{str(path)!r} is a damaged zip file ({error}); fetch it again"
-        raise ReadError(msg, file=str(path)) from error
-
-    def reader(name: str) -> Callable[[], bytes]:
-        def read() -> bytes:
-            try:
-                with zipfile.ZipFile(path) as archive:
-                    return archive.read(name)
-            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
-                msg = f"{name!r} in {str(path)!r} cannot be unpacked ({error}); unpack it by hand"
-                raise ReadError(msg, file=name) from error
-
-        return read
-
-    return [_Member(prefix + name, reader(name)) for name in names if not _is_hidden(name)]
-
-
-def _is_hidden(name: str) -> bool:
-    parts: Iterable[str] = PurePosixPath(name).parts
-    return any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+
+from odopkit.errors.telling import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from odopkit.readers.columns import Column
     from odopkit.readers.formats.grid import Grid
     from odopkit.typing import BoolArray, IntArray
+
+
+_LONGEST: Final = 400
+"""Characters of a cell or a message that are kept; a mark says how many there were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,10 @@ class IssueLog:
                 "file": pd.Series([self._file] * len(lines), dtype=str),
                 "sheet": pd.Series([self._sheet] * len(lines), dtype=str),
                 "row": pd.Series(list(row), dtype=object),
-                **{name: pd.Series(list(cells), dtype=str) for name, cells in text.items()},
+                **{
+                    name: pd.Series([within(cell, _LONGEST) for cell in cells], dtype=str)
+                    for name, cells in text.items()
+                },
             }
         )
 

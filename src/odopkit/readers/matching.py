@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from odopkit.errors import InvalidValueError, ReadError
+from odopkit.errors.telling import shortened
 from odopkit.readers.guessing import call_of
 from odopkit.readers.headers import best_table
 from odopkit.readers.layout import CANONICAL, REQUIRED, Table, listing
@@ -48,7 +49,10 @@ def find_table(
         if best_here is not None:
             found.append(best_here)
     if not found:
-        msg = f"{grids[0].where} has no row {header}; header= is the row of the column names"
+        msg = (
+            f"{grids[0].where} has no row {shortened(header)}; header= is the row of the "
+            f"column names"
+        )
         raise grids[0].error(msg)
     best = max(merit for merit, _, _ in found)
     tables = [table for merit, _, table in found if merit == best]

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from odopkit._kernels.arguments import as_names, check_choice, check_flag, check_number, check_whole
 from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import whole_letters
 from odopkit.errors.telling import did_you_mean, kind_of, shortened
 from odopkit.hs.cleaning import parse_hs
 from odopkit.hs.code import check_level
@@ -52,7 +53,7 @@ def checked_options(**given: Any) -> ReadOptions:
     if given["level"] is not None:
         check_level(given["level"])
     if given["cut_hs"] not in (None, 6, 8):
-        msg = f"cut_hs must be 6 or 8, the digits to keep, got {given['cut_hs']!r}"
+        msg = f"cut_hs must be 6 or 8, the digits to keep, got {shortened(given['cut_hs'])}"
         raise InvalidValueError(msg)
     if given["period_kind"] is not None:
         check_choice(given["period_kind"], PERIOD_KINDS, "period_kind")
@@ -92,7 +93,7 @@ def _checked_year_start(kind: str | None, given: int | None) -> int | None:
         return None
     start = check_whole(given, "year_start", least=1)
     if start > 12:
-        msg = f"year_start must be a month from 1 to 12, got {given!r}"
+        msg = f"year_start must be a month from 1 to 12, got {shortened(given)}"
         raise InvalidValueError(msg)
     if kind == "quarter" and start % 3 != 1:
         msg = f"quarters make no years that begin in month {start}; year_start is 1, 4, 7 or 10"
@@ -107,7 +108,7 @@ def _checked_marks(decimal: object, thousands: object) -> dict[str, Any]:
     if thousands is not None:
         check_choice(thousands, THOUSANDS, "thousands")
     if decimal is not None and decimal == thousands:
-        msg = f"decimal and thousands must differ, got {decimal!r} for both"
+        msg = f"decimal and thousands must differ, got {shortened(decimal)} for both"
         raise InvalidValueError(msg)
     return {"decimal": decimal, "thousands": thousands}
 
@@ -124,7 +125,10 @@ def _checked_scale(scale: float) -> float:
     """Take what values are multiplied by; a word names one of the constants."""
     if isinstance(scale, str):
         hint = [c for c in SCALES if c.casefold() in scale.casefold()] or SCALES
-        msg = f"scale must be a number, got {scale!r}; take {' or '.join(hint)} of odopkit.readers"
+        msg = (
+            f"scale must be a number, got {shortened(scale)}; take {' or '.join(hint)} "
+            f"of odopkit.readers"
+        )
         raise InvalidValueError(msg)
     return check_number(scale, "scale", above=0)
 
@@ -133,7 +137,7 @@ def checked_currency(currency: str | None) -> str:
     """Take the name of a currency; nothing is converted."""
     if currency is None or isinstance(currency, str):
         return "" if currency is None else currency.strip().upper()
-    msg = f"currency must be text such as 'USD', got {currency!r}"
+    msg = f"currency must be text such as 'USD', got {shortened(currency)}"
     raise InvalidValueError(msg)
 
 
@@ -144,7 +148,8 @@ def checked_columns(given: Mapping[str, str] | None) -> dict[str | int, str]:
     odd = [name for name in columns if not _names_a_column(name)]
     if odd:
         msg = (
-            f"columns= names columns of the file as text, or by their number from 1, got {odd[0]!r}"
+            f"columns= names columns of the file as text, or by their number from 1, got "
+            f"{shortened(odd[0])}"
         )
         raise InvalidValueError(msg)
     for name, target in columns.items():
@@ -175,7 +180,8 @@ def _checked_values(given: Mapping[str, str]) -> Mapping[str, str]:
     for name, period in given.items():
         if not isinstance(name, str) or not isinstance(period, str) or not is_period(period):
             msg = (
-                f"values= maps {name!r} to {period!r}; write columns of the file and periods as "
+                f"values= maps {shortened(name)} to {shortened(period)}; write columns of "
+                f"the file and periods as "
                 "flows tables have them: {'2022-23': '2022-23'}"
             )
             raise InvalidValueError(msg)
@@ -195,13 +201,15 @@ def _checked_constants(constants: Mapping[str, str], *, pad: bool) -> dict[str, 
             )
             raise InvalidValueError(msg)
         text = tidy(as_text(given))
+        with whole_letters(text):
+            text.encode()
         if name == "hs_code":
             text = str(parse_hs(given, pad=pad))
         elif name == "period" and read_period(text) != text:
-            msg = f"constants= gives the period {given!r}; write it as '2021' or '2021-22'"
+            msg = f"constants= gives the period {shortened(given)}; write it as '2021' or '2021-22'"
             raise InvalidValueError(msg)
         elif not text:
-            msg = f"constants= gives no text for {name!r}, got {given!r}"
+            msg = f"constants= gives no text for {name!r}, got {shortened(given)}"
             raise InvalidValueError(msg)
         elif name != "period" and not isinstance(given, str):
             msg = f"constants= must give text for {name!r}, got {shortened(given)}"

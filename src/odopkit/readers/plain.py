@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import warnings
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from odopkit._kernels.arguments import (
-    check_whole,
-)
+from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
-from odopkit.errors.frames import index_names, refuse_levels
-from odopkit.errors.telling import kind_of, remedy, shortened
+from odopkit.errors.files import checked_path, folder_error, path_error, refuse_no_file
+from odopkit.errors.frames import index_names, refuse_levels, whole_letters
+from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.building import build, finish
 from odopkit.readers.formats.grid import Grid, frame_grid
+from odopkit.readers.formats.limits import checked_limits
 from odopkit.readers.formats.parquet import PARQUET, open_parquet
 from odopkit.readers.headers import named_by_number
 from odopkit.readers.issues import IssueLog, hidden_sheet
@@ -37,13 +36,12 @@ if TYPE_CHECKING:
 
     from odopkit.readers.building import Part
     from odopkit.readers.formats.delimited import Score
+    from odopkit.readers.formats.limits import ReadLimits
     from odopkit.readers.layout import Table
     from odopkit.readers.options import PeriodKind, ReadOptions
     from odopkit.readers.result import ReadResult
     from odopkit.readers.spreading import Spread
     from odopkit.typing import HSLevel
-
-_LONGEST_PATH: Final = 4096
 
 
 def read_exports(
@@ -67,6 +65,7 @@ def read_exports(
     currency: str | None = None,
     sheet: str | int | None = None,
     header: int | None = None,
+    limits: ReadLimits | None = None,
 ) -> ReadResult:
     """Any table of exports by place, as a flows table and a list of what was left out.
 
@@ -113,6 +112,8 @@ def read_exports(
         Name of the worksheet, or its number from 1; by default the one with the columns.
     header : int, optional
         Row of the column names, counted from 1; by default among the first 30.
+    limits : ReadLimits, optional
+        Bounds on what a file may unpack to; by default those of a new `ReadLimits`.
 
     Returns
     -------
@@ -122,9 +123,9 @@ def read_exports(
     Raises
     ------
     ReadError
-        If there is no such file or it is no table; if a column is absent, or bad in more
-        than half of the rows; if what it holds can be read in two ways, and no argument
-        says which; if rows would be added twice; if nothing is left.
+        If there is no such file (a `FileNotFoundError` too), it may not be read, is no table
+        or beyond a bound; if a column is absent, or bad in more than half of the rows, or can
+        be read in two ways; if rows would be added twice; if nothing is left.
     InvalidValueError
         If an argument is none of its choices, or does not fit the source.
     MissingDependencyError
@@ -177,20 +178,28 @@ def read_exports(
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping, options.values))
-    grids, unseen = _sheets(_open(source, score, mapping, options), sheet, header)
-    table, others = find_table(grids, score, header, _numbers(mapping))
-    table = named_by_number(table, _numbers(mapping))
-    parts, alike = _parts(table, mapping, options, unit)
+    with whole_letters(source):
+        opened = _open(source, score, mapping, options, checked_limits(limits))
+        grids, unseen = _sheets(opened, sheet, header)
+        table, others = _table_among(grids, score, header, mapping)
+        parts, alike = _parts(table, mapping, options, unit)
     for message in _left_out(table, alike):
         warnings.warn(message, OdopkitWarning, stacklevel=2)
-    left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
     return finish(
         parts,
-        [*(part.issues for part in parts), *left_out],
+        [p.issues for p in parts] + [*map(_not_read, others), *map(hidden_sheet, unseen)],
         currency=unit or parts[0].currency.upper(),
         source=os.fspath(source) if isinstance(source, str | os.PathLike) else grids[0].file,
         one_length="choose one length with level=, such as level=6",
     )
+
+
+def _table_among(
+    grids: list[Grid], score: Score, header: int | None, mapping: Mapping[str | int, str]
+) -> tuple[Table, list[Grid]]:
+    """Find the sheet with the columns, and the sheets that have them not."""
+    table, others = find_table(grids, score, header, _numbers(mapping))
+    return named_by_number(table, _numbers(mapping)), others
 
 
 def _numbers(mapping: Mapping[str | int, str]) -> list[int]:
@@ -261,7 +270,11 @@ def _not_read(grid: Grid) -> pd.DataFrame:
 
 
 def _open(
-    source: object, score: Score, columns: Mapping[str | int, str], options: ReadOptions
+    source: object,
+    score: Score,
+    columns: Mapping[str | int, str],
+    options: ReadOptions,
+    limits: ReadLimits,
 ) -> list[Grid]:
     if is_scan(source):
         frame, remarks = summed(source, columns, options)
@@ -284,29 +297,20 @@ def _open(
             f"{remedy(source, 'table')}"
         )
         raise InvalidValueError(msg)
-    if not os.fspath(source):
-        msg = "source is an empty path; give the path of a file"
-        raise ReadError(msg)
-    path = Path(source)
-    if len(os.fspath(source)) > _LONGEST_PATH or "\n" in os.fspath(source):
-        msg = (
-            f"source must be a path, got text of {len(os.fspath(source)):,} characters "
-            f"({shortened(os.fspath(source))}); write it to a file first, and pass its path"
-        )
-        raise ReadError(msg)
+    path = checked_path(source, "source")
+    refuse_no_file(source)
     if path.is_dir():
-        msg = f"{str(path)!r} is a folder; give one file, or use read_dgcis for DGCI&S downloads"
-        raise ReadError(msg, file=str(path))
-    if not path.is_file():
-        is_address = "://" in os.fspath(source)
-        way = "download it first, and pass its path" if is_address else "check the path"
-        msg = f"there is no file {os.fspath(source)!r}; {way}"
-        raise ReadError(msg, file=str(path))
-    with path.open("rb") as stream:
-        if stream.read(len(PARQUET)) == PARQUET:
-            return [open_parquet(path, path.name)]
-        stream.seek(0)
-        return open_bytes(stream.read(), path.name, score)
+        raise folder_error(path, "give one file, or use read_dgcis for DGCI&S downloads")
+    try:
+        with path.open("rb") as stream:
+            if stream.read(len(PARQUET)) == PARQUET:
+                return [open_parquet(path, path.name, limits)]
+            stream.seek(0)
+            return open_bytes(stream.read(), path.name, score, limits)
+    except OSError as error:
+        if isinstance(error, ReadError):
+            raise
+        raise path_error(path, error) from None
 
 
 def _chosen(grids: list[Grid], sheet: str | int) -> Grid:

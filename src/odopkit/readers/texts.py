@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 
 _NOTE = re.compile(r"[*#\u2020]|(?:notes?|sources?|disclaimer|remarks?)\b", re.IGNORECASE)
+
+
+UNSPELLED: Final = "(a whole number of thousands of digits)"
+"""How a number is spelled that is too long for it."""
 
 
 def tidy(text: str) -> str:
@@ -42,7 +46,10 @@ def as_text(cell: object) -> str:
         if math.isnan(number):
             return ""
         return str(int(number)) if number.is_integer() else repr(number)
-    return str(cell)
+    try:
+        return str(cell)
+    except ValueError:  # a whole number of more digits than Python spells
+        return UNSPELLED
 
 
 def as_code(cell: object) -> object:

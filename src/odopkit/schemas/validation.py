@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from odopkit._kernels.arguments import check_flag
 from odopkit.errors import InvalidValueError
 from odopkit.errors.cases import cases_of_columns, refuse
-from odopkit.errors.frames import check_table
+from odopkit.errors.frames import check_table, refuse_nested, whole_letters
 from odopkit.errors.telling import shortened
 from odopkit.schemas.passing import passed
 from odopkit.schemas.repeats import own, refuse_mixed_levels, refuse_repeats
@@ -83,11 +83,13 @@ def validate(
     if not frame.columns.is_unique:
         twice = sorted({str(c) for c in frame.columns[frame.columns.duplicated()]})
         refuse(cases_of_columns(twice, "appears more than once; keep one"))
-    checked = passed(frame) if schema is None else None
-    if checked is None:
-        from odopkit.schemas.judging import judged
+    refuse_nested(frame, "a flows table", (*TEXT_COLUMNS, "value", "shipments"))
+    with whole_letters(frame):
+        checked = passed(frame) if schema is None else None
+        if checked is None:
+            from odopkit.schemas.judging import judged
 
-        return judged(frame, schema, unique=unique)
+            return judged(frame, schema, unique=unique)
     checked = own(checked, frame)
     if "hs_code" in checked:
         refuse_mixed_levels(checked["hs_code"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -65,11 +66,11 @@ def benjamini_hochberg(p: ArrayLike, *, n_tests: int | None = None) -> Float64Ar
     tested = ~np.isnan(value)
     if ((value < 0) | (value > 1)).any():
         odd = float(value[(value < 0) | (value > 1)][0])
-        msg = f"p must be between 0 and 1, got {odd!r}"
+        msg = f"p must be between 0 and 1, got {shortened(odd)}"
         raise InvalidValueError(msg)
     m = int(tested.sum()) if n_tests is None else n_tests
     if isinstance(m, bool) or not isinstance(m, int | np.integer) or m < tested.sum():
-        msg = f"n_tests must be at least the {tested.sum()} values of p, got {n_tests!r}"
+        msg = f"n_tests must be at least the {tested.sum()} values of p, got {shortened(n_tests)}"
         raise InvalidValueError(msg)
     return adjusted(value, np.zeros(len(value), dtype=np.intp), np.array([m]))
 

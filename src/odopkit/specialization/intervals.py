@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from odopkit._kernels.arguments import as_generator, check_confidence, check_whole
 from odopkit.errors import InvalidValueError
 from odopkit.errors.frames import check_table
+from odopkit.errors.telling import shortened
 from odopkit.names import renamed
 from odopkit.specialization.blocks import blocks_of, resample
 from odopkit.specialization.indices import with_silent
@@ -135,7 +136,7 @@ def bootstrap_quotients(
     if block in (product, "value"):
         msg = (
             f"block must name a text column beside {product!r}, such as an exporter or a month; "
-            f"got {block!r}"
+            f"got {shortened(block)}"
         )
         raise InvalidValueError(msg)
     layout = lay_out(table, product=product, level=level, part=block, period=period, pseudo=pseudo)

@@ -8,6 +8,7 @@ import numpy as np
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -30,7 +31,7 @@ def checked_counts(name: str, values: ArrayLike) -> Float64Array:
     bad = ~(np.isfinite(x) & (x >= 0) & (x == np.floor(x)))
     if bad.any():
         odd = float(x[bad].ravel()[0])
-        msg = f"{name} must be whole numbers of at least 0, got {odd!r}; money is no count"
+        msg = f"{name} must be whole numbers of at least 0, got {shortened(odd)}; money is no count"
         raise InvalidValueError(msg)
     return x
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.hs.code import is_pseudo_chapter
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ def check_chapters(chapters: Sequence[str]) -> frozenset[str]:
     given: tuple[Any, ...] = (chapters,) if alone else tuple(chapters)
     for chapter in given:
         if not (isinstance(chapter, str) and len(chapter) == 2 and chapter.isdigit()):
-            msg = f"exclude_chapters takes two-digit text such as ('27', '71'), got {chapter!r}"
+            msg = (
+                f"exclude_chapters takes two-digit text such as ('27', '71'), got "
+                f"{shortened(chapter)}"
+            )
             raise InvalidValueError(msg)
     return frozenset(given)
 

@@ -15,7 +15,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
 from odopkit.errors.frames import check_table
-from odopkit.errors.telling import kind_of, remedy
+from odopkit.errors.telling import kind_of, remedy, shortened
 
 if TYPE_CHECKING:
     from odopkit.tables.cells import Cells
@@ -51,7 +51,7 @@ def values_by_product(
     amounts = kernels.as_values(values, name=name, labels=labels)
     odd = [x for x in labels if not isinstance(x, str)]
     if odd:
-        msg = f"{name} must be keyed by text, got {odd[0]!r}; codes lose zeros as numbers"
+        msg = f"{name} must be keyed by text, got {shortened(odd[0])}; codes lose zeros as numbers"
         raise InvalidValueError(msg)
     if level is not None:
         short = [x for x in labels if _is_code(x) and len(x) < level]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from odopkit._kernels.arguments import check_open_fraction, check_rng
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.names import renamed
 from odopkit.ovop.claims.findings import findings
 from odopkit.ovop.claims.outcomes import load_outcome_figures
@@ -107,7 +108,7 @@ def check_claims(
     check_registry(registry)
     for name, given in (("thresholds", thresholds), ("codebooks", codebooks)):
         if isinstance(given, str) or not given:
-            msg = f"{name} needs one or more variants in a list, got {given!r}"
+            msg = f"{name} needs one or more variants in a list, got {shortened(given)}"
             raise InvalidValueError(msg)
     check_open_fraction(alpha, "alpha")
     rules = [as_rules(threshold=t, codebook=c, mode=mode) for c in codebooks for t in thresholds]

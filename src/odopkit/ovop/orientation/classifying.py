@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.ovop.orientation.classification import Classification, OrientationRule
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
 from odopkit.ovop.records.codes import Basis, Confidence, Objective, Orientation, member
@@ -99,7 +100,7 @@ def classify_orientation(
     if isinstance(subject, Programme):
         return weigh([subject], rules)
     if isinstance(subject, str) or not isinstance(subject, Collection):
-        msg = f"pass a Programme or a collection of codes, got {subject!r}"
+        msg = f"pass a Programme or a collection of codes, got {shortened(subject)}"
         raise InvalidValueError(msg)
     return _by_objectives("", [(str(code), None) for code in subject], rules)
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.ovop.records.codes import Objective
 from odopkit.results import Result
 
@@ -153,7 +154,7 @@ def _fraction(threshold: Threshold) -> Fraction:
     if isinstance(threshold, bool) or not isinstance(threshold, Fraction | str | int):
         msg = (
             f"the threshold is compared exactly: pass text such as '2/3' or a "
-            f"fractions.Fraction, got {threshold!r}"
+            f"fractions.Fraction, got {shortened(threshold)}"
         )
         raise InvalidValueError(msg)
     try:
@@ -162,6 +163,9 @@ def _fraction(threshold: Threshold) -> Fraction:
         msg = f"not a fraction: {threshold!r}; write it as '2/3'"
         raise InvalidValueError(msg) from None
     if not Fraction(1, 2) <= share <= 1:
-        msg = f"the threshold lies between 1/2 and 1, got {threshold!r}: both sides reach less"
+        msg = (
+            f"the threshold lies between 1/2 and 1, got {shortened(threshold)}: both "
+            f"sides reach less"
+        )
         raise InvalidValueError(msg)
     return share

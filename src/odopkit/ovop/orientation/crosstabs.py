@@ -8,6 +8,7 @@ import numpy as np
 
 from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.ovop.orientation.by_country import How, counts, programmes_by_country, statuses
 from odopkit.ovop.orientation.by_record import orientation_table
 from odopkit.ovop.orientation.codebooks import Codebook, Mode, Rules, Threshold, as_rules
@@ -161,7 +162,7 @@ def _countries(
     if rows not in _AREAS or columns not in _OF_A_COUNTRY:
         msg = (
             f"countries have rows {' or '.join(_AREAS)} and columns "
-            f"{' or '.join(_OF_A_COUNTRY)}; got {rows!r} and {columns!r}, for which "
+            f"{' or '.join(_OF_A_COUNTRY)}; got {shortened(rows)} and {columns!r}, for which "
             f"unit='programme' is needed"
         )
         raise InvalidValueError(msg)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from odopkit.errors import InvalidValueError
-from odopkit.errors.telling import kind_of
+from odopkit.errors.telling import kind_of, shortened
 from odopkit.ovop.records.codes import Basis, Confidence, ReadExtent, RelationKind
 
 
@@ -58,7 +58,7 @@ class Provenance:
 
     def __post_init__(self) -> None:
         if not self.source_id or not self.locator:
-            msg = f"a provenance needs a source and a locator, got {self.source_id!r} and "
+            msg = f"a provenance needs a source and a locator, got {shortened(self.source_id)} and "
             msg += f"{self.locator!r}"
             raise InvalidValueError(msg)
         coded = self.basis is Basis.CODED

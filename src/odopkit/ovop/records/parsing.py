@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.ovop.records.codes import (
     Basis,
     Confidence,
@@ -188,7 +189,7 @@ def _value(name: str, value: Any) -> Any:
     if name == "relation":
         return Relation(kind=_code(RelationKind, value["kind"], name), to=value["to"])
     if name not in ("years", "end_years") and not isinstance(value, str):
-        msg = f"{name}: a text is needed, got {value!r}"
+        msg = f"{name}: a text is needed, got {shortened(value)}"
         raise InvalidValueError(msg)
     return value
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from os import PathLike
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError, ReadError
+from odopkit.errors.files import bytes_of, checked_path, folder_error, refuse_no_file
+from odopkit.errors.frames import check_table, refuse_levels
 from odopkit.errors.telling import not_a_table, row_named, shortened
 from odopkit.ovop.records.arguments import check_id
 from odopkit.ovop.records.codes import Basis, Confidence, Orientation, ReadExtent
 from odopkit.ovop.records.facts import Provenance
 from odopkit.ovop.schemes.loading import shipped_schemes
 from odopkit.ovop.schemes.scheme import Assignment, Dimension, Scheme
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NEEDED: Final = ("iso3", "programme", "orientation", "page")
 _SIDES: Final = tuple(str(one) for one in Orientation if one is not Orientation.UNSTATED)
@@ -49,7 +55,8 @@ def load_orientation_table(
     InvalidValueError
         If `scheme_id` is taken or malformed.
     ReadError
-        If the file cannot be read as CSV.
+        If the file cannot be read as CSV, or a row has another length than the header; one
+        that is absent or may not be read raises the builtin of that name too.
 
     Notes
     -----
@@ -70,10 +77,12 @@ def load_orientation_table(
         msg = f"{scheme_id!r} is a scheme of the package; choose another id for your table"
         raise InvalidValueError(msg)
     frame, label = _table(path_or_frame)
+    refuse_levels(frame, "the table")
     missing = [name for name in _NEEDED if name not in frame.columns]
     if missing:
         msg = f"the table lacks {', '.join(missing)}; it needs {', '.join(_NEEDED)}"
         raise InvalidTableError(msg)
+    check_table(frame, "the table", _NEEDED)
     _refuse_bad(frame)
     assignments = tuple(
         Assignment(
@@ -114,21 +123,53 @@ def _table(given: str | PathLike[str] | pd.DataFrame) -> tuple[pd.DataFrame, str
         return given, "a frame"
     if not isinstance(given, str | PathLike):
         raise InvalidValueError(not_a_table(given, "path_or_frame", "table"))
-    path = Path(given)
+    path = checked_path(given, "path_or_frame")
+    refuse_no_file(given)
+    if path.is_dir():
+        raise folder_error(path, "give the path of a CSV file")
+    data = bytes_of(path)
     try:
-        # "NA" and the like stay text, and a page keeps its digits.
-        return pd.read_csv(path, dtype="str", keep_default_na=False), path.name
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        rows = _rows(data.decode("utf-8-sig"))
+    except (csv.Error, UnicodeDecodeError) as error:
         msg = f"{path.name} cannot be read as CSV in UTF-8: {error}; pass a DataFrame instead"
         raise ReadError(msg, file=str(path)) from error
+    if not rows:
+        msg = f"{path.name} cannot be read as CSV: it is empty; it needs {', '.join(_NEEDED)}"
+        raise ReadError(msg, file=str(path))
+    return _framed(rows, path), path.name
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """Split a text into rows that are not blank, each with the number of its last line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+
+
+def _framed(rows: list[tuple[int, list[str]]], path: Path) -> pd.DataFrame:
+    """Make a frame whose cells stay text; a row of another length than the header is no row."""
+    names = [name.strip() for name in rows[0][1]]
+    twice = sorted({name for name in names if names.count(name) > 1} & set(_NEEDED))
+    if twice:
+        msg = f"{path.name!r} has several columns {twice[0]!r}; keep one"
+        raise ReadError(msg, file=str(path))
+    for line, row in rows[1:]:
+        if len(row) != len(names):
+            msg = (
+                f"line {line} of {path.name!r} has {len(row)} cells and the header has "
+                f"{len(names)}; put text that holds a comma in quotation marks"
+            )
+            raise ReadError(msg, file=str(path), row=line)
+    cells = {name: [row[i] for _, row in rows[1:]] for i, name in enumerate(names)}
+    return pd.DataFrame(cells, dtype="str")
 
 
 def _page(value: Any) -> int | None:
     """Return a page number, or None where it is none."""
+    if isinstance(value, int | float):
+        is_page = not isinstance(value, bool) and value == value // 1 and 0 < value < 10**9
+        return int(value) if is_page else None
     text = str(value).strip()
-    if isinstance(value, float) and value.is_integer():
-        text = str(int(value))
-    return int(text) if re.fullmatch("[0-9]+", text) and int(text) > 0 else None
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) and int(text) > 0 else None
 
 
 def _refuse_bad(frame: pd.DataFrame) -> None:

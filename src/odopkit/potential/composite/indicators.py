@@ -77,12 +77,15 @@ class Indicator:
         for field in ("name", "unit"):
             value = getattr(self, field)
             if not isinstance(value, str) or not value.strip():
-                msg = f"{field} of an indicator must be text that is not empty, got {value!r}"
+                msg = (
+                    f"{field} of an indicator must be text that is not empty, got "
+                    f"{shortened(value)}"
+                )
                 raise InvalidValueError(msg)
         if isinstance(self.direction, bool) or self.direction not in (1, -1):
             msg = (
                 f"direction of {self.name!r} must be 1 (more is better) or -1 (less is better), "
-                f"got {self.direction!r}"
+                f"got {shortened(self.direction)}"
             )
             raise InvalidValueError(msg)
         for field in ("lower", "upper", "reference"):

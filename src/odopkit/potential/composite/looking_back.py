@@ -11,6 +11,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import as_generator, check_choice, check_confidence, check_whole
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import shortened
 from odopkit.names import renamed
 from odopkit.potential.composite import draws as unc
 from odopkit.potential.composite import ranks
@@ -220,7 +221,7 @@ def _columns_of(
     name = method or name
     if not isinstance(baselines, Mapping) or not baselines or name in baselines:
         got = list(baselines) if isinstance(baselines, Mapping) else type(baselines).__name__
-        msg = f"name at least one baseline, none of them {name!r}; got {got!r}"
+        msg = f"name at least one baseline, none of them {name!r}; got {shortened(got)}"
         raise InvalidValueError(msg)
 
     def column(frame: pd.DataFrame, value: str) -> pd.Series[Any]:

@@ -17,6 +17,7 @@ from odopkit._kernels.arguments import (
     check_whole,
 )
 from odopkit.errors import InvalidValueError, UndefinedMeasureError
+from odopkit.errors.telling import shortened
 from odopkit.names import renamed
 from odopkit.potential.composite import draws as unc
 from odopkit.potential.composite import ranks
@@ -315,7 +316,7 @@ def _choices(
     for choice in chosen:
         check_choice(choice, known, name)
     if not chosen or len(set(chosen)) < len(chosen):
-        msg = f"{name} must be at least one choice, each once; got {chosen!r}"
+        msg = f"{name} must be at least one choice, each once; got {shortened(chosen)}"
         raise InvalidValueError(msg)
     return chosen
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from odopkit._kernels.arguments import check_choice, is_number
 from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.potential.composite import normalise as norm
 from odopkit.typing import TOLERANCE
 
@@ -24,7 +25,7 @@ def given_weights(weights: Weights, names: list[str]) -> Float64Array | None:
         check_choice(weights, ("equal", "pca", "entropy"), "weights")
         return np.full(len(names), 1 / len(names)) if weights == "equal" else None
     if not isinstance(weights, Mapping) or set(weights) != set(names):
-        msg = f"weights must name each indicator ({', '.join(names)}), got {weights!r}"
+        msg = f"weights must name each indicator ({', '.join(names)}), got {shortened(weights)}"
         raise InvalidValueError(msg)
     numbers = all(is_number(weights[n]) and weights[n] >= 0 for n in names)
     if not numbers or not sum(weights.values()) > 0:

@@ -12,10 +12,14 @@ import pandas as pd
 from odopkit.errors import ReadError
 from odopkit.readers.formats.endings import cut_line
 from odopkit.readers.formats.grid import HEADER_WITHIN, Grid
+from odopkit.readers.formats.limits import LIMITS, refuse_beyond
+from odopkit.readers.formats.quoting import beginnings, refuse_swallowed, width_of
 from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from odopkit.readers.formats.limits import ReadLimits
 
     Score = Callable[[Sequence[str]], int]
     """How many wanted column names stand in a row of tidy texts."""
@@ -24,15 +28,18 @@ if TYPE_CHECKING:
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
 
-def open_delimited(text: str, file: str, score: Score, notes: tuple[str, ...]) -> list[Grid]:
+def open_delimited(
+    text: str, file: str, score: Score, notes: tuple[str, ...], limits: ReadLimits = LIMITS
+) -> list[Grid]:
     """Split text into cells at the mark that fits it best; blank text has no sheet."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > limits.max_rows:
+        refuse_beyond(limits, "max_rows", file, f"has {text.count(chr(10)):,} lines")
     is_ended = text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
     delimiter = _delimiter(lines, score)
     remarks = () if is_ended else cut_line(lines, delimiter)
-    # An upper bound of the width, so that a title row of one cell does not set it.
-    width = max(line.count(delimiter) for line in lines) + 1
+    width = width_of(text, lines, delimiter, file, limits)
     try:
         cells = pd.read_csv(
             io.StringIO(text),
@@ -53,6 +60,7 @@ def open_delimited(text: str, file: str, score: Score, notes: tuple[str, ...]) -
     labels = np.arange(1, len(cells) + 1)
     if len(cells) != len(lines):  # some cell holds a line break
         breaks = sum(c.str.count("\n").to_numpy(dtype=np.intp) for c in columns)
+        refuse_swallowed(np.asarray(breaks), lines, delimiter, file)
         labels = labels + np.concatenate([[0], np.cumsum(breaks)[:-1]])
     return [
         Grid(
@@ -69,9 +77,10 @@ def open_delimited(text: str, file: str, score: Score, notes: tuple[str, ...]) -
 
 def _delimiter(lines: list[str], score: Score) -> str:
     """Choose the mark under which some early row holds most wanted names, then most cells."""
+    early = beginnings(lines, 4 * HEADER_WITHIN)
 
     def merit(mark: str) -> tuple[int, int]:
-        rows = list(csv.reader(lines[: 4 * HEADER_WITHIN], delimiter=mark))
+        rows = list(csv.reader(early, delimiter=mark))
         found = [texts_of(row) for row in rows if any(row)][:HEADER_WITHIN]
         return max(((score(row), len(row)) for row in found), default=(0, 0))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from odopkit.errors import ReadError
+from odopkit.errors.frames import is_nested
 from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def frame_grid(
     """See a DataFrame as a grid; the caller's object is only read."""
     names = tuple(str(name) for name in frame.columns)
     columns = [frame.iloc[:, i] for i in range(len(names))]
+    # As objects they are refused where they are used, and else left alone.
+    columns = [c.astype(object) if is_nested(c.dtype) else c for c in columns]
     return Grid(
         file=file,
         columns=columns,

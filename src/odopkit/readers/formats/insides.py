@@ -13,7 +13,10 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LARGEST: Final = 1 << 26
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
@@ -21,11 +24,13 @@ _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _HIDDEN_ROW: Final = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\shidden=\"(?:1|true)\")[^>]*\sr=\"([0-9]+)\""
 )
-_ERROR: Final = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\st=\"e\")[^>]*\sr=\"([A-Z]{1,3})([0-9]+)\"[^>]*>"
-    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(#[^<]{1,12})</",
-    re.DOTALL,
-)
+_ERROR: Final = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\st=\"e\")([^>]*)>")
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v>(#[^<]{1,12})</|</(?:\w+:)?c>|<(?:\w+:)?c\b")
+_PLACE: Final = re.compile(rb"\sr=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_TAG: Final = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_ROW: Final = re.compile(rb"\sr=\"([0-9]{1,7})\"")
+_BEHIND: Final = 1_000
+"""How many bytes behind the beginning of a cell its error is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,36 @@ def _attribute(tag: bytes, name: str) -> str:
 
 def _inside(sheet: bytes) -> Inside:
     hidden = map(int, _HIDDEN_ROW.findall(sheet)) if b"hidden=" in sheet else ()
-    found = _ERROR.findall(sheet) if b't="e"' in sheet else []
-    errors = [(int(row) - 1, _column(letters), text.decode()) for letters, row, text in found]
-    return Inside(tuple(hidden), tuple(errors))
+    return Inside(tuple(hidden), tuple(_errors(sheet)) if b't="e"' in sheet else ())
+
+
+def _errors(sheet: bytes) -> Iterator[tuple[int, int, str]]:
+    """Give row, column and text of each error; cells need not say where they stand."""
+    found = [(tag.end(), _PLACE.search(tag[1])) for tag in _ERROR.finditer(sheet)]
+    if all(place for _, place in found):
+        places = {end: (int(p[2]) - 1, _column(p[1])) for end, p in found if p}
+    else:
+        places = _counted_places(sheet, {end for end, _ in found})
+    for end, (row, column) in places.items():
+        error = _VALUE.search(sheet, end, end + _BEHIND)
+        if error and error[1]:
+            yield row, column, error[1].decode("utf-8", "replace")
+
+
+def _counted_places(sheet: bytes, wanted: set[int]) -> dict[int, tuple[int, int]]:
+    """Count rows and cells up to some cells, named by where their tags end."""
+    places = {}
+    row = column = -1
+    for tag in _TAG.finditer(sheet):
+        if tag[1] == b"row":
+            said = _ROW.search(tag[2])
+            row, column = int(said[1]) - 1 if said else row + 1, -1
+            continue
+        place = _PLACE.search(tag[2])
+        row, column = (int(place[2]) - 1, _column(place[1])) if place else (row, column + 1)
+        if tag.end() in wanted:
+            places[tag.end()] = row, column
+    return places
 
 
 def _column(letters: bytes) -> int:

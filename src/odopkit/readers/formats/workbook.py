@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
+from odopkit.readers.formats.extents import check_extents
 from odopkit.readers.formats.grid import Grid, objects
 from odopkit.readers.formats.insides import Inside, insides
+from odopkit.readers.formats.limits import LIMITS
+from odopkit.readers.formats.unpacking import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from odopkit.readers.formats.limits import ReadLimits
 
-def open_workbook(data: bytes, file: str) -> list[Grid]:
+_PANIC: Final = "PanicException"
+"""What the reader of workbooks raises where it gives up; no class of it can be named."""
+
+
+def open_workbook(data: bytes, file: str, limits: ReadLimits = LIMITS) -> list[Grid]:
     """Take each worksheet of a workbook, hidden ones too."""
     calamine = optional("python_calamine", "excel")
+    try:
+        check_extents(data, file, limits)
+    except ReadError:
+        raise
+    except DAMAGED as error:
+        raise _not_opened(file, error) from error
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             sheets = [
@@ -38,9 +52,19 @@ def open_workbook(data: bytes, file: str) -> list[Grid]:
     except calamine.PasswordError as error:
         msg = f"{file!r} is protected by a password; save a copy without one"
         raise ReadError(msg, file=file) from error
-    except (calamine.CalamineError, OSError) as error:
-        msg = f"{file!r} is a workbook that cannot be opened ({error}); open it and save it as xlsx"
-        raise ReadError(msg, file=file) from error
+    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise _not_opened(file, error) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise _not_opened(file, error) from error
+
+
+def _not_opened(file: str, error: BaseException) -> ReadError:
+    """Make the error for a workbook that its reader refuses."""
+    why = " ".join(str(error).split())
+    msg = f"{file!r} is a workbook that cannot be opened ({why}); open it and save it as xlsx"
+    return ReadError(msg, file=file)
 
 
 def _worksheet(sheet: Any, name: str, file: str, inside: Inside) -> Grid:
@@ -50,11 +74,12 @@ def _worksheet(sheet: Any, name: str, file: str, inside: Inside) -> Grid:
         if y < len(rows) and x < len(rows[y]):
             rows[y][x] = error
     remark = f"{len(inside.hidden)} hidden row(s) are read like others: {_some(inside.hidden)}"
+    width = len(rows[0]) if rows else 0
     merged = tuple(
         (first[0], last[0], column)
         for first, last in sheet.merged_cell_ranges or ()
         if last[0] > first[0]
-        for column in range(first[1], last[1] + 1)
+        for column in range(first[1], min(last[1] + 1, width))
     )
     return Grid(
         file=file,

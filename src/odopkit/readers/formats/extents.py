@@ -1,0 +1,270 @@
+"""How far the cells of a workbook reach, before its reader asks memory for the rectangle.
+
+One stray cell in the last corner of a sheet makes a rectangle of 17 billion cells.  What a
+sheet says of its own extent may be a lie, so the places of its cells are looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from odopkit.readers.formats.compound import cell_reach, shared_size, workbook_stream
+from odopkit.readers.formats.limits import check_rectangle, refuse_beyond
+from odopkit.readers.formats.unpacking import check_members, pieces_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from odopkit.readers.formats.limits import ReadLimits
+    from odopkit.typing import IntArray
+
+Reach = tuple[int, int, int]
+"""Rows and columns of a sheet up to its last cell, and how many cells it has."""
+
+_OVERLAP: Final = 64
+_NO_XML: Final = (".bin", "content.xml")
+_LONGEST_TAG: Final = 1 << 16
+_PLACE: Final = 12
+_ODD_SPACING: Final = (b"r =", b"r\t=", b"r\n=", b"r\r=", b"= ", b"=\t", b"=\n", b"=\r")
+_CELL: Final = re.compile(
+    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]+)([0-9]{1,9})[\"'][^>]*?(/?)>"
+)
+_COUNT: Final = re.compile(rb"[cC]ount\s*=\s*[\"']0*[1-9][0-9]{7}")
+_SHARED: Final = re.compile(rb"<(?:\w+:)?si\b")
+_SHARED_CELL: Final = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*t\s*=\s*["']s["'][^>]*>[^0-9]{0,80}([0-9]{1,9})"""
+)
+_ODS: Final = re.compile(rb"<(/?)table:(table|table-row|(?:covered-)?table-cell)(\s[^>]*)?>")
+_TIMES: Final = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,9})')
+
+
+def check_extents(data: bytes, file: str, limits: ReadLimits) -> None:
+    """Refuse a workbook whose sheets fill a larger rectangle than its bounds allow."""
+    if not data.startswith(b"PK"):
+        stream = workbook_stream(data)
+        _check(cell_reach(stream), file, limits)
+        if shared_size(stream) > limits.max_expanded_bytes:
+            what = "has more text in cells than is safe"
+            refuse_beyond(limits, "max_expanded_bytes", file, what)
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        check_members(archive.infolist(), file, limits)
+        found = [_seen(archive, member, file, limits) for member in archive.infolist()]
+        _check([reach for reach, _ in found], file, limits)
+        texts = np.concatenate([np.zeros(1, dtype=np.int64), *(lengths for _, lengths in found)])
+        n = sum(reach[2] for reach, _ in found)
+        if n * int(texts.max()) > limits.max_streamed_bytes:
+            _check_texts(archive, texts[1:], file, limits)
+
+
+def _seen(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: ReadLimits
+) -> tuple[Reach, IntArray]:
+    """Look through one member: how far its cells reach, and how long its shared texts are."""
+    none = np.zeros(0, dtype=np.int64)
+    with archive.open(member) as stream:
+        pieces = _counted(pieces_of(stream, file, "max_streamed_bytes", limits))
+        if member.filename.lower().endswith("sharedstrings.xml"):
+            return (0, 0, 0), _lengths(pieces, file, limits)
+        reach = _reach_of(member.filename, pieces, file, limits)
+    if member.filename.endswith(_NO_XML) or reach[0] * reach[1] <= limits.max_cells:
+        return reach, none
+    # Cells that are only painted fill no place: they are told apart here.
+    with archive.open(member) as stream:
+        return _filled_reach(stream, reach), none
+
+
+def _check(sheets: Iterable[Reach], file: str, limits: ReadLimits) -> None:
+    places = written = 0
+    for rows, columns, n in sheets:
+        check_rectangle(limits, file, rows, columns)
+        places, written = places + rows * columns, written + n
+    if max(places, written) > limits.max_cells:
+        refuse_beyond(
+            limits, "max_cells", file, f"has {max(places, written):,} cells in its sheets"
+        )
+
+
+def _lengths(pieces: Iterator[bytes], file: str, limits: ReadLimits) -> IntArray:
+    """Bound the length of each shared text: the reader copies it into every cell that has it."""
+    found: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limits.max_expanded_bytes:
+            refuse_beyond(limits, "max_expanded_bytes", file, "has more text than is safe")
+        found.append(piece)
+    return np.array([len(text) for text in _SHARED.split(b"".join(found))[1:]], dtype=np.int64)
+
+
+def _check_texts(archive: zipfile.ZipFile, texts: IntArray, file: str, limits: ReadLimits) -> None:
+    """Refuse cells whose shared texts add up to more than their bound."""
+    size = 0
+    for chunk in _overlapping(archive):
+        at = np.array(_SHARED_CELL.findall(chunk), dtype=np.int64)
+        size += int(texts[at[at < len(texts)]].sum())
+        if size > limits.max_expanded_bytes:
+            refuse_beyond(limits, "max_expanded_bytes", file, "has more text in cells than is safe")
+
+
+def _overlapping(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    """Read all members piece by piece, each with the cell that the one before cut in two."""
+    for member in archive.infolist():
+        rest = b""
+        with archive.open(member) as stream:
+            while piece := stream.read(1 << 20):
+                chunk = rest + piece
+                yield chunk
+                rest = chunk[max(chunk.rfind(b"<c"), len(chunk) - _LONGEST_TAG) :]
+                rest = b"" if _SHARED_CELL.search(rest) else rest
+
+
+def _counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Refuse a member that says it holds more things than it can: room is made for them all."""
+    rest = b""
+    for piece in pieces:
+        chunk = rest + piece
+        if b"ount" in chunk and _COUNT.search(chunk):
+            msg = "one of its parts says that it holds tens of millions of things"
+            raise zipfile.BadZipFile(msg)
+        rest = piece[-_OVERLAP:]
+        yield piece
+
+
+def _reach_of(name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits) -> Reach:
+    """Say how far the cells of one member reach; members without cells are read through."""
+    if name.endswith(".bin"):
+        return _reach_of_records(b"".join(pieces))
+    if name == "content.xml":
+        reach, size = _reach_of_ods(b"".join(pieces))
+        if size > limits.max_expanded_bytes:
+            refuse_beyond(limits, "max_expanded_bytes", file, "repeats more text than is safe")
+        return reach
+    rows = columns = n = 0
+    rest = b""
+    for piece in pieces:
+        chunk = rest + piece
+        if b"r" in chunk:
+            found = _places(chunk)
+            rows, columns, n = max(rows, found[0]), max(columns, found[1]), n + found[2]
+        if n > limits.max_cells:
+            refuse_beyond(
+                limits, "max_cells", file, f"has more than {limits.max_cells:,} cells in its sheets"
+            )
+        rest = chunk[-_OVERLAP:]
+    return rows, columns, n
+
+
+def _places(chunk: bytes) -> Reach:
+    """Read the references ``r="AB12"`` in a piece of a sheet, all at once."""
+    if any(mark in chunk for mark in _ODD_SPACING):
+        chunk = re.sub(rb"\br\s*=\s*(?=[\"'])", b"r=", chunk)
+    text = np.frombuffer(chunk + bytes(_PLACE), dtype=np.uint8)
+    quoted = (text[2:] == ord('"')) | (text[2:] == ord("'"))
+    at = np.flatnonzero((text[:-2] == ord("r")) & (text[1:-1] == ord("=")) & quoted) + 3
+    at = at[at + _PLACE <= len(text)]
+    row = np.zeros(len(at), dtype=np.int64)
+    column = np.zeros(len(at), dtype=np.int64)
+    going = np.ones(len(at), dtype=np.bool_)
+    for i in range(_PLACE):
+        letter = text[at + i].astype(np.int64)
+        digit = going & (letter >= ord("0")) & (letter <= ord("9"))
+        letter &= ~32  # capitals
+        capital = going & (letter >= ord("A")) & (letter <= ord("Z")) & (row == 0)
+        column = np.where(capital, np.minimum(column, 1 << 30) * 26 + letter - 64, column)
+        row = np.where(digit, row * 10 + text[at + i] - 48, row)
+        going &= digit | capital
+    cells = (column > 0) & (row > 0)
+    if not cells.any():
+        return 0, 0, 0
+    return int(row[cells].max()), int(column[cells].max()), int(cells.sum())
+
+
+def _filled_reach(stream: Any, reach: Reach) -> Reach:
+    """Say how far the cells reach that hold something."""
+    rows = columns = 0
+    rest = b""
+    while piece := stream.read(1 << 20):
+        chunk = rest + piece
+        for letters, row, closed in _CELL.findall(chunk):
+            if not closed:
+                rows, columns = max(rows, int(row)), max(columns, _column(letters))
+        rest = chunk[max(chunk.rfind(b"<"), len(chunk) - _LONGEST_TAG) :]
+    return rows, columns, reach[2]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:8].upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _reach_of_records(data: bytes) -> Reach:
+    """Walk the records of a sheet of a binary workbook (xlsb)."""
+    at = row = 0
+    rows = columns = n = 0
+    in_sheet = False
+    while at + 2 <= len(data):
+        kind, at = _number(data, at, 2)
+        size, at = _number(data, at, 4)
+        if kind in (145, 146):  # where the cells begin, and where they end
+            in_sheet = kind == 145
+        if in_sheet and kind <= 11 and at + 4 <= len(data):
+            (place,) = struct.unpack_from("<I", data, at)
+            if kind == 0:
+                row = place + 1
+            elif kind > 1:  # not a blank one
+                rows, columns, n = max(rows, row), max(columns, place + 1), n + 1
+        at += size
+    return rows, columns, n
+
+
+def _number(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """Read a number of seven bits a byte."""
+    number = shift = 0
+    for byte in data[at : at + most]:
+        number |= (byte & 127) << shift
+        shift += 7
+        at += 1
+        if byte < 128:
+            break
+    return number, at
+
+
+def _reach_of_ods(data: bytes) -> tuple[Reach, int]:
+    """Add up the rows, cells and letters of OpenDocument sheets, with those they repeat."""
+    places = n = widest = size = begun = 0
+    top = rows = width = column = 0
+    times = across = 1
+    for tag in _ODS.finditer(data):
+        closing, name, attributes = tag.groups(b"")
+        if name == b"table-row" and not closing:
+            times, width, column = _times(attributes), 0, 0
+            rows += times
+        elif name == b"table-row" and width:
+            top, widest = rows, max(widest, width)
+        elif name == b"table" and closing:
+            places += top * widest
+            top = rows = widest = 0
+        elif name.endswith(b"cell") and closing:
+            size += (tag.start() - begun) * times * across
+        elif name.endswith(b"cell"):
+            across, begun = _times(attributes), tag.end()
+            column += across
+            if not attributes.endswith(b"/") or b"value" in attributes:
+                width, n = column, n + 1
+    # Several sheets are told as one that is as large as all of them.
+    return (places, int(places > 0), n), size
+
+
+def _times(attributes: bytes) -> int:
+    match = _TIMES.search(attributes)
+    return int(match[1]) if match else 1

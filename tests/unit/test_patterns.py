@@ -1,0 +1,126 @@
+"""No regular expression of the package takes long over any text."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+
+import pytest
+
+import odopkit
+from odopkit.labels import kinds
+from odopkit.labels.amounts import why_unknown
+from odopkit.labels.calendars import is_period
+from odopkit.labels.characters import cleaned, is_clean, what_is_unclean
+from odopkit.labels.headings import kind_of_heading
+from odopkit.labels.likeness import alike
+from odopkit.labels.places import is_nowhere
+from odopkit.readers.formats.endings import is_cut
+from odopkit.readers.numbers import Marks, is_number, parse_numbers
+from odopkit.readers.periods import read_period
+from odopkit.readers.texts import is_note, is_total, tidy
+from odopkit.readers.units import heard_in
+
+SIZE = 20_000
+OF_PATTERNS = 3_000
+"""Where a pattern alone takes the square of the length, what asks it looks at the length."""
+MOST_SECONDS = 1.0
+PIECES = (
+    "total ( ", "a", " ", "( ", "[", "1,", "1.", "1 ", "0", "-", "- ", "2020-",
+    "2020-21 (Apr-May, ",
+    "apr ", "$", "Rs ", "of which ", "other ", "T O T A L ", "unallocated - ", "e\u0301", "a\u200b",
+    "\u0915\u094d", "\uff21", "a\n", "\n", "'", '"', "<td ", "<", "< ", "us $ ", "in ",
+    "in million ",
+    "values in ", ", ", "; ", "/", "\u3042", "x=", 'r="', "#", "*", "\u2020", "(1)", "i", "iv ",
+    "1e", "+", "usd/", "\u00a0", "\u0660", "no. ", "s", "hs ", "01 ", "0902.", "n", "%", "% ",
+)  # fmt: skip
+
+
+def patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
+    """Find every compiled pattern of every module."""
+    found = {}
+    for module in pkgutil.walk_packages(odopkit.__path__, "odopkit."):
+        if module.name.endswith(("on_engines", "on_batches")):
+            continue
+        for name, thing in vars(importlib.import_module(module.name)).items():
+            if isinstance(thing, re.Pattern):
+                found[f"{module.name}.{name}"] = thing
+    return found
+
+
+PATTERNS = patterns()
+
+
+def texts() -> list[str]:
+    """Give long texts of one piece, with an end that nothing matches, and mixtures of two."""
+    alone = [piece * (SIZE // len(piece)) for piece in PIECES]
+    ended = [text + "\x01!" for text in alone]
+    begun = ["1" + text + "!" for text in alone]
+    pairs = [
+        a * (SIZE // 2 // len(a)) + b * (SIZE // 2 // len(b))
+        for a in PIECES[:12]
+        for b in PIECES[:12]
+        if a != b
+    ]
+    return [*alone, *ended, *begun, *pairs]
+
+
+TEXTS = texts()
+
+
+def seconds_of(call: object, text: str | bytes) -> float:
+    """Measure one call."""
+    start = time.perf_counter()
+    call(text)  # type: ignore[operator]
+    return time.perf_counter() - start
+
+
+def test_patterns_are_found() -> None:
+    """Else nothing is tried."""
+    assert len(PATTERNS) > 40
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_is_quick_over_any_text(name: str) -> None:
+    """Found, matched at the beginning, and matched whole."""
+    pattern = PATTERNS[name]
+    is_text = isinstance(pattern.pattern, str)
+    for long in TEXTS:
+        text = long[:OF_PATTERNS] + long[-2:]
+        given = text if is_text else text.encode()
+        for call in (pattern.search, pattern.match, pattern.fullmatch):
+            taken = seconds_of(call, given)
+            assert taken < MOST_SECONDS, (call, text[:40])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        tidy,
+        is_total,
+        is_note,
+        is_number,
+        read_period,
+        cleaned,
+        is_clean,
+        what_is_unclean,
+        is_cut,
+        kinds.kind_of,
+        kinds.is_rest,
+        kinds.is_share,
+        is_nowhere,
+        why_unknown,
+        is_period,
+        kind_of_heading,
+        lambda text: heard_in(text, heading=True),
+        lambda text: heard_in(text, heading=False),
+        lambda text: parse_numbers([text], Marks(), "value"),
+        lambda text: alike([text, text + "x", text[1:]]),
+    ],
+)
+def test_what_reads_a_cell_is_quick_over_any_text(call: object) -> None:
+    """As a whole, with all that it asks on the way."""
+    for text in TEXTS:
+        assert seconds_of(call, text) < MOST_SECONDS, text[:40]
