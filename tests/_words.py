@@ -27,7 +27,12 @@ OWN: Final = {
 }
 """Names that depend on the call, as the calls below have them, each with its pattern."""
 
-CONSTRUCTORS: Final = ("hs.HSCode", "ovop.Codebook", "potential.Indicator")
+CONSTRUCTORS: Final = (
+    "hs.HSCode",
+    "ovop.Codebook",
+    "potential.Indicator",
+    "readers.ReadLimits",
+)
 """Classes that users make themselves; every other one comes out of a function."""
 
 

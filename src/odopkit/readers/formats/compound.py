@@ -137,17 +137,20 @@ def _lengths(pieces: list[bytes]) -> Iterator[int]:
             behind += int.from_bytes(piece[at : at + 4], "little")
             at += 4
         yield length
-        left, wide = length, 1 + (flags & 1)
-        while left:
-            here = min(left, max(len(piece) - at, 0) // wide)
-            left, at = left - here, at + here * wide
-            if left:
-                number += 1
-                if number == len(pieces):
-                    return
-                piece, at = pieces[number], 1
-                wide = 1 + (piece[0] & 1) if piece else 1
+        number, at = _behind(pieces, number, at, length, flags & 1)
         at += behind
+
+
+def _behind(pieces: list[bytes], number: int, at: int, left: int, wide: int) -> tuple[int, int]:
+    """Say where a text ends that begins here: each record that it runs on into says how wide."""
+    while True:
+        piece = pieces[number]
+        here = min(left, max(len(piece) - at, 0) // (1 + wide))
+        left, at = left - here, at + here * (1 + wide)
+        if not left or number + 1 == len(pieces):
+            return (number if not left else len(pieces)), at
+        number, at = number + 1, 1
+        wide = pieces[number][0] & 1 if pieces[number] else 0
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:

@@ -9,6 +9,9 @@ from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, ReadError
 from odopkit.errors.telling import kind_of
 
+_WIDE: Final = 256
+_WIDE_COSTS: Final = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLimits:
@@ -103,8 +106,9 @@ def check_rectangle(
         refuse_beyond(limits, "max_rows", file, f"has {rows:,} rows")
     if columns > limits.max_columns:
         refuse_beyond(limits, "max_columns", file, f"has {columns:,} columns")
-    # Text of ragged rows costs more for each blank place than a workbook does.
-    most = max(limits.max_cells // 4, 4 * written) if written else limits.max_cells
+    # Each column of a text costs something of its own, however blank it is.
+    blank = limits.max_cells // (_WIDE_COSTS if written and columns > _WIDE else 1)
+    most = max(blank, 4 * written)
     if rows * columns > most:
         what = f"has {rows:,} rows by {columns:,} columns of cells"
         refuse_beyond(limits, "max_cells", file, what)
