@@ -73,8 +73,7 @@ def read_exports(
     ----------
     source : DataFrame, path or table of another engine
         A csv (also gzipped), parquet file, workbook or saved web page with a table; the
-        content decides which, not the name.  A table of polars, DuckDB, pyarrow, Dask,
-        PySpark or Ibis, lazy ones too, is summed where it is, and its sums are read.
+        content decides which, not the name.  Or a table of another engine, summed there.
     columns : mapping, optional
         Names of columns in the file (or their numbers from 1) → ``state``, ``district``,
         ``hs_code``, ``product``, ``value``, ``period``, ``partner``, ``shipments``.
