@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +15,7 @@ from odopkit.labels.amounts import CURRENCIES, is_sheet_error, why_unknown
 from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.readers.codes import with_codes
 from odopkit.readers.dating import Months, with_periods
+from odopkit.readers.formats.cells import Cells
 from odopkit.readers.issues import Told
 from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
 from odopkit.readers.texts import as_text, encode, tidy, totals_among
@@ -174,6 +175,11 @@ def _respelled(spelled: Sequence[str], texts: Sequence[str]) -> list[Told]:
 
 # -- amounts ---------------------------------------------------------------------------
 def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOptions) -> Column:
+    if isinstance(cells, Cells):
+        column = _amounts_in_bulk(table, name, header, cells, options)
+        if column is not None:
+            return column
+        cells = cells.whole()
     dtype = cells.dtype
     if dtype.kind in "mMc" or isinstance(dtype, pd.PeriodDtype | pd.IntervalDtype):
         msg = (
@@ -214,6 +220,52 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
         unreadable=found.unreadable,
         told=_told_of(found, texts),
         amounts=found.amounts[codes],
+        counts=counts,
+    )
+
+
+def _amounts_in_bulk(
+    table: Table, name: str, header: str, cells: Cells, options: ReadOptions
+) -> Column | None:
+    """Read a column whose plain numbers are read already; None where the others change them."""
+    bulk = cells.bulk
+    if bulk is None:
+        return None
+    spelled, raw = encode(pd.Series(bulk.texts, dtype=object))
+    texts = [tidy(as_text(cell)) for cell in raw]
+    marks = marks_of(texts, decimal=options.decimal, thousands=options.thousands, semicolons=False)
+    if marks.doubtful or marks.both or marks.decimal != ".":
+        return None
+    found = parse_numbers(texts, marks, name)
+    bad = _counts(found, texts, spelled) if name == "shipments" else None
+    _refuse_two_currencies(table, header, found)
+    codes = np.zeros(len(bulk.amounts), dtype=np.intp)
+    codes[bulk.rows] = spelled + 1
+    amounts = bulk.amounts.copy()
+    amounts[bulk.rows] = found.amounts[spelled]
+    counts = None
+    if bad is not None:
+        counts = np.zeros(len(amounts), dtype=np.int64)
+        plain = codes == 0
+        counts[plain] = amounts[plain].astype(np.int64)
+        counts[bulk.rows] = bad
+    missing = [
+        bool(problem) and is_missing_number(text)
+        for text, problem in zip(texts, found.problems, strict=True)
+    ]
+    told = [replace(line, flags=[False, *line.flags]) for line in _told_of(found, texts)]
+    return Column(
+        name=name,
+        header=header,
+        codes=codes,
+        texts=["", *texts],
+        problems=["", *found.problems],
+        missing=[False, *missing],
+        totals=[False] * (len(texts) + 1),
+        hidden=[False, *found.hidden],
+        unreadable=[False, *found.unreadable],
+        told=told,
+        amounts=amounts,
         counts=counts,
     )
 

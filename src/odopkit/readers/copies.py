@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import ReadError
+from odopkit.readers.formats.cells import spelled_out
 from odopkit.readers.sums.tally import Key, groups_of, keys_of
 from odopkit.readers.texts import as_text, tidy
 from odopkit.typing import TEXT_COLUMNS
@@ -67,7 +68,7 @@ def _times(sheet: Sheet, keys: Sequence[Key], values: Float64Array, keep: BoolAr
     for position, header in enumerate(sheet.table.names):
         if header in used:
             continue
-        cells = pd.Series(sheet.table.column(position)).iloc[rows]
+        cells = pd.Series(spelled_out(sheet.table.column(position))).iloc[rows]
         codes = pd.factorize(np.array([tidy(as_text(c)) for c in cells], dtype=object))[0]
         if _is_serial(header, codes):
             continue

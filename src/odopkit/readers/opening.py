@@ -14,6 +14,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import ReadError
+from odopkit.readers.formats.blocks import open_blocks
 from odopkit.readers.formats.delimited import open_delimited
 from odopkit.readers.formats.page import open_page
 from odopkit.readers.formats.parquet import PARQUET, open_parquet
@@ -42,7 +43,7 @@ def is_archive(data: bytes) -> bool:
     return not any(n.startswith("xl/") or n == "content.xml" for n in names)
 
 
-def open_bytes(data: bytes, file: str, score: Score) -> list[Grid]:
+def open_bytes(data: bytes, file: str, score: Score, *, in_blocks: bool = False) -> list[Grid]:
     """Turn the bytes of one file into its sheets; blank sheets are left out."""
     if data.startswith(_GZIP):
         try:
@@ -58,7 +59,8 @@ def open_bytes(data: bytes, file: str, score: Score) -> list[Grid]:
     elif data.startswith(PARQUET):
         grids = [open_parquet(io.BytesIO(data), file)]
     else:
-        grids = _open_text(data, file, score)
+        large = open_blocks(data, file, score) if in_blocks else None
+        grids = [large] if large else _open_text(data, file, score)
     grids = [grid for grid in grids if grid.names is not None or grid.head()]
     if not grids:
         msg = f"{file!r} is empty; check the download"

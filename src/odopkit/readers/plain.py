@@ -17,6 +17,7 @@ from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
 from odopkit.errors.frames import index_names, refuse_levels
 from odopkit.errors.telling import kind_of, remedy, shortened
 from odopkit.readers.building import build, finish
+from odopkit.readers.formats.blocks import NotInBlocksError
 from odopkit.readers.formats.grid import Grid, frame_grid
 from odopkit.readers.formats.parquet import PARQUET, open_parquet
 from odopkit.readers.headers import named_by_number
@@ -28,6 +29,7 @@ from odopkit.readers.options import checked_columns, checked_currency, checked_o
 from odopkit.readers.spreading import spread_of
 from odopkit.readers.stacks import tables_of
 from odopkit.readers.units import currency_of
+from odopkit.readers.using import split_as_used
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,13 +175,21 @@ def read_exports(
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping, options.values))
-    grids, unseen = _grids(source, score, sheet, header)
-    table, others = find_table(grids, score, header, _numbers(mapping))
-    table = named_by_number(table, _numbers(mapping))
-    parts, alike = _parts(table, mapping, options, unit)
-    for message in _left_out(table, alike):
+
+    def read(*, in_blocks: bool) -> tuple[list[Part], list[pd.DataFrame], list[str]]:
+        grids, unseen = _grids(source, score, sheet, header, in_blocks=in_blocks)
+        table, others = find_table(grids, score, header, _numbers(mapping))
+        table = named_by_number(table, _numbers(mapping))
+        parts, alike = _parts(table, mapping, options, unit)
+        left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
+        return parts, left_out, _left_out(table, alike)
+
+    try:
+        parts, left_out, messages = read(in_blocks=True)
+    except NotInBlocksError:
+        parts, left_out, messages = read(in_blocks=False)
+    for message in messages:
         warnings.warn(message, OdopkitWarning, stacklevel=2)
-    left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
     return finish(
         parts,
         [*(part.issues for part in parts), *left_out],
@@ -199,6 +209,7 @@ def _parts(
     """Read a table, and those that stand below it, each by its own header."""
     found, alike, spread = _matched(table, mapping, options)
     values = spread.periods if spread else ()
+    table = split_as_used(table, found, options, spread)
     tables = tables_of(table, found, values, wanted_names(mapping, options.values))
     heard = currency_of(table, found["value"]) if "value" in found else ""
     lines = []
@@ -228,10 +239,10 @@ def _matched(
 
 
 def _grids(
-    source: object, score: Score, sheet: str | int | None, header: int | None
+    source: object, score: Score, sheet: str | int | None, header: int | None, *, in_blocks: bool
 ) -> tuple[list[Grid], list[Grid]]:
     """Open a source, down to the sheet that the caller named; hidden ones are kept apart."""
-    grids = _open(source, score)
+    grids = _open(source, score, in_blocks=in_blocks)
     if header is not None and grids[0].names is not None:
         msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
         raise InvalidValueError(msg)
@@ -257,7 +268,7 @@ def _not_read(grid: Grid) -> pd.DataFrame:
     return log.frame()
 
 
-def _open(source: object, score: Score) -> list[Grid]:
+def _open(source: object, score: Score, *, in_blocks: bool) -> list[Grid]:
     if isinstance(source, pd.DataFrame):
         refuse_levels(source, "source")
         hidden = [c for c in index_names(source) if c in CANONICAL and c not in source]
@@ -292,7 +303,7 @@ def _open(source: object, score: Score) -> list[Grid]:
         if stream.read(len(PARQUET)) == PARQUET:
             return [open_parquet(path, path.name)]
         stream.seek(0)
-        return open_bytes(stream.read(), path.name, score)
+        return open_bytes(stream.read(), path.name, score, in_blocks=in_blocks)
 
 
 def _chosen(grids: list[Grid], sheet: str | int) -> Grid:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from odopkit.readers.formats.cells import spelled_out
 from odopkit.readers.layout import Table, listing
 from odopkit.readers.numbers import is_number
 from odopkit.readers.periods import names_year
@@ -58,7 +59,7 @@ def _suspects(table: Table, used: Sequence[int], wanted: frozenset[str]) -> list
         if cells.dtype.kind in "iufbM" or searched == _COLUMNS_SEARCHED:
             continue
         searched += 1
-        rows |= set(np.flatnonzero(pd.Series(cells).isin(wanted).to_numpy()).tolist())
+        rows |= set(np.flatnonzero(pd.Series(spelled_out(cells)).isin(wanted).to_numpy()).tolist())
     return sorted(row + table.start for row in rows)
 
 

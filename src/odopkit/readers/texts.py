@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit.labels.kinds import SUMS, is_share, kind_of, kinds_of
+from odopkit.readers.formats.cells import spelled_out
+from odopkit.readers.formats.labels import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +55,9 @@ def as_code(cell: object) -> object:
 
 def encode(column: Any) -> tuple[IntArray, list[object]]:
     """Give each cell the position of its spelling; the last spelling is *missing*."""
+    column = spelled_out(column)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _encoded_before(pd.Categorical(column))
     codes, uniques = pd.factorize(column)
     spellings: list[object] = [*uniques.tolist(), None]
     codes = np.where(codes < 0, len(spellings) - 1, codes)
@@ -62,6 +67,14 @@ def encode(column: Any) -> tuple[IntArray, list[object]]:
         if flags.any() and not flags.all():
             return _parted(codes, spellings, flags)
     return codes, spellings
+
+
+def _encoded_before(column: pd.Categorical) -> tuple[IntArray, list[object]]:
+    """Take the codes that a column of categories has, in the order in which they first stand."""
+    order, levels = in_order(column.codes, column.categories)
+    lookup = np.full(len(column.categories) + 1, len(order), dtype=np.intp)
+    lookup[order] = np.arange(len(order))
+    return lookup[column.codes], [*levels, None]
 
 
 def _is_one_or_zero(cell: object) -> bool:

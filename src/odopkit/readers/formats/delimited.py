@@ -29,7 +29,7 @@ def open_delimited(text: str, file: str, score: Score, notes: tuple[str, ...]) -
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     is_ended = text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
-    delimiter = _delimiter(lines, score)
+    delimiter = delimiter_of(lines, score)
     remarks = () if is_ended else cut_line(lines, delimiter)
     # An upper bound of the width, so that a title row of one cell does not set it.
     width = max(line.count(delimiter) for line in lines) + 1
@@ -67,7 +67,7 @@ def open_delimited(text: str, file: str, score: Score, notes: tuple[str, ...]) -
     ]
 
 
-def _delimiter(lines: list[str], score: Score) -> str:
+def delimiter_of(lines: list[str], score: Score) -> str:
     """Choose the mark under which some early row holds most wanted names, then most cells."""
 
     def merit(mark: str) -> tuple[int, int]:

@@ -1,0 +1,81 @@
+"""The columns of a large text file that a reader uses, split in one pass as it uses them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from odopkit.readers.formats.blocks import NotInBlocksError
+from odopkit.readers.formats.bulk import Numbers
+from odopkit.readers.formats.cells import Cells
+from odopkit.readers.formats.labels import Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from odopkit.readers.formats.blocks import Blocks
+    from odopkit.readers.formats.grid import Grid
+
+
+def split_as_asked(
+    grid: Grid, start: int, labels: Collection[int], numbers: Mapping[int, bool]
+) -> Grid:
+    """Split the rows of a grid from one on: some columns as labels, some as numbers, all else text.
+
+    `numbers` says of each whether they must be whole.
+    """
+    if not isinstance(grid.columns[0], Cells):
+        return grid
+    blocks, height = grid.columns[0].blocks, grid.height
+    labelled = [Labels(i, start, height) for i in labels]
+    numbered = [Numbers(i, start, height, whole=whole) for i, whole in numbers.items()]
+    others = [i for i in range(blocks.width) if i not in labels and i not in numbers]
+    head = blocks.at(np.arange(start))
+    texts: dict[int, list[Any]] = {i: [head[i]] for i in others}
+    n_rows = start
+    for piece in blocks.pieces(start):
+        cells = _split(blocks, piece, labelled, numbered)
+        for i in others:
+            texts[i].append(cells[i])
+        n_rows += len(cells)
+    if n_rows != height:
+        raise NotInBlocksError
+    columns: dict[int, Any] = {i: pd.concat(t, ignore_index=True) for i, t in texts.items()}
+    columns |= {c.position: c.finished(head[c.position].tolist()) for c in labelled}
+    columns |= {c.position: Cells(blocks, c.position, 0, height, c.finished()) for c in numbered}
+    return replace(grid, columns=[columns[i] for i in range(blocks.width)])
+
+
+def _split(
+    blocks: Blocks, piece: bytes, labelled: list[Labels], numbered: list[Numbers]
+) -> pd.DataFrame:
+    """Split one block, again where its numbers are none that pandas reads."""
+    while True:
+        kinds: dict[int, Any] = dict.fromkeys(range(blocks.width), str)
+        kinds |= {column.position: "category" for column in labelled}
+        kinds |= {column.position: column.kind for column in numbered}
+        try:
+            cells = blocks.split(piece, kinds)
+        except ValueError as error:
+            floats = [column for column in numbered if column.kind == "float64"]
+            if not floats:
+                raise NotInBlocksError from error
+            for column in floats:
+                column.widen()
+            continue
+        found = [c.look(cells[c.position].to_numpy(), blocks) for c in numbered]
+        again = [c for c, taken in zip(numbered, found, strict=True) if taken is None]
+        if not again:
+            break
+        widened = [column.widen() for column in again]
+        if not all(widened):
+            raise NotInBlocksError
+    for column, taken in zip(numbered, found, strict=True):
+        if taken is not None:
+            column.add(taken)
+    for labels in labelled:
+        labels.add(cells[labels.position].array)
+    return cells

@@ -1,0 +1,205 @@
+"""Large text files, split into cells block by block, and only as far as they are asked for.
+
+What opens here is UTF-8 whose quotation marks stand around whole cells of one line, so
+that a line is a record and a block of lines splits into the cells that the whole file
+would.  All else is opened as one text.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from odopkit.readers.formats.cells import Cells
+from odopkit.readers.formats.delimited import delimiter_of
+from odopkit.readers.formats.endings import cut_line
+from odopkit.readers.formats.grid import HEADER_WITHIN, Grid
+from odopkit.readers.formats.marks import BREAK, CHUNK, are_around_cells, counted, widest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from odopkit.readers.formats.delimited import Score
+    from odopkit.typing import IntArray
+
+_LEAST: Final = 1 << 20
+"""Smaller files are opened as one text."""
+_BLOCK: Final = 8 << 20
+_BOM: Final = b"\xef\xbb\xbf"
+_TAIL: Final = 21
+_WORD: Final = "~"
+
+
+class NotInBlocksError(Exception):
+    """A file shows late that it must be opened as one text."""
+
+
+class Blocks:
+    """The bytes of a text file and where its lines begin."""
+
+    __slots__ = (
+        "_columns",
+        "_counts",
+        "_frame",
+        "_rows",
+        "data",
+        "delimiter",
+        "first",
+        "height",
+        "width",
+    )
+
+    def __init__(self, data: bytes, first: int, delimiter: str, width: int, counts: IntArray):
+        self.data, self.first = data, first
+        self.delimiter, self.width = delimiter, width
+        self._counts = np.concatenate([[0], np.cumsum(counts)])
+        self.height = int(self._counts[-1]) + (not data.endswith(b"\n"))
+        self._rows: bytes | None = None
+        self._frame: pd.DataFrame | None = None
+        self._columns: dict[int, pd.Series[Any]] = {}
+
+    def line_starts(self, rows: IntArray) -> IntArray:
+        """Return the byte at which each of some rows begins; one row beyond the last is the end."""
+        ends = np.asarray(rows, dtype=np.int64) - 1
+        found = np.full(len(ends), len(self.data), dtype=np.int64)
+        found[ends < 0] = self.first
+        inside = np.flatnonzero((ends >= 0) & (ends < self._counts[-1]))
+        of_chunk = np.searchsorted(self._counts, ends[inside], side="right") - 1
+        for chunk in np.unique(of_chunk).tolist():
+            at, breaks = inside[of_chunk == chunk], self._breaks(chunk)
+            found[at] = breaks[ends[at] - self._counts[chunk]] + 1
+        return found
+
+    def _breaks(self, chunk: int) -> IntArray:
+        a = self.first + chunk * CHUNK
+        piece = np.frombuffer(self.data, np.uint8, min(CHUNK, len(self.data) - a), a)
+        return np.flatnonzero(piece == BREAK) + a
+
+    def at(self, rows: IntArray) -> pd.DataFrame:
+        """Split some rows into cells; the last ones asked for are kept."""
+        key = np.asarray(rows, dtype=np.int64).tobytes()
+        if self._frame is None or key != self._rows:
+            rows = np.asarray(rows, dtype=np.int64)
+            starts = self.line_starts(rows).tolist()
+            ends = self.line_starts(rows + 1).tolist()
+            lines = [self.data[a:b].rstrip(b"\n") for a, b in zip(starts, ends, strict=True)]
+            self._frame = self.split(b"\n".join([*lines, b""]), str)
+            self._rows = key
+        return self._frame
+
+    def split(self, lines: bytes, dtype: Any, columns: list[int] | None = None) -> pd.DataFrame:
+        """Split whole lines into cells, by the types that are asked for.
+
+        A row of words goes before them: it fixes how many cells a row has, and shows that
+        categories are text though all of them be digits.
+        """
+        words = [_WORD] * self.width
+        if isinstance(dtype, dict):
+            words = ["0" if dtype[i] == "float64" else _WORD for i in range(self.width)]
+        head = self.delimiter.join(words).encode() + b"\n"
+        try:
+            cells = pd.read_csv(
+                BytesIO(head + lines),
+                sep=self.delimiter,
+                header=None,
+                names=list(range(self.width)),
+                usecols=columns,
+                index_col=False,
+                dtype=dtype,
+                na_filter=False,
+                skip_blank_lines=False,
+                low_memory=False,
+            )
+        except pd.errors.ParserError as error:
+            raise NotInBlocksError from error
+        return cells.iloc[1:]
+
+    def pieces(self, row: int) -> Iterator[bytes]:
+        """Give the lines from a row on, some megabytes of them at a time."""
+        a = int(self.line_starts(np.array([row]))[0])
+        while a < len(self.data):
+            b = self.data.rfind(b"\n", a, a + _BLOCK) + 1
+            if b <= a:
+                b = self.data.find(b"\n", a) + 1 or len(self.data)
+            yield self.data[a:b]
+            a = b
+
+    def column(self, position: int) -> pd.Series[Any]:
+        """Split out the text of one column, once."""
+        if position not in self._columns:
+            parts = [self.split(p, str, [position])[position] for p in self.pieces(0)]
+            self._columns[position] = pd.concat(parts, ignore_index=True)
+        return self._columns[position]
+
+
+def open_blocks(data: bytes, file: str, score: Score) -> Grid | None:
+    """Open a large text file so that its cells are split when they are asked for.
+
+    Returns None where the file has to be opened as one text.
+    """
+    if len(data) < _LEAST or b"\0" in data:
+        return None
+    first = len(_BOM) if data.startswith(_BOM) else 0
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    head = _first_lines(data, first)
+    begin = "\n".join(head).lstrip().lower()
+    if not begin or begin.startswith(("<", "%pdf", "\ufeff")) or not _is_utf8(data, first):
+        return None
+    delimiter = delimiter_of(head, score)
+    breaks, marks = counted(data, first, delimiter)
+    height = int(breaks.sum()) + (not data.endswith(b"\n"))
+    width = head[-1].count(delimiter) + 1
+    if b'"' in data:
+        if not are_around_cells(data, first, delimiter):
+            return None
+        width = widest(data, first, delimiter) + 1
+    elif marks != (width - 1) * height:
+        width = widest(data, first, delimiter) + 1
+    blocks = Blocks(data, first, delimiter, width, breaks)
+    remarks: tuple[str, ...] = ()
+    if not data.endswith(b"\n"):
+        rows = np.array([max(0, height - _TAIL)])
+        tail = data[int(blocks.line_starts(rows)[0]) :].decode()
+        remarks = cut_line(tail.split("\n"), delimiter)
+    return Grid(
+        file=file,
+        columns=[Cells(blocks, i, 0, height) for i in range(width)],
+        labels=np.arange(1, height + 1),
+        is_csv=True,
+        delimiter=delimiter,
+        remarks=remarks,
+    )
+
+
+def _first_lines(data: bytes, first: int) -> list[str]:
+    """Return as many lines as a header is looked for in; none where they are not UTF-8."""
+    lines = []
+    for _ in range(4 * HEADER_WITHIN):
+        end = data.find(b"\n", first)
+        lines.append(data[first : end if end >= 0 else len(data)])
+        first = end + 1
+        if end < 0 or first >= len(data):
+            break
+    try:
+        return [line.decode() for line in lines]
+    except UnicodeDecodeError:
+        return [""]
+
+
+def _is_utf8(data: bytes, first: int) -> bool:
+    if data.isascii():
+        return True
+    a = first
+    while a < len(data):
+        b = data.rfind(b"\n", a, a + _BLOCK) + 1
+        b = b if b > a else len(data)
+        try:
+            data[a:b].decode()
+        except UnicodeDecodeError:
+            return False
+        a = b
+    return True
