@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(*, least: float, block: int = 90, chunk: int = 1 << 18) -> Iterator[None]:
-    """Open files from a size on in blocks of so many bytes, looked through in such chunks."""
+def opened(*, least: float, n_rows: int = 3, chunk: int = 1 << 18) -> Iterator[None]:
+    """Open files from a size on in blocks of so many rows, looked through in such chunks."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "_LEAST", least)
-        patch.setattr(blocks, "_BLOCK", block)
+        patch.setattr(blocks, "_ROWS", n_rows)
         patch.setattr(blocks, "CHUNK", chunk)
         patch.setattr(marks, "CHUNK", chunk)
         yield
@@ -59,10 +59,10 @@ def assert_equal(one: dict[str, Any], other: dict[str, Any]) -> None:
 
 
 def assert_same_both_ways(
-    path: Path, *, block: int = 90, chunk: int = 1 << 18, **options: Any
+    path: Path, *, n_rows: int = 3, chunk: int = 1 << 18, **options: Any
 ) -> None:
     """Read a file in both ways."""
     with opened(least=float("inf")):
         whole = outcome(path, **options)
-    with opened(least=0, block=block, chunk=chunk):
+    with opened(least=0, n_rows=n_rows, chunk=chunk):
         assert_equal(outcome(path, **options), whole)

@@ -13,9 +13,10 @@ import pandas as pd
 from odopkit.errors.telling import kind_of
 from odopkit.labels.amounts import CURRENCIES, is_sheet_error, why_unknown
 from odopkit.labels.characters import cleaned, what_is_unclean
+from odopkit.readers.cells import Cells
 from odopkit.readers.codes import with_codes
 from odopkit.readers.dating import Months, with_periods
-from odopkit.readers.formats.cells import Cells
+from odopkit.readers.held import Held
 from odopkit.readers.issues import Told
 from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
 from odopkit.readers.texts import as_text, encode, tidy, totals_among
@@ -58,10 +59,18 @@ class Column:
     told: list[Told] = field(default_factory=list)
     amounts: Float64Array = field(default_factory=lambda: np.empty(0))
     counts: Any = None
+    held: Held = field(default_factory=Held)
+
+    def used(self, rows: BoolArray | None = None) -> BoolArray:
+        """Mark the spellings that some rows hold, or any row."""
+        return self.held.among(self.codes, len(self.texts), rows)
 
     def rows_where(self, flags: Sequence[object]) -> BoolArray:
         """Spread a flag of each spelling over the rows."""
-        return np.array([bool(flag) for flag in flags], dtype=np.bool_)[self.codes]
+        flagged = np.fromiter(map(bool, flags), np.bool_, len(self.texts))
+        if not (flagged & self.used()).any():
+            return np.zeros(len(self.codes), dtype=np.bool_)
+        return flagged[self.codes]
 
     @property
     def gaps(self) -> BoolArray:
@@ -70,12 +79,12 @@ class Column:
 
     def category(self, keep: BoolArray) -> Any:
         """Return the clean text of some rows as categories without unused levels."""
-        codes = self.codes[keep]
-        used = np.zeros(len(self.texts), dtype=np.bool_)
-        used[codes] = True
+        codes = self.codes if keep.all() else self.codes[keep]
+        used = self.used(keep).tolist()
         levels = sorted({c for c, u in zip(self.clean, used, strict=True) if u and c is not None})
         rank = {level: i for i, level in enumerate(levels)}
-        lookup = np.array([rank.get(c, -1) if c else -1 for c in self.clean], dtype=np.intp)
+        kind = np.min_scalar_type(-max(1, len(levels)))
+        lookup = np.array([rank.get(c, -1) if c else -1 for c in self.clean], dtype=kind)
         return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(levels, dtype=str))
 
 

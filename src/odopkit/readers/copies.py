@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import ReadError
-from odopkit.readers.formats.cells import spelled_out
+from odopkit.readers.cells import spelled_out
 from odopkit.readers.sums.tally import Key, groups_of, keys_of
 from odopkit.readers.texts import as_text, tidy
 from odopkit.typing import TEXT_COLUMNS

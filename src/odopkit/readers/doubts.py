@@ -44,9 +44,10 @@ def ask_about_places(columns: Mapping[str, Column], keep: BoolArray, log: IssueL
 def _districts(state: Column | None, district: Column, keep: BoolArray) -> dict[str, list[str]]:
     """List the districts in use, by state."""
     states = [""] if state is None else state.texts
-    of_state = 0 if state is None else state.codes[keep]
+    rows = slice(None) if keep.all() else keep
+    of_state = 0 if state is None else state.codes[rows]
     width = len(district.texts)
-    cells = of_state * width + district.codes[keep]
+    cells = of_state * width + district.codes[rows]
     found: dict[str, list[str]] = {}
     for pair in _distinct(cells, len(states) * width).tolist():
         s, d = divmod(pair, width)
@@ -65,8 +66,7 @@ def _distinct(cells: IntArray, size: int) -> IntArray:
 def _tell_nowhere(column: Column, keep: BoolArray, log: IssueLog) -> None:
     """Name the labels that measures would take for places, and the argument that tells them."""
     known = {value.casefold() for value in UNSPECIFIED_VALUES}
-    used = np.zeros(len(column.texts), dtype=np.bool_)
-    used[column.codes[keep]] = True
+    used = column.used(keep)
     found = [
         text
         for text, is_used in zip(column.texts, used.tolist(), strict=True)

@@ -302,8 +302,7 @@ def _open(source: object, score: Score, *, in_blocks: bool) -> list[Grid]:
     with path.open("rb") as stream:
         if stream.read(len(PARQUET)) == PARQUET:
             return [open_parquet(path, path.name)]
-        stream.seek(0)
-        return open_bytes(stream.read(), path.name, score, in_blocks=in_blocks)
+    return open_bytes(path.read_bytes(), path.name, score, in_blocks=in_blocks)
 
 
 def _chosen(grids: list[Grid], sheet: str | int) -> Grid:

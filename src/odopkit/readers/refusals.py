@@ -38,11 +38,12 @@ def refuse_merged(
     options: ReadOptions,
 ) -> None:
     """Refuse keys that stand once for several rows, as merged cells do."""
-    at = np.flatnonzero(left)
-    if not at.size:
-        return
     for column in keys:
-        gaps = column.gaps[at]
+        gaps = column.gaps
+        if not (gaps & left).any():
+            continue
+        at = np.flatnonzero(left)
+        gaps = gaps[at]
         spans = any(
             c == where[column.name] and a >= table.start and gaps.any()
             for a, _, c in table.grid.merged

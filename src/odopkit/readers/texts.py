@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit.labels.kinds import SUMS, is_share, kind_of, kinds_of
-from odopkit.readers.formats.cells import spelled_out
-from odopkit.readers.formats.labels import in_order
+from odopkit.readers.cells import spelled_out
+from odopkit.readers.spellings import Spelled, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,9 @@ def as_code(cell: object) -> object:
 
 def encode(column: Any) -> tuple[IntArray, list[object]]:
     """Give each cell the position of its spelling; the last spelling is *missing*."""
+    if isinstance(column, Spelled):
+        numbers, texts = column.encoded()
+        return numbers, [*texts, None]
     column = spelled_out(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return _encoded_before(pd.Categorical(column))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from odopkit.readers.cells import Cells
 from odopkit.readers.formats.blocks import NotInBlocksError
 from odopkit.readers.formats.bulk import Numbers
-from odopkit.readers.formats.cells import Cells
-from odopkit.readers.formats.labels import Labels
+from odopkit.readers.spellings import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from odopkit.readers.formats.blocks import Blocks
     from odopkit.readers.formats.grid import Grid
@@ -30,18 +30,16 @@ def split_as_asked(
     if not isinstance(grid.columns[0], Cells):
         return grid
     blocks, height = grid.columns[0].blocks, grid.height
-    labelled = [Labels(i, start, height) for i in labels]
+    labelled = [Labels(i, height - start) for i in labels]
     numbered = [Numbers(i, start, height, whole=whole) for i, whole in numbers.items()]
     others = [i for i in range(blocks.width) if i not in labels and i not in numbers]
     head = blocks.at(np.arange(start))
     texts: dict[int, list[Any]] = {i: [head[i]] for i in others}
-    n_rows = start
-    for piece in blocks.pieces(start):
-        cells = _split(blocks, piece, labelled, numbered)
+    for cells in _blocks(blocks, start, labelled, numbered):
         for i in others:
             texts[i].append(cells[i])
-        n_rows += len(cells)
-    if n_rows != height:
+        start += len(cells)
+    if start != height:
         raise NotInBlocksError
     columns: dict[int, Any] = {i: pd.concat(t, ignore_index=True) for i, t in texts.items()}
     columns |= {c.position: c.finished(head[c.position].tolist()) for c in labelled}
@@ -49,33 +47,44 @@ def split_as_asked(
     return replace(grid, columns=[columns[i] for i in range(blocks.width)])
 
 
-def _split(
-    blocks: Blocks, piece: bytes, labelled: list[Labels], numbered: list[Numbers]
-) -> pd.DataFrame:
-    """Split one block, again where its numbers are none that pandas reads."""
-    while True:
+def _blocks(
+    blocks: Blocks, row: int, labelled: list[Labels], numbered: list[Numbers]
+) -> Iterator[pd.DataFrame]:
+    """Give the blocks from a row on; those whose numbers pandas does not read, in another way."""
+    again = row < blocks.height
+    while again:
+        again = False
         kinds: dict[int, Any] = dict.fromkeys(range(blocks.width), str)
         kinds |= {column.position: "category" for column in labelled}
         kinds |= {column.position: column.kind for column in numbered}
         try:
-            cells = blocks.split(piece, kinds)
+            for cells in blocks.blocks(row, kinds):
+                again = not _are_taken(blocks, cells, labelled, numbered)
+                if again:
+                    break
+                row += len(cells)
+                yield cells
         except ValueError as error:
             floats = [column for column in numbered if column.kind == "float64"]
             if not floats:
                 raise NotInBlocksError from error
-            for column in floats:
-                column.widen()
-            continue
-        found = [c.look(cells[c.position].to_numpy(), blocks) for c in numbered]
-        again = [c for c, taken in zip(numbered, found, strict=True) if taken is None]
-        if not again:
-            break
+            again = all([column.widen() for column in floats])  # noqa: C419 - widens each
+
+
+def _are_taken(
+    blocks: Blocks, cells: pd.DataFrame, labelled: list[Labels], numbered: list[Numbers]
+) -> bool:
+    """Take a block into its columns, unless some numbers have to be split in another way."""
+    found = [c.look(cells[c.position].to_numpy(), blocks) for c in numbered]
+    again = [c for c, taken in zip(numbered, found, strict=True) if taken is None]
+    if again:
         widened = [column.widen() for column in again]
         if not all(widened):
             raise NotInBlocksError
+        return False
     for column, taken in zip(numbered, found, strict=True):
         if taken is not None:
             column.add(taken)
     for labels in labelled:
         labels.add(cells[labels.position].array)
-    return cells
+    return True

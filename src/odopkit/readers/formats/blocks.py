@@ -8,12 +8,13 @@ would.  All else is opened as one text.
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from odopkit.readers.formats.cells import Cells
+from odopkit.readers.cells import Cells
 from odopkit.readers.formats.delimited import delimiter_of
 from odopkit.readers.formats.endings import cut_line
 from odopkit.readers.formats.grid import HEADER_WITHIN, Grid
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 _LEAST: Final = 1 << 20
 """Smaller files are opened as one text."""
-_BLOCK: Final = 8 << 20
+_ROWS: Final = 200_000
+"""Rows that are split at a time."""
+_BYTES: Final = 8 << 20
 _BOM: Final = b"\xef\xbb\xbf"
 _TAIL: Final = 21
 _WORD: Final = "~"
@@ -90,49 +93,85 @@ class Blocks:
             self._rows = key
         return self._frame
 
-    def split(self, lines: bytes, dtype: Any, columns: list[int] | None = None) -> pd.DataFrame:
-        """Split whole lines into cells, by the types that are asked for.
+    def split(self, lines: bytes, dtype: Any) -> pd.DataFrame:
+        """Split some whole lines into cells of the types that are asked for."""
+        with self._reader(BytesIO(self._words(dtype) + lines), dtype) as reader:
+            return _next(reader, lines.count(b"\n") + 1)
 
-        A row of words goes before them: it fixes how many cells a row has, and shows that
-        categories are text though all of them be digits.
+    def _words(self, dtype: Any) -> bytes:
+        """Write a row of words to go before lines.
+
+        It fixes how many cells a row has, and shows that categories are text though all
+        of them be digits.
         """
         words = [_WORD] * self.width
         if isinstance(dtype, dict):
             words = ["0" if dtype[i] == "float64" else _WORD for i in range(self.width)]
-        head = self.delimiter.join(words).encode() + b"\n"
-        try:
-            cells = pd.read_csv(
-                BytesIO(head + lines),
-                sep=self.delimiter,
-                header=None,
-                names=list(range(self.width)),
-                usecols=columns,
-                index_col=False,
-                dtype=dtype,
-                na_filter=False,
-                skip_blank_lines=False,
-                low_memory=False,
-            )
-        except pd.errors.ParserError as error:
-            raise NotInBlocksError from error
-        return cells.iloc[1:]
+        return self.delimiter.join(words).encode() + b"\n"
 
-    def pieces(self, row: int) -> Iterator[bytes]:
-        """Give the lines from a row on, some megabytes of them at a time."""
-        a = int(self.line_starts(np.array([row]))[0])
-        while a < len(self.data):
-            b = self.data.rfind(b"\n", a, a + _BLOCK) + 1
-            if b <= a:
-                b = self.data.find(b"\n", a) + 1 or len(self.data)
-            yield self.data[a:b]
-            a = b
+    def _reader(self, source: Any, dtype: Any, columns: list[int] | None = None) -> Any:
+        return pd.read_csv(
+            source,
+            sep=self.delimiter,
+            header=None,
+            names=list(range(self.width)),
+            usecols=columns,
+            index_col=False,
+            dtype=dtype,
+            na_filter=False,
+            skip_blank_lines=False,
+            low_memory=False,
+            iterator=True,
+        )
+
+    def blocks(
+        self, row: int, dtype: Any, columns: list[int] | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """Split the rows from one on, some at a time."""
+        rows = np.append(np.arange(row, self.height, _ROWS), self.height)
+        words, starts = self._words(dtype), self.line_starts(rows).tolist()
+        with self._reader(_Fed(self.data, starts, words), dtype, columns) as reader:
+            for _ in starts[1:]:
+                yield _next(reader, _ROWS + 1)
 
     def column(self, position: int) -> pd.Series[Any]:
         """Split out the text of one column, once."""
         if position not in self._columns:
-            parts = [self.split(p, str, [position])[position] for p in self.pieces(0)]
+            parts = [block[position] for block in self.blocks(0, str, [position])]
             self._columns[position] = pd.concat(parts, ignore_index=True)
         return self._columns[position]
+
+
+def _next(reader: Any, n_rows: int) -> pd.DataFrame:
+    """Take the next block without the row of words before it."""
+    try:
+        cells: pd.DataFrame = reader.get_chunk(n_rows)
+    except (pd.errors.ParserError, StopIteration) as error:
+        raise NotInBlocksError from error
+    return cells.iloc[1:]
+
+
+class _Fed:
+    """Parts of a text, each behind a row of words, handed out as a file would."""
+
+    def __init__(self, data: bytes, starts: list[int], words: bytes) -> None:
+        self._data, self._words = memoryview(data), words
+        self._spans = list(pairwise(starts))[::-1]
+        self._at = self._end = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Give the next bytes, about as many as are asked for; none at the end."""
+        if self._at == self._end:
+            if not self._spans:
+                return b""
+            self._at, self._end = self._spans.pop()
+            return self._words
+        a, self._at = self._at, min(self._end, self._at + size) if size > 0 else self._end
+        return bytes(self._data[a : self._at])
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Stand for a file, though nothing reads it line by line."""
+        return iter(())
 
 
 def open_blocks(data: bytes, file: str, score: Score) -> Grid | None:
@@ -195,7 +234,7 @@ def _is_utf8(data: bytes, first: int) -> bool:
         return True
     a = first
     while a < len(data):
-        b = data.rfind(b"\n", a, a + _BLOCK) + 1
+        b = data.rfind(b"\n", a, a + _BYTES) + 1
         b = b if b > a else len(data)
         try:
             data[a:b].decode()

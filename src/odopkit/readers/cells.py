@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from odopkit.readers.spellings import Spelled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,9 +50,10 @@ class Cells:
             return Cells(
                 self.blocks, self.position, self.start + start, self.start + stop, self._bulk
             )
-        rows = np.arange(len(self))[at]
-        if isinstance(rows, np.integer):
-            return self._texts_at(np.array([rows])).iloc[0]
+        if isinstance(at, int | np.integer):
+            row = int(at) + (len(self) if at < 0 else 0)
+            return self._texts_at(np.array([row])).iloc[0]
+        rows = np.arange(len(self))[at] if isinstance(at, slice) else np.asarray(at)
         return self._texts_at(rows).to_numpy(dtype=object)
 
     @property
@@ -81,4 +84,6 @@ class Cells:
 
 def spelled_out(cells: Any) -> Any:
     """Return a column that holds its cells: those of a file are split now."""
+    if isinstance(cells, Spelled):
+        return np.asarray(cells)
     return cells.whole() if isinstance(cells, Cells) else cells

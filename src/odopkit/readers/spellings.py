@@ -1,0 +1,124 @@
+"""Labels of a column, each spelled once, gathered block by block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from odopkit.typing import IntArray
+
+
+class Spelled:
+    """A column as the number of the spelling that each cell holds.
+
+    `head` are the cells above, which `codes` do not count; below it each spelling is used,
+    in the order in which they first stand there, as long as no rows are taken.
+    """
+
+    __slots__ = ("codes", "head", "is_whole", "texts")
+
+    dtype = np.dtype(object)
+
+    def __init__(
+        self,
+        codes: IntArray,
+        texts: list[str],
+        head: Sequence[str] = (),
+        *,
+        is_whole: bool = True,
+    ) -> None:
+        self.codes, self.texts = codes, texts
+        self.head, self.is_whole = list(head), is_whole
+
+    def __len__(self) -> int:
+        return len(self.head) + len(self.codes)
+
+    def __iter__(self) -> Iterator[str]:
+        texts = self.texts
+        return iter([*self.head, *(texts[code] for code in self.codes.tolist())])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """Spell the cells out for numpy."""
+        cells = np.empty(len(self), dtype=object)
+        cells[:] = list(self)
+        return cells
+
+    def __getitem__(self, at: Any) -> Any:
+        n = len(self.head)
+        if isinstance(at, slice) and at.step in (None, 1):
+            start, stop, _ = at.indices(len(self))
+            codes = self.codes[max(0, start - n) : max(0, stop - n)]
+            is_whole = self.is_whole and len(codes) == len(self.codes)
+            return Spelled(codes, self.texts, self.head[start:stop], is_whole=is_whole)
+        if isinstance(at, int | np.integer):
+            row = int(at) + (len(self) if at < 0 else 0)
+            return self.head[row] if row < n else self.texts[self.codes[row - n]]
+        rows = np.arange(len(self))[at] if isinstance(at, slice) else np.asarray(at)
+        cells = np.empty(len(rows), dtype=object)
+        cells[:] = [self[row] for row in rows.tolist()]
+        return cells
+
+    def rows_of(self, wanted: Collection[str]) -> IntArray:
+        """Return the rows that hold one of some texts."""
+        above = [i for i, text in enumerate(self.head) if text in wanted]
+        some = [i for i, text in enumerate(self.texts) if text in wanted]
+        below = np.flatnonzero(np.isin(self.codes, some)) if some else np.empty(0, dtype=np.intp)
+        return np.concatenate([np.array(above, dtype=np.intp), below + len(self.head)])
+
+    def encoded(self) -> tuple[IntArray, list[str]]:
+        """Return the codes and spellings of all cells; each spelling is used, in order."""
+        if self.is_whole and not self.head:
+            return self.codes, self.texts
+        numbers: dict[str, int] = {}
+        above = [numbers.setdefault(text, len(numbers)) for text in self.head]
+        order, texts = in_order(self.codes, self.texts)
+        lookup = np.full(len(self.texts), -1, dtype=np.intp)
+        lookup[order] = [numbers.setdefault(text, len(numbers)) for text in texts]
+        return np.concatenate([np.array(above, dtype=np.intp), lookup[self.codes]]), list(numbers)
+
+
+class Labels:
+    """The labels of one column in the order in which they first stand there."""
+
+    __slots__ = ("_codes", "_levels", "_lookup", "_numbers", "done", "position")
+
+    def __init__(self, position: int, height: int) -> None:
+        self.position = position
+        self.done = 0
+        self._codes: IntArray = np.empty(height, dtype=np.intp)
+        self._numbers: dict[str, int] = {}
+        self._levels: Any = None
+        self._lookup: IntArray = np.empty(0, dtype=np.intp)
+
+    def add(self, cells: Any) -> None:
+        """Put the cells of one block, as categories, behind those before."""
+        codes, levels = cells.codes, cells.categories
+        if self._levels is None or not self._levels.equals(levels):
+            order, texts = in_order(codes, levels)
+            self._lookup = np.full(len(levels), -1, dtype=np.intp)
+            numbers = self._numbers
+            self._lookup[order] = [numbers.setdefault(text, len(numbers)) for text in texts]
+            # The word before each block is no label, unless the block holds it.
+            self._levels = levels if len(order) == len(levels) else None
+        self._lookup.take(codes, out=self._codes[self.done : self.done + len(codes)], mode="clip")
+        self.done += len(codes)
+
+    def finished(self, head: Sequence[str]) -> Spelled:
+        """Hand the column on, with the cells that stand above the first block."""
+        return Spelled(self._codes, list(self._numbers), head)
+
+
+def in_order(codes: IntArray, levels: Any) -> tuple[IntArray, list[Any]]:
+    """Return the categories that are used, in the order in which they first stand there."""
+    n = len(codes)
+    first = np.full(len(levels) + 1, n, dtype=np.intp)
+    first[codes[::-1]] = np.arange(n - 1, -1, -1)  # of several rows the last written stays
+    first = first[:-1]  # a missing cell has the code -1
+    used = np.flatnonzero(first < n)
+    order: IntArray = used[np.argsort(first[used], kind="stable")]
+    texts = levels.take(order).tolist() if hasattr(levels, "take") else [levels[i] for i in order]
+    return order, texts
