@@ -177,10 +177,10 @@ def _flows(
         elif name in constants:
             zeros = np.zeros(int(keep.sum()), dtype=np.int8)
             flows[name] = pd.Categorical.from_codes(zeros, pd.Index([constants[name]], dtype=str))
-    flows["value"] = amounts[keep]
+    flows["value"] = amounts if keep.all() else amounts[keep]
     if "shipments" in columns:
         flows["shipments"] = columns["shipments"].counts[keep]
-    return pd.DataFrame(flows)
+    return pd.DataFrame(flows, copy=False)
 
 
 def _log_repairs(column: Column, keep: BoolArray, log: IssueLog, start: int) -> None:

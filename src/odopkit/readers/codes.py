@@ -124,7 +124,8 @@ def _code_in(spelling: str) -> str | None:
 
 
 def _bare(spelling: object) -> str:
-    return re.sub(r"[. ]", "", as_text(spelling))
+    text = as_text(spelling)
+    return text if text.isdigit() else re.sub(r"[. ]", "", text)
 
 
 def _is_national(spelling: object) -> bool:

@@ -250,8 +250,10 @@ def _amounts_in_bulk(
     _refuse_two_currencies(table, header, found)
     codes = np.zeros(len(bulk.amounts), dtype=np.intp)
     codes[bulk.rows] = spelled + 1
-    amounts = bulk.amounts.copy()
-    amounts[bulk.rows] = found.amounts[spelled]
+    amounts = bulk.amounts
+    if len(bulk.rows):
+        amounts = amounts.copy()
+        amounts[bulk.rows] = found.amounts[spelled]
     counts = None
     if bad is not None:
         counts = np.zeros(len(amounts), dtype=np.int64)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from odopkit.typing import IntArray
+
+
+_CATEGORY: Final = "category"
+_SHORT: Final = "S16"
 
 
 class Spelled:
@@ -84,28 +90,61 @@ class Spelled:
 class Labels:
     """The labels of one column in the order in which they first stand there."""
 
-    __slots__ = ("_codes", "_levels", "_lookup", "_numbers", "done", "position")
+    __slots__ = ("_codes", "_kinds", "_levels", "_lookup", "_numbers", "_words", "done", "position")
 
-    def __init__(self, position: int, height: int) -> None:
+    def __init__(self, position: int, height: int, *, are_short: bool) -> None:
         self.position = position
         self.done = 0
+        self._kinds = [_SHORT, _CATEGORY] if are_short else [_CATEGORY]
         self._codes: IntArray = np.empty(height, dtype=np.intp)
         self._numbers: dict[str, int] = {}
+        self._words: dict[int, int] = {}
         self._levels: Any = None
         self._lookup: IntArray = np.empty(0, dtype=np.intp)
 
-    def add(self, cells: Any) -> None:
-        """Put the cells of one block, as categories, behind those before."""
-        codes, levels = cells.codes, cells.categories
-        if self._levels is None or not self._levels.equals(levels):
-            order, texts = in_order(codes, levels)
-            self._lookup = np.full(len(levels), -1, dtype=np.intp)
-            numbers = self._numbers
-            self._lookup[order] = [numbers.setdefault(text, len(numbers)) for text in texts]
-            # The word before each block is no label, unless the block holds it.
-            self._levels = levels if len(order) == len(levels) else None
-        self._lookup.take(codes, out=self._codes[self.done : self.done + len(codes)], mode="clip")
-        self.done += len(codes)
+    @property
+    def kind(self) -> str:
+        """How cells have to be split: into bytes that fit a machine word, or into categories."""
+        return self._kinds[0]
+
+    def widen(self) -> bool:
+        """Have cells split with less taken for granted; False where nothing is left to try."""
+        del self._kinds[:1]
+        return bool(self._kinds)
+
+    def look(self, cells: Any) -> IntArray | None:
+        """Give the labels of one block their numbers; None where they have to be split in another way."""
+        if self.kind == _CATEGORY:
+            return self._of_categories(cells.array.codes, cells.array.categories)
+        words = np.ascontiguousarray(cells.to_numpy()).view(np.uint64).reshape(-1, 2)
+        if words[:, 1].any():
+            return None
+        codes, uniques = pd.factorize(words[:, 0].copy())
+        return np.array([self._of_word(word) for word in uniques.tolist()], dtype=np.intp)[codes]
+
+    def _of_word(self, word: int) -> int:
+        number = self._words.get(word)
+        if number is None:
+            text = word.to_bytes(8, sys.byteorder).rstrip(b"\0").decode()
+            number = self._words[word] = self._numbers.setdefault(text, len(self._numbers))
+        return number
+
+    def _of_categories(self, codes: IntArray, levels: Any) -> IntArray:
+        if self._levels is not None and self._levels.equals(levels):
+            found = self._lookup[codes]
+            if not (found < 0).any():
+                return found
+        order, texts = in_order(codes, levels)
+        numbers = self._numbers
+        self._lookup = np.full(len(levels), -1, dtype=np.intp)
+        self._lookup[order] = [numbers.setdefault(text, len(numbers)) for text in texts]
+        self._levels = levels
+        return self._lookup[codes]
+
+    def add(self, found: IntArray) -> None:
+        """Put the numbers of one block behind those before."""
+        self._codes[self.done : self.done + len(found)] = found
+        self.done += len(found)
 
     def finished(self, head: Sequence[str]) -> Spelled:
         """Hand the column on, with the cells that stand above the first block."""

@@ -14,23 +14,23 @@ from odopkit.readers.formats.bulk import Numbers
 from odopkit.readers.spellings import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from odopkit.readers.formats.blocks import Blocks
     from odopkit.readers.formats.grid import Grid
 
 
 def split_as_asked(
-    grid: Grid, start: int, labels: Collection[int], numbers: Mapping[int, bool]
+    grid: Grid, start: int, labels: Mapping[int, bool], numbers: Mapping[int, bool]
 ) -> Grid:
     """Split the rows of a grid from one on: some columns as labels, some as numbers, all else text.
 
-    `numbers` says of each whether they must be whole.
+    `labels` says of each whether they are short as codes, `numbers` whether they must be whole.
     """
     if not isinstance(grid.columns[0], Cells):
         return grid
     blocks, height = grid.columns[0].blocks, grid.height
-    labelled = [Labels(i, height - start) for i in labels]
+    labelled = [Labels(i, height - start, are_short=short) for i, short in labels.items()]
     numbered = [Numbers(i, start, height, whole=whole) for i, whole in numbers.items()]
     others = [i for i in range(blocks.width) if i not in labels and i not in numbers]
     head = blocks.at(np.arange(start))
@@ -55,7 +55,7 @@ def _blocks(
     while again:
         again = False
         kinds: dict[int, Any] = dict.fromkeys(range(blocks.width), str)
-        kinds |= {column.position: "category" for column in labelled}
+        kinds |= {column.position: column.kind for column in labelled}
         kinds |= {column.position: column.kind for column in numbered}
         try:
             for cells in blocks.blocks(row, kinds):
@@ -75,16 +75,18 @@ def _are_taken(
     blocks: Blocks, cells: pd.DataFrame, labelled: list[Labels], numbered: list[Numbers]
 ) -> bool:
     """Take a block into its columns, unless some numbers have to be split in another way."""
-    found = [c.look(cells[c.position].to_numpy(), blocks) for c in numbered]
-    again = [c for c, taken in zip(numbered, found, strict=True) if taken is None]
-    if again:
-        widened = [column.widen() for column in again]
+    numbers = [c.look(cells[c.position].to_numpy(), blocks) for c in numbered]
+    labels = [c.look(cells[c.position]) for c in labelled]
+    if any(taken is None for taken in (*numbers, *labels)):
+        widened = [c.widen() for c, t in zip(numbered, numbers, strict=True) if t is None]
+        widened += [c.widen() for c, t in zip(labelled, labels, strict=True) if t is None]
         if not all(widened):
             raise NotInBlocksError
         return False
-    for column, taken in zip(numbered, found, strict=True):
+    for column, taken in zip(numbered, numbers, strict=True):
         if taken is not None:
             column.add(taken)
-    for labels in labelled:
-        labels.add(cells[labels.position].array)
+    for label, found in zip(labelled, labels, strict=True):
+        if found is not None:
+            label.add(found)
     return True
