@@ -242,7 +242,8 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
     first_text = [""] * len(at)
     for position in range(len(table.names)):
         for i, cell in enumerate(cells_at(table.column(position), at)):
-            first_text[i] = first_text[i] or tidy(as_text(cell))
+            if not first_text[i]:
+                first_text[i] = tidy(as_text(cell))
     alone = (_n_filled(table, at) == 1) & (at > last) & (len(table.names) > 2)
     for row, text, single in zip(at.tolist(), first_text, alone.tolist(), strict=True):
         if single or is_note(text):

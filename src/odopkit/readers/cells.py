@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from odopkit.readers.spellings import Spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from odopkit.readers.formats.blocks import Blocks
     from odopkit.readers.formats.bulk import Bulk
@@ -72,9 +71,12 @@ class Cells:
         return self._text
 
     def _texts_at(self, rows: Any) -> pd.Series[Any]:
-        if self._text is not None:
+        texts = None if self.bulk is None or not len(rows) else self.bulk.texts_at(rows)
+        if texts is not None:
+            text = pd.Series(texts, dtype=object)
+        elif self._text is not None:
             text = self._text.iloc[rows]
-        elif len(rows) > _FEW:
+        elif len(rows) > max(_FEW, len(self) // 10):
             text = self.whole().iloc[rows]
         else:
             text = self.blocks.at(rows + self.start)[self.position]

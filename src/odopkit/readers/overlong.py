@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from odopkit.readers.spellings import Spelled
 from odopkit.readers.texts import as_text, tidy
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def drop_overlong(table: Table, left: BoolArray, log: IssueLog) -> None:
 
 
 def _filled(cells: Any) -> BoolArray:
+    if isinstance(cells, Spelled):
+        codes, texts = cells.encoded()
+        return np.array([bool(tidy(text)) for text in texts], dtype=np.bool_)[codes]
     if isinstance(cells, pd.Series):
         return (cells.str.strip() != "").to_numpy(dtype=np.bool_)
     return np.fromiter((bool(tidy(as_text(cell))) for cell in cells), np.bool_, len(cells))

@@ -11,11 +11,14 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from odopkit.readers.formats.blocks import Blocks
     from odopkit.typing import IntArray
 
 
 _CATEGORY: Final = "category"
 _SHORT: Final = "S16"
+_MANY: Final = 0.05
+_NO_TEXT: Final = 0xFFFFFFFF00000000
 
 
 class Spelled:
@@ -64,8 +67,12 @@ class Spelled:
             row = int(at) + (len(self) if at < 0 else 0)
             return self.head[row] if row < n else self.texts[self.codes[row - n]]
         rows = np.arange(len(self))[at] if isinstance(at, slice) else np.asarray(at)
+        texts = np.empty(len(self.texts), dtype=object)
+        texts[:] = self.texts
         cells = np.empty(len(rows), dtype=object)
-        cells[:] = [self[row] for row in rows.tolist()]
+        below = rows >= n
+        cells[below] = texts[self.codes[rows[below] - n]]
+        cells[~below] = [self.head[row] for row in rows[~below].tolist()]
         return cells
 
     def rows_of(self, wanted: Collection[str]) -> IntArray:
@@ -90,13 +97,23 @@ class Spelled:
 class Labels:
     """The labels of one column in the order in which they first stand there."""
 
-    __slots__ = ("_codes", "_kinds", "_levels", "_lookup", "_numbers", "_words", "done", "position")
+    __slots__ = (
+        "_codes",
+        "_kinds",
+        "_levels",
+        "_lookup",
+        "_numbers",
+        "_start",
+        "_words",
+        "done",
+        "position",
+    )
 
-    def __init__(self, position: int, height: int, *, are_short: bool) -> None:
+    def __init__(self, position: int, start: int, height: int, *, are_short: bool) -> None:
         self.position = position
-        self.done = 0
+        self.done = self._start = start
         self._kinds = [_SHORT, _CATEGORY] if are_short else [_CATEGORY]
-        self._codes: IntArray = np.empty(height, dtype=np.intp)
+        self._codes: IntArray = np.empty(height - start, dtype=np.intp)
         self._numbers: dict[str, int] = {}
         self._words: dict[int, int] = {}
         self._levels: Any = None
@@ -112,17 +129,27 @@ class Labels:
         del self._kinds[:1]
         return bool(self._kinds)
 
-    def look(self, cells: Any) -> IntArray | None:
-        """Give the labels of one block their numbers; None where they have to be split in another way."""
+    def look(self, cells: Any, blocks: Blocks) -> IntArray | None:
+        """Give each label of one block its number; None where they have to be split otherwise."""
         if self.kind == _CATEGORY:
             return self._of_categories(cells.array.codes, cells.array.categories)
-        words = np.ascontiguousarray(cells.to_numpy()).view(np.uint64).reshape(-1, 2)
-        if words[:, 1].any():
+        pairs = np.ascontiguousarray(cells.to_numpy()).view(np.uint64).reshape(-1, 2)
+        words, long = pairs[:, 0].copy(), np.flatnonzero(pairs[:, 1])
+        if len(long) > _MANY * len(words):
             return None
-        codes, uniques = pd.factorize(words[:, 0].copy())
-        return np.array([self._of_word(word) for word in uniques.tolist()], dtype=np.intp)[codes]
+        texts: dict[str, int] = {}
+        if len(long):
+            spelled = blocks.at(long + self.done)[self.position].tolist()
+            # No text begins so: these words stand for texts that are longer than a word.
+            words[long] = [_NO_TEXT + texts.setdefault(t, len(texts)) for t in spelled]
+        codes, uniques = pd.factorize(words)
+        found = [self._of_word(word, list(texts)) for word in uniques.tolist()]
+        return np.array(found, dtype=np.intp)[codes]
 
-    def _of_word(self, word: int) -> int:
+    def _of_word(self, word: int, long: Sequence[str]) -> int:
+        """Give a machine word its number; some stand for the long texts of one block."""
+        if word >= _NO_TEXT:
+            return self._numbers.setdefault(long[word - _NO_TEXT], len(self._numbers))
         number = self._words.get(word)
         if number is None:
             text = word.to_bytes(8, sys.byteorder).rstrip(b"\0").decode()
@@ -143,7 +170,8 @@ class Labels:
 
     def add(self, found: IntArray) -> None:
         """Put the numbers of one block behind those before."""
-        self._codes[self.done : self.done + len(found)] = found
+        done = self.done - self._start
+        self._codes[done : done + len(found)] = found
         self.done += len(found)
 
     def finished(self, head: Sequence[str]) -> Spelled:

@@ -28,7 +28,9 @@ def split_as_used(
     where dots may part thousands, nor where a line may have to show a good one.
     """
     plain = spread is None and options.fill_down is False
-    labels = {i: name == "hs_code" for name, i in found.items() if name in TEXT_COLUMNS and plain}
+    # Cells beyond the header are blank but for a few.
+    labels = {i: False for i, name in enumerate(table.names) if not name and plain}
+    labels |= {i: name == "hs_code" for name, i in found.items() if name in TEXT_COLUMNS and plain}
     numbers = {found[name]: name == "shipments" for name in _AMOUNTS if name in found}
     by_words = table.grid.delimiter == ";" or options.decimal == "," or options.thousands == "."
     if not plain or by_words or not set(_BREAKS_DOWN) & set(found):

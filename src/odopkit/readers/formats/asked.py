@@ -30,8 +30,11 @@ def split_as_asked(
     if not isinstance(grid.columns[0], Cells):
         return grid
     blocks, height = grid.columns[0].blocks, grid.height
-    labelled = [Labels(i, height - start, are_short=short) for i, short in labels.items()]
-    numbered = [Numbers(i, start, height, whole=whole) for i, whole in numbers.items()]
+    labelled = [Labels(i, start, height, are_short=short) for i, short in labels.items()]
+    numbered = [
+        Numbers(i, start, height, whole=whole, are_even=blocks.are_even)
+        for i, whole in numbers.items()
+    ]
     others = [i for i in range(blocks.width) if i not in labels and i not in numbers]
     head = blocks.at(np.arange(start))
     texts: dict[int, list[Any]] = {i: [head[i]] for i in others}
@@ -76,7 +79,7 @@ def _are_taken(
 ) -> bool:
     """Take a block into its columns, unless some numbers have to be split in another way."""
     numbers = [c.look(cells[c.position].to_numpy(), blocks) for c in numbered]
-    labels = [c.look(cells[c.position]) for c in labelled]
+    labels = [c.look(cells[c.position], blocks) for c in labelled]
     if any(taken is None for taken in (*numbers, *labels)):
         widened = [c.widen() for c, t in zip(numbered, numbers, strict=True) if t is None]
         widened += [c.widen() for c, t in zip(labelled, labels, strict=True) if t is None]

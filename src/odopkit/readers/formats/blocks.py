@@ -48,6 +48,7 @@ class Blocks:
         "_counts",
         "_frame",
         "_rows",
+        "are_even",
         "data",
         "delimiter",
         "first",
@@ -55,8 +56,17 @@ class Blocks:
         "width",
     )
 
-    def __init__(self, data: bytes, first: int, delimiter: str, width: int, counts: IntArray):
-        self.data, self.first = data, first
+    def __init__(
+        self,
+        data: bytes,
+        first: int,
+        delimiter: str,
+        width: int,
+        counts: IntArray,
+        *,
+        are_even: bool,
+    ) -> None:
+        self.data, self.first, self.are_even = data, first, are_even
         self.delimiter, self.width = delimiter, width
         self._counts = np.concatenate([[0], np.cumsum(counts)])
         self.height = int(self._counts[-1]) + (not data.endswith(b"\n"))
@@ -192,13 +202,13 @@ def open_blocks(data: bytes, file: str, score: Score) -> Grid | None:
     breaks, marks = counted(data, first, delimiter)
     height = int(breaks.sum()) + (not data.endswith(b"\n"))
     width = head[-1].count(delimiter) + 1
-    if b'"' in data:
-        if not are_around_cells(data, first, delimiter):
-            return None
+    are_quoted = b'"' in data
+    if are_quoted and not are_around_cells(data, first, delimiter):
+        return None
+    are_even = not are_quoted and marks == (width - 1) * height
+    if not are_even:
         width = widest(data, first, delimiter) + 1
-    elif marks != (width - 1) * height:
-        width = widest(data, first, delimiter) + 1
-    blocks = Blocks(data, first, delimiter, width, breaks)
+    blocks = Blocks(data, first, delimiter, width, breaks, are_even=are_even)
     remarks: tuple[str, ...] = ()
     if not data.endswith(b"\n"):
         rows = np.array([max(0, height - _TAIL)])

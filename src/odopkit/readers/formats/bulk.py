@@ -20,7 +20,12 @@ _FLOAT: Final = "float64"
 # Earlier versions of pandas read some decimals one digit in the last place off.
 _READS_FLOATS: Final = tuple(map(int, pd.__version__.split(".")[:2])) >= (3, 1)
 _KINDS: Final = ("S16", "S32")
-_ONES: Final = 0x0101010101010101
+_ZERO: Final = np.uint8(48)
+_POINT: Final = np.uint8(46)
+_TENS: Final = 10.0 ** np.arange(23)
+"""Powers of ten that floats hold exactly."""
+_TOGETHER: Final = 8192
+"""Cells read together: as many as a core's own cache holds with what is made of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,6 +46,13 @@ class Bulk:
             texts=self.texts[first:last],
         )
 
+    def texts_at(self, rows: IntArray) -> list[str] | None:
+        """Return the text of some rows; None where one of them is a plain number."""
+        at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        if not len(self.rows) or (self.rows[at] != rows).any():
+            return None
+        return [self.texts[i] for i in at.tolist()]
+
 
 class Taken(NamedTuple):
     """What one block of a column holds."""
@@ -55,9 +67,12 @@ class Numbers:
 
     __slots__ = ("_amounts", "_kinds", "_rows", "_texts", "_whole", "done", "position")
 
-    def __init__(self, position: int, start: int, height: int, *, whole: bool) -> None:
+    def __init__(
+        self, position: int, start: int, height: int, *, whole: bool, are_even: bool
+    ) -> None:
         self.position = position
-        self._kinds = [_FLOAT, *_KINDS] if _READS_FLOATS else [*_KINDS]
+        # Where rows differ in length some numbers are likely to be none.
+        self._kinds = [_FLOAT, *_KINDS] if _READS_FLOATS and are_even else [*_KINDS]
         self._whole = whole
         self._amounts: Float64Array = np.full(height, np.nan)
         self.done = start
@@ -114,27 +129,36 @@ def plain_floats(cells: Float64Array) -> tuple[BoolArray, Float64Array]:
 
 def plain_numbers(cells: Any) -> tuple[BoolArray, Float64Array]:
     """Read cells of bytes that are digits, with a point behind the first or none."""
-    n, width = len(cells), cells.dtype.itemsize
-    marks = np.ascontiguousarray(cells).view(np.uint8).reshape(n, width)
-    points = marks == 46
-    good = _all(((marks - 48) < 10) | points | (marks == 0))
-    good &= ((marks[:, 0] - 48) < 10) & (marks[:, -1] == 0) & (_count(points) < 2)
-    amounts = (cells if good.all() else np.where(good, cells, b"0")).astype(np.float64)
-    good &= amounts < EXACT
+    good, amounts = np.empty(len(cells), dtype=np.bool_), np.empty(len(cells))
+    for a in range(0, len(cells), _TOGETHER):
+        some = slice(a, a + _TOGETHER)
+        good[some], amounts[some] = _plain(np.ascontiguousarray(cells[some]))
     return good, amounts
 
 
-def _all(flags: BoolArray) -> BoolArray:
-    """Tell of each row whether all flags stand; eight at once."""
-    eights = flags.view(np.uint64)
-    found: BoolArray = np.logical_and.reduce(
-        [eights[:, i] == _ONES for i in range(eights.shape[1])]
-    )
-    return found
+def _plain(cells: Any) -> tuple[BoolArray, Float64Array]:
+    """Read the digits from left to right, those of all cells at once.
 
-
-def _count(flags: BoolArray) -> IntArray:
-    """Count the flags of each row, eight at once."""
-    eights = flags.view(np.uint64).sum(axis=1, dtype=np.uint64)
-    counts: IntArray = (eights * np.uint64(_ONES) >> np.uint64(56)).astype(np.intp)
-    return counts
+    A quotient of two whole numbers that floats hold exactly is the float next to it; what
+    has more digits is left to numpy, which reads text as Python does.
+    """
+    n = len(cells)
+    marks = np.ascontiguousarray(cells.view(np.uint8).reshape(n, -1).T)
+    whole, shift = np.zeros(n), np.zeros(n, dtype=np.uint8)
+    pointed, good = np.zeros(n, dtype=np.bool_), marks[-1] == 0
+    good &= (marks[0] - _ZERO) < 10
+    for mark in marks:
+        if not mark.any():
+            break
+        digit = mark - _ZERO
+        is_digit = digit < 10
+        whole = np.where(is_digit, whole * 10 + digit, whole)
+        shift += is_digit & pointed
+        is_point = mark == _POINT
+        good &= is_digit | (mark == 0) | (is_point & ~pointed)
+        pointed |= is_point
+    amounts = whole / _TENS[np.minimum(shift, len(_TENS) - 1)]
+    long = np.flatnonzero(good & ((whole >= EXACT) | (shift >= len(_TENS))))
+    amounts[long] = cells[long].astype(np.float64)
+    good &= amounts < EXACT
+    return good, amounts

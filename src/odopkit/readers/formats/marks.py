@@ -17,6 +17,7 @@ CHUNK: Final = 1 << 18
 """Bytes looked at together: as many as a core's own cache holds with what is made of them."""
 BREAK: Final = 10
 _QUOTE: Final = 34
+_FEW: Final = 20_000
 
 
 def chunks_of(data: bytes, first: int) -> Iterator[NDArray[np.uint8]]:
@@ -54,19 +55,11 @@ def widest(data: bytes, first: int, delimiter: str) -> int:
 
 def are_around_cells(data: bytes, first: int, delimiter: str) -> bool:
     """Tell whether quotation marks only stand around cells of one line, or doubled in them."""
-    quotes, lines, n_lines, a = [], [], 0, first
-    for chunk in chunks_of(data, first):
-        at = np.flatnonzero(chunk == _QUOTE)
-        ends = np.flatnonzero(chunk == BREAK)
-        lines.append(np.searchsorted(ends, at) + n_lines)
-        quotes.append(at + a)
-        n_lines += len(ends)
-        a += len(chunk)
-    quote, line = np.concatenate(quotes), np.concatenate(lines)
-    if len(quote) % 2:
+    quotes = _positions(data, first, _QUOTE)
+    if len(quotes) % 2:
         return False
-    opening, closing = quote[::2], quote[1::2]
-    if (line[::2] != line[1::2]).any():
+    opening, closing = quotes[::2], quotes[1::2]
+    if not _are_in_one_line(data, first, opening, closing):
         return False
     around = np.frombuffer(data, np.uint8)
     between = (ord(delimiter), BREAK)
@@ -77,3 +70,27 @@ def are_around_cells(data: bytes, first: int, delimiter: str) -> bool:
     begins[1:] |= doubled
     ends_well[:-1] |= doubled
     return bool(begins.all() and ends_well.all())
+
+
+def _positions(data: bytes, first: int, mark: int) -> IntArray:
+    """Return where a mark stands; a few are found quicker one by one."""
+    sign = bytes([mark])
+    found: list[int] = []
+    at = data.find(sign, first)
+    while at >= 0 and len(found) < _FEW:
+        found.append(at)
+        at = data.find(sign, at + 1)
+    if at < 0:
+        return np.array(found, dtype=np.intp)
+    chunks = enumerate(chunks_of(data, first))
+    return np.concatenate(
+        [np.flatnonzero(chunk == mark) + first + i * CHUNK for i, chunk in chunks]
+    )
+
+
+def _are_in_one_line(data: bytes, first: int, opening: IntArray, closing: IntArray) -> bool:
+    if len(opening) <= _FEW:
+        pairs = zip(opening.tolist(), closing.tolist(), strict=True)
+        return all(data.find(b"\n", a, b) < 0 for a, b in pairs)
+    breaks = _positions(data, first, BREAK)
+    return bool((np.searchsorted(breaks, opening) == np.searchsorted(breaks, closing)).all())
