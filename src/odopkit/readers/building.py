@@ -33,7 +33,7 @@ from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
 from odopkit.readers.sums.apart import sums_set_apart
 from odopkit.readers.sums.early import totals_without_keys
-from odopkit.readers.texts import as_text, cells_at, is_note, tidy
+from odopkit.readers.texts import as_text, cells_at, filled_at, is_note, tidy
 from odopkit.readers.units import scale_of
 from odopkit.typing import TEXT_COLUMNS
 
@@ -227,8 +227,7 @@ def _n_filled(table: Table, at: IntArray) -> IntArray:
     """Count the cells that are not blank in some rows."""
     filled = np.zeros(len(at), dtype=np.intp)
     for position in range(len(table.names)):
-        cells = cells_at(table.column(position), at)
-        filled += np.fromiter((bool(tidy(as_text(c))) for c in cells), np.bool_, len(at))
+        filled += filled_at(table.column(position), at)
     return filled
 
 

@@ -44,12 +44,15 @@ def ask_about_places(columns: Mapping[str, Column], keep: BoolArray, log: IssueL
 def _districts(state: Column | None, district: Column, keep: BoolArray) -> dict[str, list[str]]:
     """List the districts in use, by state."""
     states = [""] if state is None else state.texts
-    rows = slice(None) if keep.all() else keep
-    of_state = 0 if state is None else state.codes[rows]
     width = len(district.texts)
-    cells = of_state * width + district.codes[rows]
+    size = len(states) * width
+    cells = district.codes if state is None else state.codes * width + district.codes
+    if not keep.all():
+        cells = np.where(keep, cells, size)  # one cell more, for rows that are no data
     found: dict[str, list[str]] = {}
-    for pair in _distinct(cells, len(states) * width).tolist():
+    for pair in _distinct(cells, size + 1).tolist():
+        if pair == size:
+            continue
         s, d = divmod(pair, width)
         found.setdefault(states[s], []).append(district.texts[d])
     return found

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 _CATEGORY: Final = "category"
-_SHORT: Final = "S16"
+_BYTES: Final = 16
+_SHORT: Final = f"S{_BYTES}"
 _MANY: Final = 0.05
 _NO_TEXT: Final = 0xFFFFFFFF00000000
 
@@ -109,13 +110,17 @@ class Labels:
         "position",
     )
 
-    def __init__(self, position: int, start: int, height: int, *, are_short: bool) -> None:
+    def __init__(
+        self, position: int, start: int, height: int, *, are_short: bool, are_few: bool
+    ) -> None:
         self.position = position
         self.done = self._start = start
         self._kinds = [_SHORT, _CATEGORY] if are_short else [_CATEGORY]
-        self._codes: IntArray = np.empty(height - start, dtype=np.intp)
+        # What is hardly looked at takes little room.
+        self._codes: IntArray = np.empty(height - start, dtype=np.int32 if are_few else np.intp)
         self._numbers: dict[str, int] = {}
-        self._words: dict[int, int] = {}
+        # The last of these is no text.
+        self._words = (np.full(1, 2**64 - 1, dtype=np.uint64), np.full(1, -1, dtype=np.intp))
         self._levels: Any = None
         self._lookup: IntArray = np.empty(0, dtype=np.intp)
 
@@ -133,28 +138,45 @@ class Labels:
         """Give each label of one block its number; None where they have to be split otherwise."""
         if self.kind == _CATEGORY:
             return self._of_categories(cells.array.codes, cells.array.categories)
-        pairs = np.ascontiguousarray(cells.to_numpy()).view(np.uint64).reshape(-1, 2)
+        short = np.ascontiguousarray(cells.to_numpy())
+        pairs = short.view(np.uint64).reshape(-1, 2)
         words, long = pairs[:, 0].copy(), np.flatnonzero(pairs[:, 1])
         if len(long) > _MANY * len(words):
             return None
         texts: dict[str, int] = {}
         if len(long):
-            spelled = blocks.at(long + self.done)[self.position].tolist()
             # No text begins so: these words stand for texts that are longer than a word.
+            spelled = self._long(short[long].tolist(), long, blocks)
             words[long] = [_NO_TEXT + texts.setdefault(t, len(texts)) for t in spelled]
         codes, uniques = pd.factorize(words)
-        found = [self._of_word(word, list(texts)) for word in uniques.tolist()]
-        return np.array(found, dtype=np.intp)[codes]
+        return self._of_words(uniques, list(texts))[codes]
 
-    def _of_word(self, word: int, long: Sequence[str]) -> int:
-        """Give a machine word its number; some stand for the long texts of one block."""
-        if word >= _NO_TEXT:
-            return self._numbers.setdefault(long[word - _NO_TEXT], len(self._numbers))
-        number = self._words.get(word)
-        if number is None:
-            text = word.to_bytes(8, sys.byteorder).rstrip(b"\0").decode()
-            number = self._words[word] = self._numbers.setdefault(text, len(self._numbers))
-        return number
+    def _long(self, cut: list[bytes], at: IntArray, blocks: Blocks) -> list[str]:
+        """Spell labels that are longer than a machine word; the longest are cut."""
+        if any(len(text) == _BYTES for text in cut):
+            spelled: list[str] = blocks.at(at + self.done)[self.position].tolist()
+            return spelled
+        return [text.decode() for text in cut]
+
+    def _of_words(self, words: Any, long: Sequence[str]) -> IntArray:
+        """Give machine words their numbers; some stand for the long texts of one block."""
+        known, numbers = self._words
+        at = np.minimum(np.searchsorted(known, words), len(known) - 1)
+        found: IntArray = np.where(known[at] == words, numbers[at], -1)
+        for i in np.flatnonzero(found < 0).tolist():
+            word = int(words[i])
+            text = (
+                long[word - _NO_TEXT]
+                if word >= _NO_TEXT
+                else word.to_bytes(8, sys.byteorder).rstrip(b"\0").decode()
+            )
+            found[i] = self._numbers.setdefault(text, len(self._numbers))
+        new = (known[at] != words) & (words < np.uint64(_NO_TEXT))
+        if new.any():
+            known = np.concatenate([known, words[new]])
+            order = np.argsort(known)
+            self._words = known[order], np.concatenate([numbers, found[new]])[order]
+        return found
 
     def _of_categories(self, codes: IntArray, levels: Any) -> IntArray:
         if self._levels is not None and self._levels.equals(levels):

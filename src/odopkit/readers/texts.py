@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from odopkit.typing import IntArray
+    from odopkit.typing import BoolArray, IntArray
 
 
 _NOTE = re.compile(r"[*#\u2020]|(?:notes?|sources?|disclaimer|remarks?)\b", re.IGNORECASE)
@@ -57,7 +57,7 @@ def encode(column: Any) -> tuple[IntArray, list[object]]:
     """Give each cell the position of its spelling; the last spelling is *missing*."""
     if isinstance(column, Spelled):
         numbers, texts = column.encoded()
-        return numbers, [*texts, None]
+        return numbers.astype(np.intp, copy=False), [*texts, None]
     column = spelled_out(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return _encoded_before(pd.Categorical(column))
@@ -100,6 +100,16 @@ def _parted(
 def cells_at(cells: Any, at: IntArray) -> Any:
     """Take some cells of a column by position, be it a Series or an array."""
     return cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
+
+
+def filled_at(cells: Any, at: IntArray) -> BoolArray:
+    """Mark which of some cells of a column are not blank."""
+    taken = cells_at(cells, at)
+    flags: dict[object, bool] = {}
+    if isinstance(cells, Spelled):  # few spellings stand in many cells
+        flags = {text: bool(tidy(text)) for text in set(taken.tolist())}
+        return np.fromiter((flags[text] for text in taken), np.bool_, len(at))
+    return np.fromiter((bool(tidy(as_text(cell))) for cell in taken), np.bool_, len(at))
 
 
 def texts_of(column: Any) -> list[str]:

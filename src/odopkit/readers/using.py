@@ -11,6 +11,7 @@ from odopkit.typing import TEXT_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from odopkit.readers.formats.asked import LabelKind
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
     from odopkit.readers.spreading import Spread
@@ -29,8 +30,12 @@ def split_as_used(
     """
     plain = spread is None and options.fill_down is False
     # Cells beyond the header are blank but for a few.
-    labels = {i: False for i, name in enumerate(table.names) if not name and plain}
-    labels |= {i: name == "hs_code" for name, i in found.items() if name in TEXT_COLUMNS and plain}
+    labels: dict[int, LabelKind] = {}
+    if plain:
+        labels = {i: "blanks" for i, name in enumerate(table.names) if not name}
+    for name in TEXT_COLUMNS:
+        if plain and name in found:
+            labels[found[name]] = "codes" if name == "hs_code" else "names"
     numbers = {found[name]: name == "shipments" for name in _AMOUNTS if name in found}
     by_words = table.grid.delimiter == ";" or options.decimal == "," or options.thousands == "."
     if not plain or by_words or not set(_BREAKS_DOWN) & set(found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,17 +20,24 @@ if TYPE_CHECKING:
     from odopkit.readers.formats.grid import Grid
 
 
+LabelKind = Literal["codes", "names", "blanks"]
+
+
 def split_as_asked(
-    grid: Grid, start: int, labels: Mapping[int, bool], numbers: Mapping[int, bool]
+    grid: Grid, start: int, labels: Mapping[int, LabelKind], numbers: Mapping[int, bool]
 ) -> Grid:
     """Split the rows of a grid from one on: some columns as labels, some as numbers, all else text.
 
-    `labels` says of each whether they are short as codes, `numbers` whether they must be whole.
+    `labels` says of each whether they are short as codes, or blank but for a few; `numbers`
+    whether they must be whole.
     """
     if not isinstance(grid.columns[0], Cells):
         return grid
     blocks, height = grid.columns[0].blocks, grid.height
-    labelled = [Labels(i, start, height, are_short=short) for i, short in labels.items()]
+    labelled = [
+        Labels(i, start, height, are_short=kind == "codes", are_few=kind == "blanks")
+        for i, kind in labels.items()
+    ]
     numbered = [
         Numbers(i, start, height, whole=whole, are_even=blocks.are_even)
         for i, whole in numbers.items()

@@ -96,8 +96,8 @@ class Blocks:
         key = np.asarray(rows, dtype=np.int64).tobytes()
         if self._frame is None or key != self._rows:
             rows = np.asarray(rows, dtype=np.int64)
-            starts = self.line_starts(rows).tolist()
-            ends = self.line_starts(rows + 1).tolist()
+            edges = self.line_starts(np.concatenate([rows, rows + 1])).tolist()
+            starts, ends = edges[: len(rows)], edges[len(rows) :]
             lines = [self.data[a:b].rstrip(b"\n") for a, b in zip(starts, ends, strict=True)]
             self._frame = self.split(b"\n".join([*lines, b""]), str)
             self._rows = key
