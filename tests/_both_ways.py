@@ -11,7 +11,7 @@ import pytest
 
 from odopkit.errors import OdopkitError
 from odopkit.readers import read_exports
-from odopkit.readers.formats import blocks, marks
+from odopkit.readers.formats import blocks, delimited, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(*, least: float, n_rows: int = 3, chunk: int = 1 << 18) -> Iterator[None]:
+def opened(
+    *, least: float, few: int = 5_000, n_rows: int = 3, chunk: int = 1 << 18
+) -> Iterator[None]:
     """Open files from a size on in blocks of so many rows, looked through in such chunks."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "_LEAST", least)
+        patch.setattr(delimited, "_FEW", few)
         patch.setattr(blocks, "_ROWS", n_rows)
         patch.setattr(blocks, "CHUNK", chunk)
         patch.setattr(marks, "CHUNK", chunk)
@@ -61,8 +64,10 @@ def assert_equal(one: dict[str, Any], other: dict[str, Any]) -> None:
 def assert_same_both_ways(
     path: Path, *, n_rows: int = 3, chunk: int = 1 << 18, **options: Any
 ) -> None:
-    """Read a file in both ways."""
-    with opened(least=float("inf")):
+    """Read a file as one text by pandas, as a few lines, and in blocks."""
+    with opened(least=float("inf"), few=0):
         whole = outcome(path, **options)
+    with opened(least=float("inf")):
+        assert_equal(outcome(path, **options), whole)
     with opened(least=0, n_rows=n_rows, chunk=chunk):
         assert_equal(outcome(path, **options), whole)

@@ -281,7 +281,10 @@ def finish(
         flows=flows,
         issues=issues[list(ISSUE_COLUMNS)],
         currency=currency,
-        totals=pd.concat([part.totals for part in parts], ignore_index=True),
+        totals=pd.concat(
+            [part.totals for part in parts if len(part.totals)] or [parts[0].totals],
+            ignore_index=True,
+        ),
         scale=scales.pop() if len(scales) == 1 else float("nan"),
         period=periods[0] if len(periods) == 1 else None,
         source=source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,18 +74,33 @@ class IssueLog:
 
     def frame(self) -> pd.DataFrame:
         """Return the lines as a frame, ordered by row."""
+        if not self._lines:
+            return _no_lines().copy()
         lines = sorted(self._lines, key=lambda line: line[0])
-        columns = list(zip(*lines, strict=True)) or [()] * 6
-        _, row, column, value, action, message = columns
-        text = {"column": column, "value": value, "action": action, "message": message}
-        return pd.DataFrame(
-            {
-                "file": pd.Series([self._file] * len(lines), dtype=str),
-                "sheet": pd.Series([self._sheet] * len(lines), dtype=str),
-                "row": pd.Series(list(row), dtype=object),
-                **{name: pd.Series(list(cells), dtype=str) for name, cells in text.items()},
-            }
-        )
+        _, *columns = zip(*lines, strict=True)
+        return _frame([self._file] * len(lines), [self._sheet] * len(lines), *columns)
+
+
+_TEXT = ("column", "value", "action", "message")
+
+
+def _frame(
+    file: Sequence[str], sheet: Sequence[str], row: Sequence[object], *text: Sequence[str]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "file": pd.Series(file, dtype=str),
+            "sheet": pd.Series(sheet, dtype=str),
+            "row": pd.Series(list(row), dtype=object),
+            **{n: pd.Series(list(c), dtype=str) for n, c in zip(_TEXT, text, strict=True)},
+        }
+    )
+
+
+@cache
+def _no_lines() -> pd.DataFrame:
+    """Lay out no lines."""
+    return _frame([], [], [], [], [], [], [])
 
 
 def hidden_sheet(grid: Grid) -> pd.DataFrame:

@@ -154,7 +154,9 @@ def _steps_by_label(
     code, value, step = codes[filled], values[filled], steps.min(initial=1.0)
     scaled = value / (10 * (step or 1.0))
     odd = np.abs(scaled - np.round(scaled)) > 1e-14 * scaled + 1e-9
-    able = np.bincount(code[odd], minlength=n) == 0
+    able = (np.bincount(code[odd], minlength=n) == 0) & (np.bincount(code, minlength=n) >= 3)
+    if not able.any():
+        return np.zeros(len(codes))
     mine = able[code]
     pairs = pd.DataFrame({"code": code[mine], "value": value[mine]}).drop_duplicates()
     able = np.bincount(pairs["code"], minlength=n) >= 3
