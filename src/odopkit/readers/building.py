@@ -16,7 +16,7 @@ from odopkit.readers.copies import refuse_copies, refuse_equal_parts
 from odopkit.readers.dating import parts_set_apart
 from odopkit.readers.doubts import ask_about_places
 from odopkit.readers.filling import filled_down
-from odopkit.readers.issues import IssueLog
+from odopkit.readers.issues import IssueLog, framed
 from odopkit.readers.known import refuse_known
 from odopkit.readers.monthly import months_below
 from odopkit.readers.overlong import drop_overlong
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from odopkit.readers.columns import Column
+    from odopkit.readers.issues import Line
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
     from odopkit.readers.spreading import Spread
@@ -54,7 +55,7 @@ class Part:
 
     where: str
     flows: pd.DataFrame
-    issues: pd.DataFrame
+    issues: list[Line]
     totals: pd.DataFrame
     scale: float
     value_set_aside: float
@@ -97,7 +98,7 @@ def build(
         log.told(column, left)
     _tell_idle_words(options, keys, log)
     if not keep.any():
-        raise nothing_left(table, log.frame())
+        raise nothing_left(table, framed(log.lines()))
     for column in keys:
         _log_repairs(column, keep, log, table.start)
 
@@ -108,7 +109,7 @@ def build(
     # What was chosen is a part of the table, and its printed totals sum the whole of it.
     apart = sums_set_apart(sheet, keep, log, () if options.where else printed)
     if not apart.keep.any():
-        raise nothing_left(table, log.frame())
+        raise nothing_left(table, framed(log.lines()))
     sums, keep = keep & ~apart.keep, apart.keep
     columns = {name: c for name, c in columns.items() if name not in apart.left_out}
     refuse_copies(sheet, keep, log)
@@ -120,7 +121,7 @@ def build(
     return Part(
         where=table.grid.where,
         flows=_flows(columns, options.constants, amounts, keep),
-        issues=log.frame(),
+        issues=log.lines(),
         totals=apart.totals,
         scale=scale,
         currency=heard,
@@ -253,7 +254,7 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
 # -- one result ------------------------------------------------------------------------
 def finish(
     parts: Sequence[Part],
-    lines: Sequence[pd.DataFrame],
+    lines: Sequence[Sequence[Line]],
     *,
     currency: str,
     source: str,
@@ -272,9 +273,7 @@ def finish(
     except InvalidTableError as error:
         msg = f"{source!r} is not a table of exports: {error}"
         raise ReadError(msg, file=source) from error
-    frames = [frame for frame in lines if len(frame)]
-    empty = IssueLog("").frame()
-    issues = pd.concat(frames, ignore_index=True) if frames else empty
+    issues = framed([line for some in lines for line in some])
     scales = {part.scale for part in parts}
     periods = flows["period"].cat.categories.tolist() if "period" in flows else []
     return ReadResult(

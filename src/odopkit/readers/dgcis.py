@@ -25,9 +25,8 @@ from odopkit.readers.units import dgcis_scale
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    import pandas as pd
-
     from odopkit.readers.building import Part
+    from odopkit.readers.issues import Line
     from odopkit.readers.result import ReadResult
 
 
@@ -146,7 +145,7 @@ def read_dgcis(
     if progress:
         members = optional("tqdm", "progress").tqdm(members, desc="read_dgcis", unit="file")
     parts: list[Part] = []
-    lines: list[pd.DataFrame] = []
+    lines: list[list[Line]] = []
     partial: list[str] = []
     seen: dict[bytes, str] = {}
     for member in members:
@@ -181,7 +180,7 @@ def _read_member(
     data: bytes,
     currency: str,
     parts: list[Part],
-    lines: list[pd.DataFrame],
+    lines: list[list[Line]],
     partial: list[str],
     options: ReadOptions,
 ) -> None:
@@ -197,7 +196,7 @@ def _read_member(
         if table is None:
             log = IssueLog(grid.file, grid.sheet)
             log.whole("set_aside", "sheet not read: it has no header of a DGCI&S table")
-            lines.append(log.frame())
+            lines.append(log.lines())
             continue
         layout = dgcis_layout(table, currency)
         extra = []
@@ -218,10 +217,10 @@ def _read_member(
         lines.append(part.issues)
 
 
-def _line(file: str, message: str) -> pd.DataFrame:
+def _line(file: str, message: str) -> list[Line]:
     log = IssueLog(file)
     log.whole("set_aside", message)
-    return log.frame()
+    return log.lines()
 
 
 def _refuse_different_columns(parts: list[Part]) -> None:
@@ -261,8 +260,8 @@ def _members(path: Path) -> Any:
 
 def _zip_members(path: Path, prefix: str) -> list[_Member]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = sorted(i.filename for i in archive.infolist() if not i.is_dir())
+        archive = zipfile.ZipFile(path)  # its list of members is read once; it stays open for them
+        names = sorted(i.filename for i in archive.infolist() if not i.is_dir())
     except zipfile.BadZipFile as error:
         msg = f"{str(path)!r} is a damaged zip file ({error}); fetch it again"
         raise ReadError(msg, file=str(path)) from error
@@ -270,8 +269,7 @@ def _zip_members(path: Path, prefix: str) -> list[_Member]:
     def reader(name: str) -> Callable[[], bytes]:
         def read() -> bytes:
             try:
-                with zipfile.ZipFile(path) as archive:
-                    return archive.read(name)
+                return archive.read(name)
             except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
                 msg = f"{name!r} in {str(path)!r} cannot be unpacked ({error}); unpack it by hand"
                 raise ReadError(msg, file=name) from error

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,18 @@ class Told:
     action: str
     message: str
     flags: Sequence[bool]
+
+
+class Line(NamedTuple):
+    """One line of the issues, as a frame of them shows it."""
+
+    file: str
+    sheet: str
+    row: object
+    column: str
+    value: str
+    action: str
+    message: str
 
 
 class IssueLog:
@@ -72,39 +83,25 @@ class IssueLog:
             message = line.message.format(n=int(cells.sum()))
             self.whole(line.action, message, column=column.header, value=first)
 
-    def frame(self) -> pd.DataFrame:
-        """Return the lines as a frame, ordered by row."""
-        if not self._lines:
-            return _no_lines().copy()
+    def lines(self) -> list[Line]:
+        """Return the lines, ordered by row."""
         lines = sorted(self._lines, key=lambda line: line[0])
-        _, *columns = zip(*lines, strict=True)
-        return _frame([self._file] * len(lines), [self._sheet] * len(lines), *columns)
+        return [Line(self._file, self._sheet, *line[1:]) for line in lines]
 
 
-_TEXT = ("column", "value", "action", "message")
-
-
-def _frame(
-    file: Sequence[str], sheet: Sequence[str], row: Sequence[object], *text: Sequence[str]
-) -> pd.DataFrame:
+def framed(lines: Sequence[Line]) -> pd.DataFrame:
+    """Lay lines out as a frame."""
+    columns = list(zip(*lines, strict=True)) or [()] * len(Line._fields)
     return pd.DataFrame(
         {
-            "file": pd.Series(file, dtype=str),
-            "sheet": pd.Series(sheet, dtype=str),
-            "row": pd.Series(list(row), dtype=object),
-            **{n: pd.Series(list(c), dtype=str) for n, c in zip(_TEXT, text, strict=True)},
+            name: pd.Series(list(cells), dtype=object if name == "row" else str)
+            for name, cells in zip(Line._fields, columns, strict=True)
         }
     )
 
 
-@cache
-def _no_lines() -> pd.DataFrame:
-    """Lay out no lines."""
-    return _frame([], [], [], [], [], [], [])
-
-
-def hidden_sheet(grid: Grid) -> pd.DataFrame:
+def hidden_sheet(grid: Grid) -> list[Line]:
     """List a hidden sheet, which may hold an older copy and is left out."""
     log = IssueLog(grid.file, grid.sheet)
     log.whole("set_aside", "hidden sheet not read; choose it with sheet= if it is meant")
-    return log.frame()
+    return log.lines()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from odopkit.readers.building import Part
     from odopkit.readers.formats.delimited import Score
+    from odopkit.readers.issues import Line
     from odopkit.readers.layout import Table
     from odopkit.readers.options import PeriodKind, ReadOptions
     from odopkit.readers.result import ReadResult
@@ -176,7 +177,7 @@ def read_exports(
     header = None if header is None else check_whole(header, "header", least=1)
     score = exports_score(wanted_names(mapping, options.values))
 
-    def read(*, in_blocks: bool) -> tuple[list[Part], list[pd.DataFrame], list[str]]:
+    def read(*, in_blocks: bool) -> tuple[list[Part], list[list[Line]], list[str]]:
         grids, unseen = _grids(source, score, sheet, header, in_blocks=in_blocks)
         table, others = find_table(grids, score, header, _numbers(mapping))
         table = named_by_number(table, _numbers(mapping))
@@ -261,11 +262,11 @@ def _left_out(table: Table, alike: Sequence[tuple[str, str]]) -> list[str]:
     ]
 
 
-def _not_read(grid: Grid) -> pd.DataFrame:
+def _not_read(grid: Grid) -> list[Line]:
     """List a sheet that was not read."""
     log = IssueLog(grid.file, grid.sheet)
     log.whole("set_aside", "sheet not read: another one has the columns")
-    return log.frame()
+    return log.lines()
 
 
 def _open(source: object, score: Score, *, in_blocks: bool) -> list[Grid]:
