@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ def read(path: Path) -> pd.DataFrame:
     return table.astype(dict.fromkeys(KEYS, "category"))
 
 
-def first_look(path: Path) -> dict[str, pd.DataFrame | pd.Series[float]]:
+def first_look(path: Path) -> dict[str, pd.DataFrame | pd.Series[Any]]:
     """Rank districts, count how many reach a share, and name the two products of each."""
     table = read(path)
     cells = table.groupby(KEYS, observed=True, sort=False)["value"].sum().reset_index()

@@ -13,9 +13,10 @@ import pandas as pd
 from odopkit.errors.telling import kind_of
 from odopkit.labels.amounts import CURRENCIES, is_sheet_error, why_unknown
 from odopkit.labels.characters import cleaned, what_is_unclean
-from odopkit.readers.cells import Cells
+from odopkit.readers.cells import Cells, spelled_out
 from odopkit.readers.codes import with_codes
 from odopkit.readers.dating import Months, with_periods
+from odopkit.readers.formats.bulk import numbers_among
 from odopkit.readers.held import Held
 from odopkit.readers.issues import Told
 from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _AMOUNTS: Final = ("value", "shipments")
 _EXACT: Final = 2**53
 _TOO_LARGE: Final = 2**63
+_LINE_NAMERS: Final = frozenset({"state", "district", "hs_code"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,7 +99,9 @@ def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -
         cells = table.column(where[name])
         header = table.names[where[name]]
         if name in _AMOUNTS:
-            columns[name] = _amounts(table, name, header, cells, options)
+            columns[name] = _bulk(table, name, where, options) or _amounts(
+                table, name, header, spelled_out(cells), options
+            )
         else:
             # Beside HS codes a product is a description, and may be blank.
             optional = name == "product" and "hs_code" in where
@@ -184,11 +188,6 @@ def _respelled(spelled: Sequence[str], texts: Sequence[str]) -> list[Told]:
 
 # -- amounts ---------------------------------------------------------------------------
 def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOptions) -> Column:
-    if isinstance(cells, Cells):
-        column = _amounts_in_bulk(table, name, header, cells, options)
-        if column is not None:
-            return column
-        cells = cells.whole()
     dtype = cells.dtype
     if dtype.kind in "mMc" or isinstance(dtype, pd.PeriodDtype | pd.IntervalDtype):
         msg = (
@@ -233,19 +232,29 @@ def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOpti
     )
 
 
-def _amounts_in_bulk(
-    table: Table, name: str, header: str, cells: Cells, options: ReadOptions
-) -> Column | None:
-    """Read a column whose plain numbers are read already; None where the others change them."""
-    bulk = cells.bulk
+def _bulk(table: Table, name: str, where: Mapping[str, int], options: ReadOptions) -> Column | None:
+    """Read a column of numbers at once, and others by cell; None where these change those.
+
+    Where no key may name a line, a good number has to: it is read by cell too.
+    """
+    cells, header = table.column(where[name]), table.names[where[name]]
+    bulk = None
+    if isinstance(cells, Cells):
+        bulk = cells.bulk
+    elif isinstance(cells, np.ndarray) and not _LINE_NAMERS.isdisjoint(where):
+        bulk = numbers_among(cells, whole=name == "shipments") if cells.dtype == object else None
     if bulk is None:
         return None
-    spelled, raw = encode(pd.Series(bulk.texts, dtype=object))
+    try:
+        spelled, raw = encode(pd.Series(bulk.texts, dtype=object))
+    except TypeError:  # cells that hold several things are refused by cell
+        return None
     texts = [tidy(as_text(cell)) for cell in raw]
     marks = marks_of(texts, decimal=options.decimal, thousands=options.thousands, semicolons=False)
     if marks.doubtful or marks.both or marks.decimal != ".":
         return None
     found = parse_numbers(texts, marks, name)
+    _refuse_other_kinds(found, raw, texts)
     bad = _counts(found, texts, spelled) if name == "shipments" else None
     _refuse_two_currencies(table, header, found)
     codes = np.zeros(len(bulk.amounts), dtype=np.intp)

@@ -30,12 +30,12 @@ _TOGETHER: Final = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bulk:
-    """Numbers of a column, and the text of each cell that is no plain one."""
+    """Numbers of a column, and each cell that is no plain one: text, of a file of text."""
 
     amounts: Float64Array
     rows: IntArray
     """Where the cells stand that are no plain number, in order."""
-    texts: Sequence[str]
+    texts: Sequence[Any]
 
     def between(self, start: int, stop: int) -> Bulk:
         """Take the rows from one to another."""
@@ -46,7 +46,7 @@ class Bulk:
             texts=self.texts[first:last],
         )
 
-    def texts_at(self, rows: IntArray) -> list[str] | None:
+    def texts_at(self, rows: IntArray) -> list[Any] | None:
         """Return the text of some rows; None where one of them is a plain number."""
         at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
         if not len(self.rows) or (self.rows[at] != rows).any():
@@ -120,6 +120,24 @@ class Numbers:
     def finished(self) -> Bulk:
         """Hand on what was read."""
         return Bulk(amounts=self._amounts, rows=np.concatenate(self._rows), texts=self._texts)
+
+
+def numbers_among(cells: Any, *, whole: bool) -> Bulk | None:
+    """Take the numbers of a column of cells of any kind; None where most are none."""
+    is_number = np.fromiter((type(c) is float or type(c) is int for c in cells), np.bool_)
+    if is_number.sum() * 2 < len(cells):
+        return None
+    amounts = np.full(len(cells), np.nan)
+    try:
+        amounts[is_number] = cells[is_number].astype(np.float64)
+    except OverflowError:
+        return None
+    good, amounts = plain_floats(amounts)
+    if whole:
+        good &= np.floor(amounts) == amounts
+    rows = np.flatnonzero(~good)
+    amounts[rows] = np.nan
+    return Bulk(amounts=amounts, rows=rows, texts=cells[rows].tolist())
 
 
 def plain_floats(cells: Float64Array) -> tuple[BoolArray, Float64Array]:
