@@ -11,7 +11,6 @@ import pandas as pd
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.choosing import chosen_rows
 from odopkit.readers.codes import refuse_codes
-from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies, refuse_equal_parts
 from odopkit.readers.dating import parts_set_apart
 from odopkit.readers.doubts import ask_about_places
@@ -28,7 +27,7 @@ from odopkit.readers.refusals import (
 from odopkit.readers.rest import rest_told
 from odopkit.readers.result import ISSUE_COLUMNS, ReadResult
 from odopkit.readers.shapes import drop_header_words, refuse_blocks, refuse_compound
-from odopkit.readers.sheet import Sheet
+from odopkit.readers.sheet import Sheet, read_columns
 from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
 from odopkit.readers.sums.apart import sums_set_apart

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from numbers import Number
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit.errors.telling import kind_of
-from odopkit.labels.amounts import CURRENCIES, is_sheet_error, why_unknown
+from odopkit.labels.amounts import is_sheet_error
 from odopkit.labels.characters import cleaned, what_is_unclean
-from odopkit.readers.cells import Cells, spelled_out
 from odopkit.readers.codes import with_codes
-from odopkit.readers.dating import Months, with_periods
-from odopkit.readers.formats.bulk import numbers_among
 from odopkit.readers.held import Held
 from odopkit.readers.issues import Told
-from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
-from odopkit.readers.texts import as_text, encode, tidy, totals_among
-from odopkit.typing import TEXT_COLUMNS
+from odopkit.readers.texts import as_text, encode, totals_among
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from odopkit.errors import ReadError
+    from odopkit.readers.dating import Months
     from odopkit.readers.layout import Table
-    from odopkit.readers.numbers import Numbers
     from odopkit.readers.options import ReadOptions
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
@@ -90,31 +83,11 @@ class Column:
         return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(levels, dtype=str))
 
 
-def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -> dict[str, Column]:
-    """Read each named column of a table."""
-    columns: dict[str, Column] = {}
-    for name in (*TEXT_COLUMNS, *_AMOUNTS):
-        if name not in where:
-            continue
-        cells = table.column(where[name])
-        header = table.names[where[name]]
-        if name in _AMOUNTS:
-            columns[name] = _bulk(table, name, where, options) or _amounts(
-                table, name, header, spelled_out(cells), options
-            )
-        else:
-            # Beside HS codes a product is a description, and may be blank.
-            optional = name == "product" and "hs_code" in where
-            columns[name] = _key(table, name, cells, options, optional=optional, header=header)
-        if name == "period":
-            columns[name] = with_periods(columns[name], cells, table, options)
-    return columns
-
-
-def _key(
+def key_column(
     table: Table, name: str, cells: Any, options: ReadOptions, *, optional: bool, header: str
 ) -> Column:
-    codes, raw = _encoded(table, header, cells)
+    """Read a column of labels."""
+    codes, raw = encoded(table, header, cells)
     spelled = [as_text(cell) for cell in raw]
     texts = [cleaned(text) for text in spelled]
     missing = [text == "" for text in texts]
@@ -142,7 +115,7 @@ def _key(
     return column
 
 
-def _encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[object]]:
+def encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[object]]:
     """Encode a column, refusing cells that hold several things, as nested data do."""
     try:
         return encode(cells)
@@ -181,226 +154,11 @@ def _respelled(spelled: Sequence[str], texts: Sequence[str]) -> list[Told]:
             flags = [False] * len(texts)
             flags[i] = True
             told.append(
-                Told("repaired", f"{what} mended in {{n}} cell(s): {_braced(repr(after))}", flags)
+                Told("repaired", f"{what} mended in {{n}} cell(s): {braced(repr(after))}", flags)
             )
     return told
 
 
-# -- amounts ---------------------------------------------------------------------------
-def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOptions) -> Column:
-    dtype = cells.dtype
-    if dtype.kind in "mMc" or isinstance(dtype, pd.PeriodDtype | pd.IntervalDtype):
-        msg = (
-            f"column {header!r} of {table.grid.where} cannot serve as {name}: it holds no numbers "
-            f"({dtype}); choose another column"
-        )
-        raise table.grid.error(msg)
-    if pd.api.types.is_float_dtype(cells) or pd.api.types.is_integer_dtype(cells):
-        return _numeric_amount(name, header, cells)
-    codes, raw = _encoded(table, header, cells)
-    texts = [tidy(as_text(cell)) for cell in raw]
-    marks = marks_of(
-        texts,
-        decimal=options.decimal,
-        thousands=options.thousands,
-        semicolons=table.grid.delimiter == ";",
-        whole=name == "shipments",
-    )
-    if marks.both:
-        raise _two_readings(table, header, marks.both, options)
-    found = parse_numbers(texts, marks, name)
-    if pd.api.types.is_object_dtype(dtype):
-        _refuse_other_kinds(found, raw, texts)
-    counts = _counts(found, texts, codes) if name == "shipments" else None
-    _refuse_two_currencies(table, header, found)
-    return Column(
-        name=name,
-        header=header,
-        codes=codes,
-        texts=texts,
-        problems=found.problems,
-        missing=[
-            bool(problem) and is_missing_number(text)
-            for text, problem in zip(texts, found.problems, strict=True)
-        ],
-        totals=[False] * len(texts),
-        hidden=found.hidden,
-        unreadable=found.unreadable,
-        told=_told_of(found, texts),
-        amounts=found.amounts[codes],
-        counts=counts,
-    )
-
-
-def _bulk(table: Table, name: str, where: Mapping[str, int], options: ReadOptions) -> Column | None:
-    """Read a column of numbers at once, and others by cell; None where these change those.
-
-    Where no key may name a line, a good number has to: it is read by cell too.
-    """
-    cells, header = table.column(where[name]), table.names[where[name]]
-    bulk = None
-    if isinstance(cells, Cells):
-        bulk = cells.bulk
-    elif isinstance(cells, np.ndarray) and not _LINE_NAMERS.isdisjoint(where):
-        bulk = numbers_among(cells, whole=name == "shipments") if cells.dtype == object else None
-    if bulk is None:
-        return None
-    try:
-        spelled, raw = encode(pd.Series(bulk.texts, dtype=object))
-    except TypeError:  # cells that hold several things are refused by cell
-        return None
-    texts = [tidy(as_text(cell)) for cell in raw]
-    marks = marks_of(texts, decimal=options.decimal, thousands=options.thousands, semicolons=False)
-    if marks.doubtful or marks.both or marks.decimal != ".":
-        return None
-    found = parse_numbers(texts, marks, name)
-    _refuse_other_kinds(found, raw, texts)
-    bad = _counts(found, texts, spelled) if name == "shipments" else None
-    _refuse_two_currencies(table, header, found)
-    codes = np.zeros(len(bulk.amounts), dtype=np.intp)
-    codes[bulk.rows] = spelled + 1
-    amounts = bulk.amounts
-    if len(bulk.rows):
-        amounts = amounts.copy()
-        amounts[bulk.rows] = found.amounts[spelled]
-    counts = None
-    if bad is not None:
-        counts = np.zeros(len(amounts), dtype=np.int64)
-        plain = codes == 0
-        counts[plain] = amounts[plain].astype(np.int64)
-        counts[bulk.rows] = bad
-    missing = [
-        bool(problem) and is_missing_number(text)
-        for text, problem in zip(texts, found.problems, strict=True)
-    ]
-    told = [replace(line, flags=[False, *line.flags]) for line in _told_of(found, texts)]
-    return Column(
-        name=name,
-        header=header,
-        codes=codes,
-        texts=["", *texts],
-        problems=["", *found.problems],
-        missing=[False, *missing],
-        totals=[False] * (len(texts) + 1),
-        hidden=[False, *found.hidden],
-        unreadable=[False, *found.unreadable],
-        told=told,
-        amounts=amounts,
-        counts=counts,
-    )
-
-
-def _two_readings(table: Table, header: str, sample: str, options: ReadOptions) -> ReadError:
-    """Make the error for a column whose dots may be of either kind."""
-    way = "pass" if options.asked else "use read_exports with"
-    msg = (
-        f"column {header!r} of {table.grid.where} can be read in two ways: {sample!r} is "
-        f"{sample.replace('.', '')} if dots part thousands ({way} thousands='.'), or {sample} if "
-        f"they are decimal ({way} decimal='.')"
-    )
-    return table.grid.error(msg)
-
-
-def _refuse_other_kinds(found: Numbers, raw: Sequence[object], texts: Sequence[str]) -> None:
-    """Take no number from a cell that is a date, a period or a list, however it is spelled."""
-    for i, cell in enumerate(raw):
-        if cell is None or isinstance(cell, str | Number | np.number | np.bool_) or not texts[i]:
-            continue
-        found.problems[i] = f"{texts[i]!r} is a {type(cell).__name__}, not a number"
-        found.amounts[i] = np.nan
-        found.unreadable[i] = True
-
-
-def _counts(found: Numbers, texts: Sequence[str], codes: IntArray) -> Any:
-    """Take whole numbers as they are, to the last digit."""
-    counts = np.zeros(len(texts), dtype=np.int64)
-    for i, number in enumerate(found.amounts.tolist()):
-        if found.problems[i]:
-            continue
-        exact = found.counts.get(i, int(number) if number < _EXACT else _TOO_LARGE)
-        if not number.is_integer():
-            found.problems[i] = f"{texts[i]!r} is not a whole number"
-        elif exact >= _TOO_LARGE:
-            found.problems[i] = f"{texts[i]!r} is too large for an exact count"
-        else:
-            counts[i] = exact
-    return counts[codes]
-
-
-def _refuse_two_currencies(table: Table, header: str, found: Numbers) -> None:
-    """Refuse amounts in several currencies: nothing is converted."""
-    signs = {_sign(money): money for money in found.money.values()}
-    if len(signs) > 1:
-        shown = " and ".join(repr(money) for money in list(signs.values())[:3])
-        msg = (
-            f"column {header!r} of {table.grid.where} holds amounts in several currencies "
-            f"({shown}); part them into columns, and read one at a time"
-        )
-        raise table.grid.error(msg)
-
-
-def _sign(money: str) -> str:
-    """Give one name to the signs and words of one currency."""
-    sign = CURRENCIES.get(money.casefold(), "Rs")
-    return {"$": "USD", "Rs": "INR"}.get(sign, sign)
-
-
-def _told_of(found: Numbers, texts: Sequence[str]) -> list[Told]:
-    """List what stands behind or before numbers, and cells that hide one, a line a kind."""
-    n = len(texts)
-    told = []
-    for flag in dict.fromkeys(found.flags.values()):
-        flags = [found.flags.get(i) == flag for i in range(n)]
-        told.append(Told("noted", f"{_braced(repr(flag))} stands behind {{n}} number(s)", flags))
-    for money in dict.fromkeys(found.money.values()):
-        flags = [found.money.get(i) == money for i in range(n)]
-        told.append(Told("noted", f"{_braced(repr(money))} stands beside {{n}} number(s)", flags))
-    kinds = [why_unknown(texts[i]) if hid else "" for i, hid in enumerate(found.hidden)]
-    for kind in dict.fromkeys(filter(None, kinds)):
-        flags = [one == kind for one in kinds]
-        message = f"{{n}} cell(s) {kind}: not zero but unknown, so shares of the rest are too large"
-        told.append(Told("noted", message, flags))
-    return told
-
-
-def _braced(text: str) -> str:
+def braced(text: str) -> str:
+    """Double the braces of a text that stands in a message with places to fill."""
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def _numeric_amount(name: str, header: str, cells: Any) -> Column:
-    """Read numbers that are numbers already: only bad ones are looked at one by one."""
-    series = pd.Series(cells)
-    amounts = series.to_numpy(dtype=np.float64, na_value=np.nan)
-    good = (amounts >= 0) & (amounts < np.inf)
-    counts = None
-    if name == "shipments":
-        is_whole = series.dtype.kind in "iu"
-        good &= (np.floor(amounts) == amounts) & (amounts < (2.0**63 if is_whole else _EXACT))
-        whole = series.where(pd.Series(good, index=series.index), 0)
-        counts = whole.to_numpy(dtype=np.int64)
-    bad = np.flatnonzero(~good)
-    spelled, raw = encode(amounts[bad])
-    codes = np.zeros(len(amounts), dtype=np.intp)
-    codes[bad] = spelled + 1
-    texts = ["", *(as_text(cell) for cell in raw)]
-    problems = parse_numbers(texts, Marks(), name).problems
-    for i, problem in enumerate(problems):
-        large = raw[i - 1] if i else None
-        what = "too large for an exact count" if _is_large(large) else "not a whole number"
-        problems[i] = problem or f"{texts[i]!r} is {what}"
-    problems[0] = ""
-    return Column(
-        name=name,
-        header=header,
-        codes=codes,
-        texts=texts,
-        problems=problems,
-        missing=[False, *(text == "" for text in texts[1:])],
-        totals=[False] * len(texts),
-        amounts=np.where(good, amounts, np.nan) + 0.0,
-        counts=counts,
-    )
-
-
-def _is_large(number: object) -> bool:
-    return isinstance(number, float) and number >= _EXACT and number.is_integer()

@@ -6,7 +6,7 @@ import os
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import pandas as pd
 
@@ -175,20 +175,11 @@ def read_exports(
     )
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
-    score = exports_score(wanted_names(mapping, options.values))
-
-    def read(*, in_blocks: bool) -> tuple[list[Part], list[list[Line]], list[str]]:
-        grids, unseen = _grids(source, score, sheet, header, in_blocks=in_blocks)
-        table, others = find_table(grids, score, header, _numbers(mapping))
-        table = named_by_number(table, _numbers(mapping))
-        parts, alike = _parts(table, mapping, options, unit)
-        left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
-        return parts, left_out, _left_out(table, alike)
-
+    asked = _Asked(source, mapping, options, unit, sheet, header)
     try:
-        parts, left_out, messages = read(in_blocks=True)
+        parts, left_out, messages = _read(asked, in_blocks=True)
     except NotInBlocksError:
-        parts, left_out, messages = read(in_blocks=False)
+        parts, left_out, messages = _read(asked, in_blocks=False)
     for message in messages:
         warnings.warn(message, OdopkitWarning, stacklevel=2)
     return finish(
@@ -198,6 +189,29 @@ def read_exports(
         source="DataFrame" if isinstance(source, pd.DataFrame) else os.fspath(source),
         one_length="choose one length with level=, such as level=6",
     )
+
+
+class _Asked(NamedTuple):
+    """What the caller asked for, checked."""
+
+    source: object
+    mapping: Mapping[str | int, str]
+    options: ReadOptions
+    unit: str
+    sheet: str | int | None
+    header: int | None
+
+
+def _read(asked: _Asked, *, in_blocks: bool) -> tuple[list[Part], list[list[Line]], list[str]]:
+    """Read a source; return its parts, lines about what else it holds, and warnings."""
+    mapping, options = asked.mapping, asked.options
+    score = exports_score(wanted_names(mapping, options.values))
+    grids, unseen = _grids(asked.source, score, asked.sheet, asked.header, in_blocks=in_blocks)
+    table, others = find_table(grids, score, asked.header, _numbers(mapping))
+    table = named_by_number(table, _numbers(mapping))
+    parts, alike = _parts(table, mapping, options, asked.unit)
+    left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
+    return parts, left_out, _left_out(table, alike)
 
 
 def _numbers(mapping: Mapping[str | int, str]) -> list[int]:

@@ -61,24 +61,29 @@ def _blocks(
     blocks: Blocks, row: int, labelled: list[Labels], numbered: list[Numbers]
 ) -> Iterator[pd.DataFrame]:
     """Give the blocks from a row on; those whose numbers pandas does not read, in another way."""
-    again = row < blocks.height
-    while again:
-        again = False
-        kinds: dict[int, Any] = dict.fromkeys(range(blocks.width), str)
-        kinds |= {column.position: column.kind for column in labelled}
-        kinds |= {column.position: column.kind for column in numbered}
-        try:
-            for cells in blocks.blocks(row, kinds):
-                again = not _are_taken(blocks, cells, labelled, numbered)
-                if again:
-                    break
-                row += len(cells)
-                yield cells
-        except ValueError as error:
-            floats = [column for column in numbered if column.kind == "float64"]
-            if not floats:
-                raise NotInBlocksError from error
-            again = all([column.widen() for column in floats])  # noqa: C419 - widens each
+    while row < blocks.height:
+        for cells in _as_long_as_taken(blocks, row, labelled, numbered):
+            row += len(cells)
+            yield cells
+
+
+def _as_long_as_taken(
+    blocks: Blocks, row: int, labelled: list[Labels], numbered: list[Numbers]
+) -> Iterator[pd.DataFrame]:
+    """Give blocks until one has to be split in another way; then the columns say how."""
+    kinds: dict[int, Any] = dict.fromkeys(range(blocks.width), str)
+    kinds |= {column.position: column.kind for column in labelled}
+    kinds |= {column.position: column.kind for column in numbered}
+    try:
+        for cells in blocks.blocks(row, kinds):
+            if not _are_taken(blocks, cells, labelled, numbered):
+                return
+            yield cells
+    except ValueError as error:
+        floats = [column for column in numbered if column.kind == "float64"]
+        widened = [column.widen() for column in floats]
+        if not floats or not all(widened):
+            raise NotInBlocksError from error
 
 
 def _are_taken(
