@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from odopkit.readers.dating import parts_set_apart
 from odopkit.readers.doubts import ask_about_places
 from odopkit.readers.filling import filled_down
 from odopkit.readers.issues import IssueLog, framed
+from odopkit.readers.kept import joined, rows_kept
 from odopkit.readers.known import refuse_known
 from odopkit.readers.monthly import months_below
 from odopkit.readers.overlong import drop_overlong
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from odopkit.readers.columns import Column
     from odopkit.readers.issues import Line
+    from odopkit.readers.kept import Kept
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
     from odopkit.readers.spreading import Spread
@@ -53,7 +55,7 @@ class Part:
     """What one sheet gave."""
 
     where: str
-    flows: pd.DataFrame
+    flows: Kept
     issues: list[Line]
     totals: pd.DataFrame
     scale: float
@@ -119,7 +121,7 @@ def build(
         amounts = columns["value"].amounts * scale
     return Part(
         where=table.grid.where,
-        flows=_flows(columns, options.constants, amounts, keep),
+        flows=rows_kept(columns, options.constants, amounts, keep),
         issues=log.lines(),
         totals=apart.totals,
         scale=scale,
@@ -161,26 +163,6 @@ def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
     for position, text in table.above:
         log.row(position, "", text, "set_aside", "above the header")
     return log
-
-
-def _flows(
-    columns: Mapping[str, Column],
-    constants: Mapping[str, str],
-    amounts: Float64Array,
-    keep: BoolArray,
-) -> pd.DataFrame:
-    """Lay out the rows that are kept, with what is the same in all of them."""
-    flows: dict[str, Any] = {}
-    for name in TEXT_COLUMNS:
-        if name in columns:
-            flows[name] = columns[name].category(keep)
-        elif name in constants:
-            zeros = np.zeros(int(keep.sum()), dtype=np.int8)
-            flows[name] = pd.Categorical.from_codes(zeros, pd.Index([constants[name]], dtype=str))
-    flows["value"] = amounts if keep.all() else amounts[keep]
-    if "shipments" in columns:
-        flows["shipments"] = columns["shipments"].counts[keep]
-    return pd.DataFrame(flows, copy=False)
 
 
 def _log_repairs(column: Column, keep: BoolArray, log: IssueLog, start: int) -> None:
@@ -265,7 +247,7 @@ def finish(
     if len(parts) > 1:
         refuse_equal_parts([part.flows for part in parts], [part.where for part in parts])
     try:
-        flows = validate(_joined([part.flows for part in parts]))
+        flows = validate(joined([part.flows for part in parts]))
     except MixedHSLevelError as error:
         msg = f"{_mixed_levels(parts, source)}, so {one_length}"
         raise ReadError(msg, file=source) from error
@@ -290,28 +272,15 @@ def finish(
     )
 
 
-def _joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Stack frames and keep their categories, which concat would turn into objects."""
-    if len(frames) == 1:
-        return frames[0]
-    joined: dict[str, Any] = {}
-    for name in frames[0].columns:
-        cells = [frame[name] for frame in frames]
-        joined[name] = (
-            pd.api.types.union_categoricals(cells, sort_categories=True)
-            if name in TEXT_COLUMNS
-            else np.concatenate([c.to_numpy() for c in cells])
-        )
-    return pd.DataFrame(joined)
-
-
 def _mixed_levels(parts: Sequence[Part], source: str) -> str:
     counts: dict[int, int] = {}
     first_in: dict[int, str] = {}
     for part in parts:
-        for code, n in part.flows["hs_code"].value_counts().items():
-            level = len(str(code))
-            counts[level] = counts.get(level, 0) + int(n)
+        codes = part.flows["hs_code"]
+        sizes = np.bincount(codes.codes, minlength=len(codes.levels)).tolist()
+        for code, n in zip(codes.levels, sizes, strict=True):
+            level = len(code)
+            counts[level] = counts.get(level, 0) + n
             first_in.setdefault(level, part.where)
     rows = ", ".join(
         f"{n} rows of {level} digits" + (f" (first in {first_in[level]})" if len(parts) > 1 else "")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from odopkit.errors.telling import kind_of
 from odopkit.labels.amounts import is_sheet_error
@@ -71,16 +70,6 @@ class Column:
     def gaps(self) -> BoolArray:
         """Mark the rows in which a cell that must be filled is blank."""
         return self.rows_where([False] * len(self.missing) if self.optional else self.missing)
-
-    def category(self, keep: BoolArray) -> Any:
-        """Return the clean text of some rows as categories without unused levels."""
-        codes = self.codes if keep.all() else self.codes[keep]
-        used = self.used(keep).tolist()
-        levels = sorted({c for c, u in zip(self.clean, used, strict=True) if u and c is not None})
-        rank = {level: i for i, level in enumerate(levels)}
-        kind = np.min_scalar_type(-max(1, len(levels)))
-        lookup = np.array([rank.get(c, -1) if c else -1 for c in self.clean], dtype=kind)
-        return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(levels, dtype=str))
 
 
 def key_column(

@@ -227,7 +227,7 @@ def _refuse_different_columns(parts: list[Part]) -> None:
     """Refuse a partner in some files only: the others would lack a key."""
     first = parts[0]
     for part in parts[1:]:
-        if set(part.flows.columns) != set(first.flows.columns):
+        if set(part.flows) != set(first.flows):
             have, lack = (first, part) if "partner" in first.flows else (part, first)
             msg = (
                 f"{have.where} has the country of destination and {lack.where} has not; read the "

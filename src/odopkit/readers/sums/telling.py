@@ -65,7 +65,7 @@ def tell_differences(log: IssueLog, sums: Sequence[Sum]) -> None:
 def totals_frame(sheet: Sheet, sums: Sequence[Sum]) -> pd.DataFrame:
     """Lay out printed sums beside what was kept, in the order of the rows."""
     if not sums:
-        return _no_totals().copy()
+        return _no_totals()
     grid, labels = sheet.table.grid, sheet.table.labels
     ordered = sorted(sums, key=lambda one: one.row)
     given = {
