@@ -158,6 +158,20 @@ def test_words_among_numbers_are_met_late(tmp_path: Path, monkeypatch: pytest.Mo
     assert kinds[-1].startswith("S")
 
 
+@pytest.mark.parametrize("n_rows", [2, 50])
+def test_counts_that_are_not_whole_are_set_aside(tmp_path: Path, n_rows: int) -> None:
+    """Among whole ones, and where a column has words too."""
+    for cell in ("2.5", "n.a."):
+        counts = ["3", "12.0", "1e3", "2.5", cell, *["4"] * 10]
+        rows = [f"GOA,A,01012100,5,{count}\n" for count in counts]
+        path = file_of(tmp_path, HEADER[:-1] + ",shipments\n" + "".join(rows))
+        with opened(least=0, n_rows=n_rows):
+            found = read_exports(path)
+        assert found.flows["shipments"].tolist() == [3, 12, 1000, *[4] * 10]
+        assert found.issues["value"].tolist().count("2.5") == 1 + (cell == "2.5")
+        assert_same_both_ways(path, n_rows=n_rows)
+
+
 def test_categories_are_encoded_as_their_cells_would_be() -> None:
     """In the order of the rows, without those that no row holds."""
     column = pd.Series(pd.Categorical(["b", None, "a", "b"], categories=["z", "a", "b"]))
