@@ -48,6 +48,12 @@ SECTIONS = {
     "product_space.ten_years_memory": (600_213, 60_000),
     "engines.pandas_text": (5_000_000, 50_000),
     "engines.polars_text": (5_000_000, 50_000),
+    "reading.clean": (2_000_000, 20_000),
+    "reading.memory": (2_000_000, 20_000),
+    "reading.study": (2_000_000, 20_000),
+    "reading.workbook": (500_000, 2_000),
+    "reading.downloads": (1_000, 20),
+    "reading.many_downloads": (10_000, 30),
     "startup.imports": (11, 2),
 }
 PACKAGES = (

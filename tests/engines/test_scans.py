@@ -10,7 +10,7 @@ import pytest
 from _engines import Engine, arrow, engines
 from odopkit import read_exports
 from odopkit.errors import InvalidTableError, InvalidValueError, OdopkitError, ReadError
-from odopkit.readers.scans import name_of
+from odopkit.readers.scans import scan_name
 
 TYPES = {"value": "double", "Qty": "int64", "Year": "int64"}
 SCANS = engines(only=lambda e: not e.name.startswith("pandas") and not e.gives)
@@ -55,7 +55,7 @@ def outcome(source: Any, **options: Any) -> tuple[Any, ...]:
         result = read_exports(source, **options)
     except OdopkitError as error:
         said = str(error)
-        return type(error), said.replace(name_of(source), "DataFrame").replace("''", "'")
+        return type(error), said.replace(scan_name(source), "DataFrame").replace("''", "'")
     keys = [str(c) for c in result.flows if c != "value"]
     flows = result.flows.astype(dict.fromkeys(keys, "str")).sort_values(keys, ignore_index=True)
     lines = [line for line in result.issues["message"] if "on their engine" not in line]

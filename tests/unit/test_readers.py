@@ -480,8 +480,8 @@ def test_what_validation_refuses_at_the_end_is_an_error_of_reading() -> None:
     """It keeps the sentence of the guard, and the guard's error as its cause."""
     part = Part(
         where="'x.csv'",
-        flows=frame(value=[math.inf]),
-        issues=pd.DataFrame(),
+        flows=dict(frame(value=[math.inf])),
+        issues=[],
         totals=pd.DataFrame(),
         scale=1.0,
         value_set_aside=0.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,12 @@ import pandas as pd
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.choosing import chosen_rows
 from odopkit.readers.codes import refuse_codes
-from odopkit.readers.columns import read_columns
 from odopkit.readers.copies import refuse_copies, refuse_equal_parts
 from odopkit.readers.dating import parts_set_apart
 from odopkit.readers.doubts import ask_about_places, with_second_words
 from odopkit.readers.filling import filled_down
-from odopkit.readers.issues import IssueLog
+from odopkit.readers.issues import IssueLog, framed
+from odopkit.readers.kept import joined, rows_kept
 from odopkit.readers.known import refuse_known
 from odopkit.readers.monthly import months_below
 from odopkit.readers.overlong import drop_overlong
@@ -33,12 +33,12 @@ from odopkit.readers.shapes import (
     refuse_blocks,
     refuse_compound,
 )
-from odopkit.readers.sheet import Sheet
+from odopkit.readers.sheet import Sheet, read_columns
 from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
 from odopkit.readers.sums.apart import sums_set_apart
 from odopkit.readers.sums.early import totals_without_keys
-from odopkit.readers.texts import as_text, cells_at, is_note, tidy
+from odopkit.readers.texts import as_text, cells_at, filled_at, is_note, tidy
 from odopkit.readers.units import scale_of
 from odopkit.typing import TEXT_COLUMNS
 
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from odopkit.readers.columns import Column
+    from odopkit.readers.issues import Line
+    from odopkit.readers.kept import Kept
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
     from odopkit.readers.spreading import Spread
@@ -58,8 +60,8 @@ class Part:
     """What one sheet gave."""
 
     where: str
-    flows: pd.DataFrame
-    issues: pd.DataFrame
+    flows: Kept
+    issues: list[Line]
     totals: pd.DataFrame
     scale: float
     value_set_aside: float
@@ -101,7 +103,7 @@ def build(
         keep &= ~bad[name]
     _tell_of_columns(columns, left, options, log)
     if not keep.any():
-        raise nothing_left(table, log.frame())
+        raise nothing_left(table, framed(log.lines()))
     for column in keys:
         _log_repairs(column, keep, log, table.start)
 
@@ -112,7 +114,7 @@ def build(
     # What was chosen is a part of the table, and its printed totals sum the whole of it.
     apart = sums_set_apart(sheet, keep, log, () if options.where else printed)
     if not apart.keep.any():
-        raise nothing_left(table, log.frame())
+        raise nothing_left(table, framed(log.lines()))
     sums, keep = keep & ~apart.keep, apart.keep
     columns = {name: c for name, c in columns.items() if name not in apart.left_out}
     refuse_copies(sheet, keep, log)
@@ -123,8 +125,8 @@ def build(
     amounts = _scaled(table, columns["value"], keep, scale)
     return Part(
         where=table.grid.where,
-        flows=_flows(columns, options.constants, amounts, keep),
-        issues=log.frame(),
+        flows=rows_kept(columns, options.constants, amounts, keep),
+        issues=log.lines(),
         totals=apart.totals,
         scale=scale,
         currency=heard,
@@ -192,26 +194,6 @@ def _log_of(table: Table, extra_lines: Sequence[tuple[str, str]]) -> IssueLog:
     return log
 
 
-def _flows(
-    columns: Mapping[str, Column],
-    constants: Mapping[str, str],
-    amounts: Float64Array,
-    keep: BoolArray,
-) -> pd.DataFrame:
-    """Lay out the rows that are kept, with what is the same in all of them."""
-    flows: dict[str, Any] = {}
-    for name in TEXT_COLUMNS:
-        if name in columns:
-            flows[name] = columns[name].category(keep)
-        elif name in constants:
-            zeros = np.zeros(int(keep.sum()), dtype=np.int8)
-            flows[name] = pd.Categorical.from_codes(zeros, pd.Index([constants[name]], dtype=str))
-    flows["value"] = amounts[keep]
-    if "shipments" in columns:
-        flows["shipments"] = columns["shipments"].counts[keep]
-    return pd.DataFrame(flows)
-
-
 def _log_repairs(column: Column, keep: BoolArray, log: IssueLog, start: int) -> None:
     """List what was repaired in a column; spellings of years share a line."""
     rows = column.rows_where(column.repairs) & keep
@@ -256,8 +238,7 @@ def _n_filled(table: Table, at: IntArray) -> IntArray:
     """Count the cells that are not blank in some rows."""
     filled = np.zeros(len(at), dtype=np.intp)
     for position in range(len(table.names)):
-        cells = cells_at(table.column(position), at)
-        filled += np.fromiter((bool(tidy(as_text(c))) for c in cells), np.bool_, len(at))
+        filled += filled_at(table.column(position), at)
     return filled
 
 
@@ -271,7 +252,8 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
     first_text = [""] * len(at)
     for position in range(len(table.names)):
         for i, cell in enumerate(cells_at(table.column(position), at)):
-            first_text[i] = first_text[i] or tidy(as_text(cell))
+            if not first_text[i]:
+                first_text[i] = tidy(as_text(cell))
     alone = (_n_filled(table, at) == 1) & (at > last) & (len(table.names) > 2)
     for row, text, single in zip(at.tolist(), first_text, alone.tolist(), strict=True):
         if single or is_note(text):
@@ -282,7 +264,7 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
 # -- one result ------------------------------------------------------------------------
 def finish(
     parts: Sequence[Part],
-    lines: Sequence[pd.DataFrame],
+    lines: Sequence[Sequence[Line]],
     *,
     currency: str,
     source: str,
@@ -294,23 +276,24 @@ def finish(
     if len(parts) > 1:
         refuse_equal_parts([part.flows for part in parts], [part.where for part in parts])
     try:
-        flows = validate(_joined([part.flows for part in parts]))
+        flows = validate(joined([part.flows for part in parts]))
     except MixedHSLevelError as error:
         msg = f"{_mixed_levels(parts, source)}, so {one_length}"
         raise ReadError(msg, file=source) from error
     except InvalidTableError as error:
         msg = f"{source!r} is not a table of exports: {error}"
         raise ReadError(msg, file=source) from error
-    frames = [frame for frame in lines if len(frame)]
-    empty = IssueLog("").frame()
-    issues = pd.concat(frames, ignore_index=True) if frames else empty
+    issues = framed([line for some in lines for line in some])
     scales = {part.scale for part in parts}
     periods = flows["period"].cat.categories.tolist() if "period" in flows else []
     return ReadResult(
         flows=flows,
         issues=issues[list(ISSUE_COLUMNS)],
         currency=currency,
-        totals=pd.concat([part.totals for part in parts], ignore_index=True),
+        totals=pd.concat(
+            [part.totals for part in parts if len(part.totals)] or [parts[0].totals],
+            ignore_index=True,
+        ),
         scale=scales.pop() if len(scales) == 1 else float("nan"),
         period=periods[0] if len(periods) == 1 else None,
         source=source,
@@ -318,28 +301,15 @@ def finish(
     )
 
 
-def _joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Stack frames and keep their categories, which concat would turn into objects."""
-    if len(frames) == 1:
-        return frames[0]
-    joined: dict[str, Any] = {}
-    for name in frames[0].columns:
-        cells = [frame[name] for frame in frames]
-        joined[name] = (
-            pd.api.types.union_categoricals(cells, sort_categories=True)
-            if name in TEXT_COLUMNS
-            else np.concatenate([c.to_numpy() for c in cells])
-        )
-    return pd.DataFrame(joined)
-
-
 def _mixed_levels(parts: Sequence[Part], source: str) -> str:
     counts: dict[int, int] = {}
     first_in: dict[int, str] = {}
     for part in parts:
-        for code, n in part.flows["hs_code"].value_counts().items():
-            level = len(str(code))
-            counts[level] = counts.get(level, 0) + int(n)
+        codes = part.flows["hs_code"]
+        sizes = np.bincount(codes.codes, minlength=len(codes.levels)).tolist()
+        for code, n in zip(codes.levels, sizes, strict=True):
+            level = len(code)
+            counts[level] = counts.get(level, 0) + n
             first_in.setdefault(level, part.where)
     rows = ", ".join(
         f"{n} rows of {level} digits" + (f" (first in {first_in[level]})" if len(parts) > 1 else "")

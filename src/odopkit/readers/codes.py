@@ -54,7 +54,8 @@ def with_codes(column: Column, cells: Sequence[object], options: ReadOptions) ->
     if any(_is_national(spelling) for spelling in spellings):
         wrong = _cut(spellings, cut, options)
     clean, found = clean_levels(spellings, pad=options.pad)
-    padded = {} if options.pad else clean_levels(spellings, pad=True)[1]
+    bad = [] if options.pad else [i for i, p in found.items() if p.kind == "bad"]
+    padded = dict(zip(bad, _are_padded([spellings[i] for i in bad]), strict=True))
     problems, totals = column.problems.copy(), column.totals.copy()
     repairs, restorable = column.repairs.copy(), column.restorable.copy()
     for i, problem in found.items():
@@ -66,7 +67,7 @@ def with_codes(column: Column, cells: Sequence[object], options: ReadOptions) ->
             totals[i] = True
         else:
             problems[i] = wrong.get(i) or problem.message
-            restorable[i] = i in padded and padded[i].kind == "repaired"
+            restorable[i] = padded.get(i, False)
     told = [
         *column.told,
         Told(
@@ -92,6 +93,12 @@ def with_codes(column: Column, cells: Sequence[object], options: ReadOptions) ->
     )
 
 
+def _are_padded(spellings: Sequence[object]) -> list[bool]:
+    """Tell which spellings would be codes with one more zero."""
+    found = clean_levels(spellings, pad=True)[1]
+    return [i in found and found[i].kind == "repaired" for i in range(len(spellings))]
+
+
 def _spelled(cell: object) -> object:
     """Spell a code without characters that cannot be seen; its lines stay apart."""
     spelling = as_code(cell)
@@ -103,6 +110,8 @@ def _spelled(cell: object) -> object:
 def _code_in(spelling: str) -> str | None:
     """Take the code out of ``61034200: Trousers`` or ``HS 610342``; None for all else."""
     text = spelling.strip()
+    if text.isascii() and text.isdigit():
+        return None
     if re.fullmatch(r"[0-9. ]*", text):
         return None
     bare = text[match.end() :] if (match := _NAMED.match(text)) else text
@@ -115,11 +124,14 @@ def _code_in(spelling: str) -> str | None:
 
 
 def _bare(spelling: object) -> str:
-    return re.sub(r"[. ]", "", as_text(spelling))
+    text = as_text(spelling)
+    return text if text.isdigit() else re.sub(r"[. ]", "", text)
 
 
 def _is_national(spelling: object) -> bool:
-    return isinstance(spelling, str) and _NATIONAL.fullmatch(_bare(spelling)) is not None
+    if not isinstance(spelling, str) or len(spelling) < 9:
+        return False
+    return _NATIONAL.fullmatch(_bare(spelling)) is not None
 
 
 def _cut(spellings: list[object], cut: list[bool], options: ReadOptions) -> dict[int, str]:
@@ -206,9 +218,8 @@ def _section_behind(code: str, level: int) -> str:
 
 
 def _codes_in_use(column: Column, left: BoolArray) -> list[tuple[int, str]]:
-    used = np.zeros(len(column.texts), dtype=np.bool_)
-    used[column.codes[left]] = True
-    bare = [(i, _bare(column.texts[i])) for i in np.flatnonzero(used).tolist()]
+    used = np.flatnonzero(column.used(left)).tolist()
+    bare = [(i, _bare(column.texts[i])) for i in used]
     return [(i, code) for i, code in bare if code.isdigit() and code.isascii()]
 
 

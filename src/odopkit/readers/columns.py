@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from numbers import Number
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from odopkit.errors.telling import kind_of
-from odopkit.labels.amounts import CURRENCIES, is_sheet_error, why_unknown
+from odopkit.labels.amounts import is_sheet_error
 from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.readers.codes import with_codes
-from odopkit.readers.dating import Months, with_periods
+from odopkit.readers.held import Held
 from odopkit.readers.issues import Told
-from odopkit.readers.numbers import Marks, is_missing_number, marks_of, parse_numbers
-from odopkit.readers.texts import UNSPELLED, as_text, encode, tidy, totals_among
-from odopkit.typing import TEXT_COLUMNS
+from odopkit.readers.texts import UNSPELLED, as_text, encode, totals_among
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from odopkit.errors import ReadError
+    from odopkit.readers.dating import Months
     from odopkit.readers.layout import Table
-    from odopkit.readers.numbers import Numbers
     from odopkit.readers.options import ReadOptions
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
@@ -33,6 +28,7 @@ if TYPE_CHECKING:
 _AMOUNTS: Final = ("value", "shipments")
 _EXACT: Final = 2**53
 _TOO_LARGE: Final = 2**63
+_LINE_NAMERS: Final = frozenset({"state", "district", "hs_code"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,50 +53,30 @@ class Column:
     told: list[Told] = field(default_factory=list)
     amounts: Float64Array = field(default_factory=lambda: np.empty(0))
     counts: Any = None
+    held: Held = field(default_factory=Held)
+
+    def used(self, rows: BoolArray | None = None) -> BoolArray:
+        """Mark the spellings that some rows hold, or any row."""
+        return self.held.among(self.codes, len(self.texts), rows)
 
     def rows_where(self, flags: Sequence[object]) -> BoolArray:
         """Spread a flag of each spelling over the rows."""
-        return np.array([bool(flag) for flag in flags], dtype=np.bool_)[self.codes]
+        flagged = np.fromiter(map(bool, flags), np.bool_, len(self.texts))
+        if not (flagged & self.used()).any():
+            return np.zeros(len(self.codes), dtype=np.bool_)
+        return flagged[self.codes]
 
     @property
     def gaps(self) -> BoolArray:
         """Mark the rows in which a cell that must be filled is blank."""
         return self.rows_where([False] * len(self.missing) if self.optional else self.missing)
 
-    def category(self, keep: BoolArray) -> Any:
-        """Return the clean text of some rows as categories without unused levels."""
-        codes = self.codes[keep]
-        used = np.zeros(len(self.texts), dtype=np.bool_)
-        used[codes] = True
-        levels = sorted({c for c, u in zip(self.clean, used, strict=True) if u and c is not None})
-        rank = {level: i for i, level in enumerate(levels)}
-        lookup = np.array([rank.get(c, -1) if c else -1 for c in self.clean], dtype=np.intp)
-        return pd.Categorical.from_codes(lookup[codes], categories=pd.Index(levels, dtype=str))
 
-
-def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -> dict[str, Column]:
-    """Read each named column of a table."""
-    columns: dict[str, Column] = {}
-    for name in (*TEXT_COLUMNS, *_AMOUNTS):
-        if name not in where:
-            continue
-        cells = table.column(where[name])
-        header = table.names[where[name]]
-        if name in _AMOUNTS:
-            columns[name] = _amounts(table, name, header, cells, options)
-        else:
-            # Beside HS codes a product is a description, and may be blank.
-            optional = name == "product" and "hs_code" in where
-            columns[name] = _key(table, name, cells, options, optional=optional, header=header)
-        if name == "period":
-            columns[name] = with_periods(columns[name], cells, table, options)
-    return columns
-
-
-def _key(
+def key_column(
     table: Table, name: str, cells: Any, options: ReadOptions, *, optional: bool, header: str
 ) -> Column:
-    codes, raw = _encoded(table, header, cells)
+    """Read a column of labels."""
+    codes, raw = encoded(table, header, cells)
     spelled = [as_text(cell) for cell in raw]
     texts = [cleaned(text) for text in spelled]
     missing = [text == "" for text in texts]
@@ -128,7 +104,7 @@ def _key(
     return column
 
 
-def _encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[object]]:
+def encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[object]]:
     """Encode a column, refusing cells that hold several things, as nested data do."""
     try:
         return encode(cells)
@@ -170,172 +146,11 @@ def _respelled(spelled: Sequence[str], texts: Sequence[str]) -> list[Told]:
             flags = [False] * len(texts)
             flags[i] = True
             told.append(
-                Told("repaired", f"{what} mended in {{n}} cell(s): {_braced(repr(after))}", flags)
+                Told("repaired", f"{what} mended in {{n}} cell(s): {braced(repr(after))}", flags)
             )
     return told
 
 
-# -- amounts ---------------------------------------------------------------------------
-def _amounts(table: Table, name: str, header: str, cells: Any, options: ReadOptions) -> Column:
-    dtype = cells.dtype
-    if dtype.kind in "mMc" or isinstance(dtype, pd.PeriodDtype | pd.IntervalDtype):
-        msg = (
-            f"column {header!r} of {table.grid.where} cannot serve as {name}: it holds no numbers "
-            f"({dtype}); choose another column"
-        )
-        raise table.grid.error(msg)
-    if pd.api.types.is_float_dtype(cells) or pd.api.types.is_integer_dtype(cells):
-        return _numeric_amount(name, header, cells)
-    codes, raw = _encoded(table, header, cells)
-    texts = [tidy(as_text(cell)) for cell in raw]
-    marks = marks_of(
-        texts,
-        decimal=options.decimal,
-        thousands=options.thousands,
-        semicolons=table.grid.delimiter == ";",
-        whole=name == "shipments",
-    )
-    if marks.both:
-        raise _two_readings(table, header, marks.both, options)
-    found = parse_numbers(texts, marks, name)
-    if pd.api.types.is_object_dtype(dtype):
-        _refuse_other_kinds(found, raw, texts)
-    counts = _counts(found, texts, codes) if name == "shipments" else None
-    _refuse_two_currencies(table, header, found)
-    return Column(
-        name=name,
-        header=header,
-        codes=codes,
-        texts=texts,
-        problems=found.problems,
-        missing=[
-            bool(problem) and is_missing_number(text)
-            for text, problem in zip(texts, found.problems, strict=True)
-        ],
-        totals=[False] * len(texts),
-        hidden=found.hidden,
-        unreadable=found.unreadable,
-        told=_told_of(found, texts, name),
-        amounts=found.amounts[codes],
-        counts=counts,
-    )
-
-
-def _two_readings(table: Table, header: str, sample: str, options: ReadOptions) -> ReadError:
-    """Make the error for a column whose dots may be of either kind."""
-    way = "pass" if options.asked else "use read_exports with"
-    msg = (
-        f"column {header!r} of {table.grid.where} can be read in two ways: {sample!r} is "
-        f"{sample.replace('.', '')} if dots part thousands ({way} thousands='.'), or {sample} if "
-        f"they are decimal ({way} decimal='.')"
-    )
-    return table.grid.error(msg)
-
-
-def _refuse_other_kinds(found: Numbers, raw: Sequence[object], texts: Sequence[str]) -> None:
-    """Take no number from a cell that is a date, a period or a list, however it is spelled."""
-    for i, cell in enumerate(raw):
-        if cell is None or isinstance(cell, str | Number | np.number | np.bool_) or not texts[i]:
-            continue
-        found.problems[i] = f"{texts[i]!r} is a {type(cell).__name__}, not a number"
-        found.amounts[i] = np.nan
-        found.unreadable[i] = True
-
-
-def _counts(found: Numbers, texts: Sequence[str], codes: IntArray) -> Any:
-    """Take whole numbers as they are, to the last digit."""
-    counts = np.zeros(len(texts), dtype=np.int64)
-    for i, number in enumerate(found.amounts.tolist()):
-        if found.problems[i]:
-            continue
-        exact = found.counts.get(i, int(number) if number < _EXACT else _TOO_LARGE)
-        if not number.is_integer():
-            found.problems[i] = f"{texts[i]!r} is not a whole number"
-        elif exact >= _TOO_LARGE:
-            found.problems[i] = f"{texts[i]!r} is too large for an exact count"
-        else:
-            counts[i] = exact
-    return counts[codes]
-
-
-def _refuse_two_currencies(table: Table, header: str, found: Numbers) -> None:
-    """Refuse amounts in several currencies: nothing is converted."""
-    signs = {_sign(money): money for money in found.money.values()}
-    if len(signs) > 1:
-        shown = " and ".join(repr(money) for money in list(signs.values())[:3])
-        msg = (
-            f"column {header!r} of {table.grid.where} holds amounts in several currencies "
-            f"({shown}); part them into columns, and read one at a time"
-        )
-        raise table.grid.error(msg)
-
-
-def _sign(money: str) -> str:
-    """Give one name to the signs and words of one currency."""
-    sign = CURRENCIES.get(money.casefold(), "Rs")
-    return {"$": "USD", "Rs": "INR"}.get(sign, sign)
-
-
-def _told_of(found: Numbers, texts: Sequence[str], name: str) -> list[Told]:
-    """List what stands behind or before numbers, and cells that hide one, a line a kind."""
-    n = len(texts)
-    told = []
-    for flag in dict.fromkeys(found.flags.values()):
-        flags = [found.flags.get(i) == flag for i in range(n)]
-        told.append(Told("noted", f"{_braced(repr(flag))} stands behind {{n}} number(s)", flags))
-    for money in dict.fromkeys(found.money.values()):
-        flags = [found.money.get(i) == money for i in range(n)]
-        told.append(Told("noted", f"{_braced(repr(money))} stands beside {{n}} number(s)", flags))
-    rounded = {i for i, exact in found.counts.items() if exact != int(found.amounts[i])}
-    if rounded and name == "value":
-        message = "{n} whole number(s) beyond 2**53 are rounded to the nearest that a float holds"
-        told.append(Told("noted", message, [i in rounded for i in range(n)]))
-    kinds = [why_unknown(texts[i]) if hid else "" for i, hid in enumerate(found.hidden)]
-    for kind in dict.fromkeys(filter(None, kinds)):
-        flags = [one == kind for one in kinds]
-        message = f"{{n}} cell(s) {kind}: not zero but unknown, so shares of the rest are too large"
-        told.append(Told("noted", message, flags))
-    return told
-
-
-def _braced(text: str) -> str:
+def braced(text: str) -> str:
+    """Double the braces of a text that stands in a message with places to fill."""
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def _numeric_amount(name: str, header: str, cells: Any) -> Column:
-    """Read numbers that are numbers already: only bad ones are looked at one by one."""
-    series = pd.Series(cells)
-    amounts = series.to_numpy(dtype=np.float64, na_value=np.nan)
-    good = (amounts >= 0) & (amounts < np.inf)
-    counts = None
-    if name == "shipments":
-        is_whole = series.dtype.kind in "iu"
-        good &= (np.floor(amounts) == amounts) & (amounts < (2.0**63 if is_whole else _EXACT))
-        whole = series.where(pd.Series(good, index=series.index), 0)
-        counts = whole.to_numpy(dtype=np.int64)
-    bad = np.flatnonzero(~good)
-    spelled, raw = encode(amounts[bad])
-    codes = np.zeros(len(amounts), dtype=np.intp)
-    codes[bad] = spelled + 1
-    texts = ["", *(as_text(cell) for cell in raw)]
-    problems = parse_numbers(texts, Marks(), name).problems
-    for i, problem in enumerate(problems):
-        large = raw[i - 1] if i else None
-        what = "too large for an exact count" if _is_large(large) else "not a whole number"
-        problems[i] = problem or f"{texts[i]!r} is {what}"
-    problems[0] = ""
-    return Column(
-        name=name,
-        header=header,
-        codes=codes,
-        texts=texts,
-        problems=problems,
-        missing=[False, *(text == "" for text in texts[1:])],
-        totals=[False] * len(texts),
-        amounts=np.where(good, amounts, np.nan) + 0.0,
-        counts=counts,
-    )
-
-
-def _is_large(number: object) -> bool:
-    return isinstance(number, float) and number >= _EXACT and number.is_integer()

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import ReadError
+from odopkit.readers.cells import spelled_out
+from odopkit.readers.kept import joined, signature
 from odopkit.readers.sums.tally import Key, groups_of, keys_of
 from odopkit.readers.texts import as_text, tidy
 from odopkit.typing import TEXT_COLUMNS
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from odopkit.readers.issues import IssueLog
+    from odopkit.readers.kept import Kept
     from odopkit.readers.sheet import Sheet
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
@@ -67,7 +70,7 @@ def _times(sheet: Sheet, keys: Sequence[Key], values: Float64Array, keep: BoolAr
     for position, header in enumerate(sheet.table.names):
         if header in used:
             continue
-        cells = pd.Series(sheet.table.column(position)).iloc[rows]
+        cells = pd.Series(spelled_out(sheet.table.column(position))).iloc[rows]
         codes = pd.factorize(np.array([tidy(as_text(c)) for c in cells], dtype=object))[0]
         if _is_serial(header, codes):
             continue
@@ -96,30 +99,39 @@ def _is_serial(header: str, codes: IntArray) -> bool:
     )
 
 
-def refuse_equal_parts(frames: Sequence[pd.DataFrame], names: Sequence[str]) -> None:
+def refuse_equal_parts(parts: Sequence[Kept], names: Sequence[str]) -> None:
     """Refuse files that hold the same rows: a download that was saved twice."""
-    seen: dict[tuple[int, float], list[int]] = {}
-    for i, frame in enumerate(frames):
+    alike: dict[tuple[int, float], list[int]] = {}
+    for i, part in enumerate(parts):
         with np.errstate(over="ignore"):
-            look = (len(frame), float(f"{frame['value'].sum():.9g}"))
-        for other in seen.setdefault(look, []):
-            if _are_equal(frames[other], frame):
-                msg = (
-                    f"{names[other]} and {names[i]} hold the same {len(frame)} rows: {_WHY}; "
-                    "remove one of them"
-                )
-                raise ReadError(msg)
-        seen[look].append(i)
+            look = (len(part["value"]), float(f"{part['value'].sum():.9g}"))
+        alike.setdefault(look, []).append(i)
+    found: list[tuple[int, int]] = []
+    for some in alike.values():
+        seen: dict[int, int] = {}
+        for i in some if len(some) > 1 else ():
+            other = seen.setdefault(signature(parts[i]), i)
+            if other != i and _are_equal(parts[other], parts[i]):
+                found.append((i, other))
+    if found:
+        i, other = min(found)
+        msg = (
+            f"{names[other]} and {names[i]} hold the same {len(parts[i]['value'])} rows: {_WHY}; "
+            "remove one of them"
+        )
+        raise ReadError(msg)
 
 
-def _are_equal(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+def _are_equal(one: Kept, other: Kept) -> bool:
     """Tell whether two tables hold the same rows in any order, five different ones at least."""
-    if list(one.columns) != list(other.columns):
+    if list(one) != list(other):
         return False
     text = [c for c in TEXT_COLUMNS if c in one]
     a, b = (
-        frame.astype(dict.fromkeys(text, "str")).sort_values([*text, "value"], ignore_index=True)
-        for frame in (one, other)
+        joined([kept])
+        .astype(dict.fromkeys(text, "str"))
+        .sort_values([*text, "value"], ignore_index=True)
+        for kept in (one, other)
     )
     return a.equals(b) and len(a.drop_duplicates()) >= _LEAST
 

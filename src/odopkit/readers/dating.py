@@ -274,7 +274,7 @@ def parts_set_apart(
     column = columns.get("period")
     if column is None or not any(m is not None for m in column.months):
         return keep, columns
-    used = np.bincount(column.codes[keep], minlength=len(column.texts)) > 0
+    used = column.used(keep)
     held = {i: m for i, m in enumerate(column.months) if m is not None and used[i]}
     spans: dict[tuple[str, frozenset[int] | None], list[int]] = {}
     for i, m in held.items():

@@ -26,10 +26,9 @@ from odopkit.readers.units import dgcis_scale
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from odopkit.readers.building import Part
     from odopkit.readers.formats.limits import ReadLimits
+    from odopkit.readers.issues import Line
     from odopkit.readers.result import ReadResult
 
 
@@ -136,7 +135,7 @@ def read_dgcis(
     if progress:
         members = optional("tqdm", "progress").tqdm(members, desc="read_dgcis", unit="file")
     parts: list[Part] = []
-    lines: list[pd.DataFrame] = []
+    lines: list[list[Line]] = []
     partial: list[str] = []
     seen: dict[bytes, str] = {}
     for member in members:
@@ -174,7 +173,7 @@ def _read_member(
     data: bytes,
     currency: str,
     parts: list[Part],
-    lines: list[pd.DataFrame],
+    lines: list[list[Line]],
     partial: list[str],
     options: ReadOptions,
     limits: ReadLimits,
@@ -191,7 +190,7 @@ def _read_member(
         if table is None:
             log = IssueLog(grid.file, grid.sheet)
             log.whole("set_aside", "sheet not read: it has no header of a DGCI&S table")
-            lines.append(log.frame())
+            lines.append(log.lines())
             continue
         layout = dgcis_layout(table, currency)
         extra = []
@@ -213,17 +212,17 @@ def _read_member(
         lines.append(part.issues)
 
 
-def _line(file: str, message: str) -> pd.DataFrame:
+def _line(file: str, message: str) -> list[Line]:
     log = IssueLog(file)
     log.whole("set_aside", message)
-    return log.frame()
+    return log.lines()
 
 
 def _refuse_different_columns(parts: list[Part]) -> None:
     """Refuse a partner in some files only: the others would lack a key."""
     first = parts[0]
     for part in parts[1:]:
-        if set(part.flows.columns) != set(first.flows.columns):
+        if set(part.flows) != set(first.flows):
             have, lack = (first, part) if "partner" in first.flows else (part, first)
             msg = (
                 f"{have.where} has the country of destination and {lack.where} has not; read the "

@@ -69,11 +69,15 @@ def with_second_words(
 def _districts(state: Column | None, district: Column, keep: BoolArray) -> dict[str, list[str]]:
     """List the districts in use, by state."""
     states = [""] if state is None else state.texts
-    of_state = 0 if state is None else state.codes[keep]
     width = len(district.texts)
-    cells = of_state * width + district.codes[keep]
+    size = len(states) * width
+    cells = district.codes if state is None else state.codes * width + district.codes
+    if not keep.all():
+        cells = np.where(keep, cells, size)  # one cell more, for rows that are no data
     found: dict[str, list[str]] = {}
-    for pair in _distinct(cells, len(states) * width).tolist():
+    for pair in _distinct(cells, size + 1).tolist():
+        if pair == size:
+            continue
         s, d = divmod(pair, width)
         found.setdefault(states[s], []).append(district.texts[d])
     return found
@@ -90,8 +94,7 @@ def _distinct(cells: IntArray, size: int) -> IntArray:
 def _tell_nowhere(column: Column, keep: BoolArray, log: IssueLog) -> None:
     """Name the labels that measures would take for places, and the argument that tells them."""
     known = {value.casefold() for value in UNSPECIFIED_VALUES}
-    used = np.zeros(len(column.texts), dtype=np.bool_)
-    used[column.codes[keep]] = True
+    used = column.used(keep)
     found = [
         text
         for text, is_used in zip(column.texts, used.tolist(), strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,18 @@ class Told:
     action: str
     message: str
     flags: Sequence[bool]
+
+
+class Line(NamedTuple):
+    """One line of the issues, as a frame of them shows it."""
+
+    file: str
+    sheet: str
+    row: object
+    column: str
+    value: str
+    action: str
+    message: str
 
 
 class IssueLog:
@@ -77,27 +89,28 @@ class IssueLog:
             message = line.message.format(n=int(cells.sum()))
             self.whole(line.action, message, column=column.header, value=first)
 
-    def frame(self) -> pd.DataFrame:
-        """Return the lines as a frame, ordered by row."""
+    def lines(self) -> list[Line]:
+        """Return the lines, ordered by row."""
         lines = sorted(self._lines, key=lambda line: line[0])
-        columns = list(zip(*lines, strict=True)) or [()] * 6
-        _, row, column, value, action, message = columns
-        text = {"column": column, "value": value, "action": action, "message": message}
-        return pd.DataFrame(
-            {
-                "file": pd.Series([self._file] * len(lines), dtype=str),
-                "sheet": pd.Series([self._sheet] * len(lines), dtype=str),
-                "row": pd.Series(list(row), dtype=object),
-                **{
-                    name: pd.Series([within(cell, _LONGEST) for cell in cells], dtype=str)
-                    for name, cells in text.items()
-                },
-            }
-        )
+        own = (self._file, self._sheet)
+        return [
+            Line(*own, line[1], *(within(text, _LONGEST) for text in line[2:])) for line in lines
+        ]
 
 
-def hidden_sheet(grid: Grid) -> pd.DataFrame:
+def framed(lines: Sequence[Line]) -> pd.DataFrame:
+    """Lay lines out as a frame."""
+    columns = list(zip(*lines, strict=True)) or [()] * len(Line._fields)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(cells), dtype=object if name == "row" else str)
+            for name, cells in zip(Line._fields, columns, strict=True)
+        }
+    )
+
+
+def hidden_sheet(grid: Grid) -> list[Line]:
     """List a hidden sheet, which may hold an older copy and is left out."""
     log = IssueLog(grid.file, grid.sheet)
     log.whole("set_aside", "hidden sheet not read; choose it with sheet= if it is meant")
-    return log.frame()
+    return log.lines()

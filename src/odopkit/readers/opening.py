@@ -12,6 +12,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import ReadError
+from odopkit.readers.formats.blocks import open_blocks
 from odopkit.readers.formats.decoding import decoded
 from odopkit.readers.formats.delimited import open_delimited
 from odopkit.readers.formats.limits import LIMITS
@@ -44,7 +45,14 @@ def is_archive(data: bytes) -> bool:
     return not any(n.startswith("xl/") or n == "content.xml" for n in names)
 
 
-def open_bytes(data: bytes, file: str, score: Score, limits: ReadLimits = LIMITS) -> list[Grid]:
+def open_bytes(
+    data: bytes,
+    file: str,
+    score: Score,
+    limits: ReadLimits = LIMITS,
+    *,
+    in_blocks: bool = False,
+) -> list[Grid]:
     """Turn the bytes of one file into its sheets; blank sheets are left out."""
     if data.startswith(_GZIP):
         data = gunzipped(data, file, limits)
@@ -59,7 +67,8 @@ def open_bytes(data: bytes, file: str, score: Score, limits: ReadLimits = LIMITS
     elif data.startswith(PARQUET):
         grids = [open_parquet(io.BytesIO(data), file, limits)]
     else:
-        grids = _open_text(data, file, score, limits)
+        large = open_blocks(data, file, score, limits) if in_blocks else None
+        grids = [large] if large else _open_text(data, file, score, limits)
     grids = [grid for grid in grids if grid.names is not None or grid.head()]
     if not grids:
         msg = f"{file!r} is empty; check the download"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from odopkit.readers.spellings import Spelled
 from odopkit.readers.texts import as_text, tidy
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def drop_overlong(table: Table, left: BoolArray, log: IssueLog) -> None:
 
 
 def _filled(cells: Any) -> BoolArray:
+    if isinstance(cells, Spelled):
+        codes, texts = cells.encoded()
+        return np.array([bool(text.strip()) for text in texts], dtype=np.bool_)[codes]
     if isinstance(cells, pd.Series):
         return (cells.str.strip() != "").to_numpy(dtype=np.bool_)
     return np.fromiter((bool(tidy(as_text(cell))) for cell in cells), np.bool_, len(cells))
@@ -44,7 +48,11 @@ def _drop_shifted(table: Table, left: BoolArray, log: IssueLog) -> None:
         width = max(width, table.grid.reach[table.start - 1])
     over = np.zeros(len(left), dtype=np.bool_)
     for position in range(width, len(table.names)):
-        over |= _filled(table.column(position))
+        cells = table.column(position)
+        if table.grid.is_csv and isinstance(cells, np.ndarray):
+            over |= np.fromiter((bool(cell.strip()) for cell in cells), np.bool_, len(cells))
+        else:
+            over |= _filled(cells)
     rows = np.flatnonzero(over & left)
     is_csv = table.grid.is_csv
     if len(rows) * 2 > int(left.sum()):

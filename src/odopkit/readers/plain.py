@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
-
 from odopkit._kernels.arguments import check_whole
-from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
-from odopkit.errors.files import checked_path, folder_error, path_error, refuse_no_file
-from odopkit.errors.frames import index_names, refuse_levels, whole_letters
-from odopkit.errors.telling import kind_of, remedy
+from odopkit.errors import OdopkitWarning
+from odopkit.errors.frames import whole_letters
 from odopkit.readers.building import build, finish
-from odopkit.readers.formats.grid import Grid, frame_grid
+from odopkit.readers.formats.blocks import NotInBlocksError
 from odopkit.readers.formats.limits import checked_limits
-from odopkit.readers.formats.parquet import PARQUET, open_parquet
 from odopkit.readers.headers import named_by_number
 from odopkit.readers.issues import IssueLog, hidden_sheet
-from odopkit.readers.layout import CANONICAL
 from odopkit.readers.matching import exports_score, find_table, match_columns, wanted_names
-from odopkit.readers.opening import open_bytes
 from odopkit.readers.options import checked_columns, checked_currency, checked_options
-from odopkit.readers.scans import is_scan, name_of, summed
+from odopkit.readers.sources import Asked, grids_of, name_of
 from odopkit.readers.spreading import spread_of
 from odopkit.readers.stacks import tables_of
 from odopkit.readers.units import currency_of
+from odopkit.readers.using import split_as_used
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from narwhals.typing import IntoFrame
 
     from odopkit.readers.building import Part
-    from odopkit.readers.formats.delimited import Score
+    from odopkit.readers.formats.grid import Grid
     from odopkit.readers.formats.limits import ReadLimits
+    from odopkit.readers.issues import Line
     from odopkit.readers.layout import Table
     from odopkit.readers.options import PeriodKind, ReadOptions
     from odopkit.readers.result import ReadResult
@@ -176,29 +172,34 @@ def read_exports(
     )
     unit = checked_currency(currency)
     header = None if header is None else check_whole(header, "header", least=1)
-    score = exports_score(wanted_names(mapping, options.values))
+    asked = Asked(source, mapping, options, unit, sheet, header, checked_limits(limits))
     with whole_letters(source):
-        opened = _open(source, score, mapping, options, checked_limits(limits))
-        grids, unseen = _sheets(opened, sheet, header)
-        table, others = _table_among(grids, score, header, mapping)
-        parts, alike = _parts(table, mapping, options, unit)
-    for message in _left_out(table, alike):
+        try:
+            parts, left_out, messages = _read(asked, in_blocks=True)
+        except NotInBlocksError:
+            parts, left_out, messages = _read(asked, in_blocks=False)
+        result = finish(
+            parts,
+            [*(part.issues for part in parts), *left_out],
+            currency=unit or parts[0].currency.upper(),
+            source=name_of(source),
+            one_length="choose one length with level=, such as level=6",
+        )
+    for message in messages:
         warnings.warn(message, OdopkitWarning, stacklevel=2)
-    return finish(
-        parts,
-        [p.issues for p in parts] + [*map(_not_read, others), *map(hidden_sheet, unseen)],
-        currency=unit or parts[0].currency.upper(),
-        source=os.fspath(source) if isinstance(source, str | os.PathLike) else grids[0].file,
-        one_length="choose one length with level=, such as level=6",
-    )
+    return result
 
 
-def _table_among(
-    grids: list[Grid], score: Score, header: int | None, mapping: Mapping[str | int, str]
-) -> tuple[Table, list[Grid]]:
-    """Find the sheet with the columns, and the sheets that have them not."""
-    table, others = find_table(grids, score, header, _numbers(mapping))
-    return named_by_number(table, _numbers(mapping)), others
+def _read(asked: Asked, *, in_blocks: bool) -> tuple[list[Part], list[list[Line]], list[str]]:
+    """Read a source; return its parts, lines about what else it holds, and warnings."""
+    mapping, options = asked.mapping, asked.options
+    score = exports_score(wanted_names(mapping, options.values))
+    grids, unseen = grids_of(asked, score, in_blocks=in_blocks)
+    table, others = find_table(grids, score, asked.header, _numbers(mapping))
+    table = named_by_number(table, _numbers(mapping))
+    parts, alike = _parts(table, mapping, options, asked.unit)
+    left_out = [*map(_not_read, others), *map(hidden_sheet, unseen)]
+    return parts, left_out, _left_out(table, alike)
 
 
 def _numbers(mapping: Mapping[str | int, str]) -> list[int]:
@@ -211,6 +212,7 @@ def _parts(
     """Read a table, and those that stand below it, each by its own header."""
     found, alike, spread = _matched(table, mapping, options)
     values = spread.periods if spread else ()
+    table = split_as_used(table, found, options, spread)
     tables = tables_of(table, found, values, wanted_names(mapping, options.values))
     heard = currency_of(table, found["value"]) if "value" in found else ""
     lines = []
@@ -239,19 +241,6 @@ def _matched(
     return found, alike, spread
 
 
-def _sheets(
-    grids: list[Grid], sheet: str | int | None, header: int | None
-) -> tuple[list[Grid], list[Grid]]:
-    """Take the sheet that the caller named, or all that are shown; hidden ones are kept apart."""
-    if header is not None and grids[0].names is not None:
-        msg = f"header= does not apply to {grids[0].where}, whose columns have names of their own"
-        raise InvalidValueError(msg)
-    if sheet is not None:
-        return [_chosen(grids, sheet)], []
-    shown = [grid for grid in grids if not grid.hidden]
-    return (shown, [grid for grid in grids if grid.hidden]) if shown else (grids, [])
-
-
 def _left_out(table: Table, alike: Sequence[tuple[str, str]]) -> list[str]:
     """Say which columns are left out though they differ from a known name in capitals only."""
     return [
@@ -261,65 +250,8 @@ def _left_out(table: Table, alike: Sequence[tuple[str, str]]) -> list[str]:
     ]
 
 
-def _not_read(grid: Grid) -> pd.DataFrame:
+def _not_read(grid: Grid) -> list[Line]:
     """List a sheet that was not read."""
     log = IssueLog(grid.file, grid.sheet)
     log.whole("set_aside", "sheet not read: another one has the columns")
-    return log.frame()
-
-
-def _open(
-    source: object,
-    score: Score,
-    columns: Mapping[str | int, str],
-    options: ReadOptions,
-    limits: ReadLimits,
-) -> list[Grid]:
-    if is_scan(source):
-        frame, remarks = summed(source, columns, options)
-        return [frame_grid(frame, file=name_of(source), remarks=remarks)]
-    if isinstance(source, pd.DataFrame):
-        refuse_levels(source, "source")
-        hidden = [c for c in index_names(source) if c in CANONICAL and c not in source]
-        if hidden:
-            msg = (
-                f"column {hidden[0]!r} is in the index of the DataFrame; call .reset_index() first"
-            )
-            raise ReadError(msg, file="DataFrame")
-        if not len(source.columns):
-            msg = "the DataFrame has no columns; give a table with a column of values"
-            raise ReadError(msg, file="DataFrame")
-        return [frame_grid(source)]
-    if not isinstance(source, str | os.PathLike):
-        msg = (
-            f"source must be a path or a pandas DataFrame, got {kind_of(source)}; "
-            f"{remedy(source, 'table')}"
-        )
-        raise InvalidValueError(msg)
-    path = checked_path(source, "source")
-    refuse_no_file(source)
-    if path.is_dir():
-        raise folder_error(path, "give one file, or use read_dgcis for DGCI&S downloads")
-    try:
-        with path.open("rb") as stream:
-            if stream.read(len(PARQUET)) == PARQUET:
-                return [open_parquet(path, path.name, limits)]
-            stream.seek(0)
-            return open_bytes(stream.read(), path.name, score, limits)
-    except OSError as error:
-        if isinstance(error, ReadError):
-            raise
-        raise path_error(path, error) from None
-
-
-def _chosen(grids: list[Grid], sheet: str | int) -> Grid:
-    if not any(grid.sheet for grid in grids):
-        msg = f"sheet= does not apply to {grids[0].where}, which has no sheets"
-        raise InvalidValueError(msg)
-    names = [grid.sheet for grid in grids]
-    if isinstance(sheet, str) and sheet in names:
-        return grids[names.index(sheet)]
-    if isinstance(sheet, int) and not isinstance(sheet, bool) and 1 <= sheet <= len(grids):
-        return grids[sheet - 1]
-    msg = f"{grids[0].file!r} has no sheet {sheet!r}; those with cells are {names}, counted from 1"
-    raise ReadError(msg, file=grids[0].file)
+    return log.lines()

@@ -38,25 +38,22 @@ def refuse_merged(
     options: ReadOptions,
 ) -> None:
     """Refuse keys that stand once for several rows, as merged cells do."""
-    at = np.flatnonzero(left)
-    if not at.size:
-        return
     for column in keys:
-        gaps = column.gaps[at]
-        spans = any(
-            c == where[column.name] and a >= table.start and gaps.any()
-            for a, _, c in table.grid.merged
-        )
-        if spans or (not gaps[0] and int(gaps.sum()) * 2 > len(at)):
-            row = table.labels[int(at[int(np.argmax(gaps))])]
+        gaps = column.gaps & left
+        n_gaps, n = int(np.count_nonzero(gaps)), int(np.count_nonzero(left))
+        if not n_gaps:
+            continue
+        spans = any(c == where[column.name] and a >= table.start for a, _, c in table.grid.merged)
+        if spans or (not gaps[int(np.argmax(left))] and n_gaps * 2 > n):
+            row = table.labels[int(np.argmax(gaps))]
             way = (
                 f"pass fill_down=[{column.header!r}] if a blank stands for the cell above"
                 if options.asked
                 else "unmerge and fill the cells down, then read it again"
             )
             msg = (
-                f"column {column.header!r} of {table.grid.where} is blank in {int(gaps.sum())} of "
-                f"{len(at)} rows (first in row {row}) below a cell that is filled, as merged cells "
+                f"column {column.header!r} of {table.grid.where} is blank in {n_gaps} of "
+                f"{n} rows (first in row {row}) below a cell that is filled, as merged cells "
                 f"are; {way}"
             )
             raise table.grid.error(msg, row=row)

@@ -51,7 +51,7 @@ def is_scan(source: object) -> bool:
     return True
 
 
-def name_of(source: object) -> str:
+def scan_name(source: object) -> str:
     """Name an engine's table, as messages name a file."""
     return f"{type(source).__module__.partition('.')[0].lstrip('_')} {type(source).__name__}"
 
@@ -74,8 +74,8 @@ def summed(
     if options.values or options.fill_down:
         name = "values" if options.values else "fill_down"
         msg = (
-            f"{name}= does not apply to {name_of(source)}, whose rows are summed first; reshape it "
-            "on its engine"
+            f"{name}= does not apply to {scan_name(source)}, whose rows are summed first; reshape "
+            "it on its engine"
         )
         raise InvalidValueError(msg)
     frame = recognise(source, "read_exports", _ACCEPTED)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from odopkit.readers.amounts import AMOUNTS, amount_column
+from odopkit.readers.columns import key_column
+from odopkit.readers.dating import with_periods
+from odopkit.typing import TEXT_COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,3 +26,24 @@ class Sheet:
     where: Mapping[str, int]
     columns: Mapping[str, Column]
     options: ReadOptions
+
+
+def read_columns(table: Table, where: Mapping[str, int], options: ReadOptions) -> dict[str, Column]:
+    """Read each named column of a table."""
+    columns: dict[str, Column] = {}
+    for name in (*TEXT_COLUMNS, *AMOUNTS):
+        if name not in where:
+            continue
+        cells = table.column(where[name])
+        header = table.names[where[name]]
+        if name in AMOUNTS:
+            columns[name] = amount_column(table, name, where, options)
+        else:
+            # Beside HS codes a product is a description, and may be blank.
+            optional = name == "product" and "hs_code" in where
+            columns[name] = key_column(
+                table, name, cells, options, optional=optional, header=header
+            )
+        if name == "period":
+            columns[name] = with_periods(columns[name], cells, table, options)
+    return columns

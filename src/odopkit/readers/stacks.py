@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from odopkit.readers.cells import spelled_out
 from odopkit.readers.layout import Table, listing
 from odopkit.readers.numbers import is_number
 from odopkit.readers.periods import names_year
+from odopkit.readers.spellings import Spelled
 from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
@@ -58,7 +60,10 @@ def _suspects(table: Table, used: Sequence[int], wanted: frozenset[str]) -> list
         if cells.dtype.kind in "iufbM" or searched == _COLUMNS_SEARCHED:
             continue
         searched += 1
-        rows |= set(np.flatnonzero(pd.Series(cells).isin(wanted).to_numpy()).tolist())
+        if isinstance(cells, Spelled):
+            rows |= set(cells.rows_of(wanted).tolist())
+            continue
+        rows |= set(np.flatnonzero(pd.Series(spelled_out(cells)).isin(wanted).to_numpy()).tolist())
     return sorted(row + table.start for row in rows)
 
 

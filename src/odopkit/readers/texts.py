@@ -14,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from odopkit.labels.kinds import SUMS, is_share, kind_of, kinds_of
+from odopkit.readers.cells import spelled_out
+from odopkit.readers.spellings import Spelled, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from odopkit.typing import IntArray
+    from odopkit.typing import BoolArray, IntArray
 
 
 _NOTE = re.compile(r"[*#\u2020]|(?:notes?|sources?|disclaimer|remarks?)\b", re.IGNORECASE)
@@ -60,6 +62,12 @@ def as_code(cell: object) -> object:
 
 def encode(column: Any) -> tuple[IntArray, list[object]]:
     """Give each cell the position of its spelling; the last spelling is *missing*."""
+    if isinstance(column, Spelled):
+        numbers, texts = column.encoded()
+        return numbers.astype(np.intp, copy=False), [*texts, None]
+    column = spelled_out(column)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _encoded_before(pd.Categorical(column))
     codes, uniques = pd.factorize(column)
     spellings: list[object] = [*uniques.tolist(), None]
     codes = np.where(codes < 0, len(spellings) - 1, codes)
@@ -69,6 +77,14 @@ def encode(column: Any) -> tuple[IntArray, list[object]]:
         if flags.any() and not flags.all():
             return _parted(codes, spellings, flags)
     return codes, spellings
+
+
+def _encoded_before(column: pd.Categorical) -> tuple[IntArray, list[object]]:
+    """Take the codes that a column of categories has, in the order in which they first stand."""
+    order, levels = in_order(column.codes, column.categories)
+    lookup = np.full(len(column.categories) + 1, len(order), dtype=np.intp)
+    lookup[order] = np.arange(len(order))
+    return lookup[column.codes], [*levels, None]
 
 
 def _is_one_or_zero(cell: object) -> bool:
@@ -91,6 +107,16 @@ def _parted(
 def cells_at(cells: Any, at: IntArray) -> Any:
     """Take some cells of a column by position, be it a Series or an array."""
     return cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
+
+
+def filled_at(cells: Any, at: IntArray) -> BoolArray:
+    """Mark which of some cells of a column are not blank."""
+    taken = cells_at(cells, at)
+    flags: dict[object, bool] = {}
+    if isinstance(cells, Spelled):  # few spellings stand in many cells
+        flags = {text: bool(tidy(text)) for text in set(taken.tolist())}
+        return np.fromiter((flags[text] for text in taken), np.bool_, len(at))
+    return np.fromiter((bool(tidy(as_text(cell))) for cell in taken), np.bool_, len(at))
 
 
 def texts_of(column: Any) -> list[str]:

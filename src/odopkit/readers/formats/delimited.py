@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Final
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit.errors import ReadError
 from odopkit.readers.formats.endings import cut_line
-from odopkit.readers.formats.grid import HEADER_WITHIN, Grid
+from odopkit.readers.formats.grid import HEADER_WITHIN, Grid, objects
 from odopkit.readers.formats.limits import LIMITS, refuse_beyond
+from odopkit.readers.formats.marks import are_around_cells
 from odopkit.readers.formats.quoting import beginnings, refuse_swallowed, width_of
 from odopkit.readers.texts import texts_of
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     """How many wanted column names stand in a row of tidy texts."""
 
 
+_FEW: Final = 5_000
+_LONGEST: Final = 100_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
 
@@ -37,31 +41,20 @@ def open_delimited(
         refuse_beyond(limits, "max_rows", file, f"has {text.count(chr(10)):,} lines")
     is_ended = text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
-    delimiter = _delimiter(lines, score)
+    delimiter = delimiter_of(lines, score)
     remarks = () if is_ended else cut_line(lines, delimiter)
     width = width_of(text, lines, delimiter, file, limits)
-    try:
-        cells = pd.read_csv(
-            io.StringIO(text),
-            sep=delimiter,
-            header=None,
-            names=list(range(width)),
-            index_col=False,
-            dtype=str,
-            na_filter=False,
-            skip_blank_lines=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    columns = _few_columns(text, lines, delimiter, width) if len(lines) <= _FEW else None
+    labels = np.arange(1, len(lines) + 1)
+    if columns is None:
         if not text.strip():
             return []
-        msg = f"{file!r} cannot be split into cells ({error}); look for a quotation mark left open"
-        raise ReadError(msg, file=file) from error
-    columns = [cells[i] for i in range(width)]
-    labels = np.arange(1, len(cells) + 1)
-    if len(cells) != len(lines):  # some cell holds a line break
-        breaks = sum(c.str.count("\n").to_numpy(dtype=np.intp) for c in columns)
-        refuse_swallowed(np.asarray(breaks), lines, delimiter, file)
-        labels = labels + np.concatenate([[0], np.cumsum(breaks)[:-1]])
+        columns = _columns(text, file, delimiter, width)
+        labels = np.arange(1, len(columns[0]) + 1)
+        if len(labels) != len(lines):  # some cell holds a line break
+            breaks = sum(c.str.count("\n").to_numpy(dtype=np.intp) for c in columns)
+            refuse_swallowed(np.asarray(breaks), lines, delimiter, file)
+            labels = labels + np.concatenate([[0], np.cumsum(breaks)[:-1]])
     return [
         Grid(
             file=file,
@@ -75,7 +68,7 @@ def open_delimited(
     ]
 
 
-def _delimiter(lines: list[str], score: Score) -> str:
+def delimiter_of(lines: list[str], score: Score) -> str:
     """Choose the mark under which some early row holds most wanted names, then most cells."""
     early = beginnings(lines, 4 * HEADER_WITHIN)
 
@@ -85,3 +78,37 @@ def _delimiter(lines: list[str], score: Score) -> str:
         return max(((score(row), len(row)) for row in found), default=(0, 0))
 
     return max(_DELIMITERS, key=merit)
+
+
+def _columns(text: str, file: str, delimiter: str, width: int) -> list[Any]:
+    """Split a text into columns."""
+    try:
+        cells = pd.read_csv(
+            io.StringIO(text),
+            sep=delimiter,
+            header=None,
+            names=list(range(width)),
+            index_col=False,
+            dtype=str,
+            na_filter=False,
+            skip_blank_lines=False,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        msg = f"{file!r} cannot be split into cells ({error}); look for a quotation mark left open"
+        raise ReadError(msg, file=file) from error
+    return [cells[i] for i in range(width)]
+
+
+def _few_columns(text: str, lines: list[str], delimiter: str, width: int) -> list[Any] | None:
+    """Split a few lines where no mark is in doubt, sooner than pandas is ready to; else None."""
+    odd = "\0" in text or text.startswith("\ufeff") or not text.strip()
+    if odd or max(map(len, lines)) > _LONGEST:
+        return None
+    if '"' not in text:
+        rows = [line.split(delimiter) for line in lines]
+    elif are_around_cells(text.encode(), 0, delimiter):
+        rows = [row or [""] for row in csv.reader(lines, delimiter=delimiter)]
+    else:
+        return None
+    last = [""] * width  # so that every column is there
+    return [objects(column[:-1]) for column in zip_longest(*rows, last, fillvalue="")]

@@ -75,7 +75,7 @@ def sums_set_apart(
 
 
 def _used(key: Key, keep: BoolArray) -> list[str]:
-    used = used_labels(key, np.flatnonzero(keep))
+    used = used_labels(key, keep)
     return [key.labels[i] for i in np.flatnonzero(used).tolist()]
 
 
@@ -86,7 +86,7 @@ def _breaking_down(
     left_out = []
     for i in list(marks.kinds):
         key = keys[i]
-        used = used_labels(key, np.flatnonzero(keep))
+        used = used_labels(key, keep)
         named = marks.flags(keys, i)
         if not used.any() or (used & ~named).any() or key.name == "district":
             continue

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from odopkit.labels.kinds import Kind
     from odopkit.readers.sums.tally import Key
-    from odopkit.typing import BoolArray, IntArray
+    from odopkit.typing import BoolArray
 
 _PLACES: Final = ("state", "district")
 _WITH_WORDS: Final = ("state", "district", "product", "partner")
@@ -74,8 +74,8 @@ def countries_of(keys: Sequence[Key], kept: frozenset[str]) -> list[tuple[int, i
     ]
 
 
-def used_labels(key: Key, rows: IntArray) -> BoolArray:
+def used_labels(key: Key, rows: BoolArray) -> BoolArray:
     """Mark the labels that some rows hold."""
     used = np.zeros(len(key.labels), dtype=np.bool_)
-    used[key.at(rows)] = True
+    used[key.clean[key.column.used(rows)]] = True
     return used

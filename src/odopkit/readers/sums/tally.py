@@ -151,9 +151,16 @@ def _steps_by_label(
 ) -> Float64Array:
     """Raise the step by tens for labels with three different values that all allow it."""
     filled = values > 0
-    pairs = pd.DataFrame({"code": codes[filled], "value": values[filled]}).drop_duplicates()
+    code, value, step = codes[filled], values[filled], steps.min(initial=1.0)
+    scaled = value / (10 * (step or 1.0))
+    odd = np.abs(scaled - np.round(scaled)) > 1e-14 * scaled + 1e-9
+    able = (np.bincount(code[odd], minlength=n) == 0) & (np.bincount(code, minlength=n) >= 3)
+    if not able.any():
+        return np.zeros(len(codes))
+    mine = able[code]
+    pairs = pd.DataFrame({"code": code[mine], "value": value[mine]}).drop_duplicates()
     able = np.bincount(pairs["code"], minlength=n) >= 3
-    raised = np.where(able, steps.min(initial=1.0), 0.0)
+    raised = np.where(able, step, 0.0)
     code, value = pairs["code"].to_numpy(), pairs["value"].to_numpy()
     for _ in range(6):
         if not able.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -63,6 +64,8 @@ def tell_differences(log: IssueLog, sums: Sequence[Sum]) -> None:
 
 def totals_frame(sheet: Sheet, sums: Sequence[Sum]) -> pd.DataFrame:
     """Lay out printed sums beside what was kept, in the order of the rows."""
+    if not sums:
+        return _no_totals()
     grid, labels = sheet.table.grid, sheet.table.labels
     ordered = sorted(sums, key=lambda one: one.row)
     given = {
@@ -75,7 +78,17 @@ def totals_frame(sheet: Sheet, sums: Sequence[Sum]) -> pd.DataFrame:
         "kept": [one.kept for one in ordered],
         "difference": [one.printed - one.kept for one in ordered],
     }
-    frame = pd.DataFrame(given)[list(TOTAL_COLUMNS)]
+    return _typed(pd.DataFrame(given))
+
+
+@cache
+def _no_totals() -> pd.DataFrame:
+    """Lay out no sums."""
+    return _typed(pd.DataFrame({name: pd.Series(dtype=object) for name in TOTAL_COLUMNS}))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame[list(TOTAL_COLUMNS)]
     text = dict.fromkeys(("file", "sheet", "column", "label"), "str")
     return frame.astype({**text, "printed": float, "kept": float, "difference": float})
 
