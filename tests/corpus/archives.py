@@ -142,6 +142,13 @@ CASES: Final = (
         says="no file that can be a table",
     ),
     _case(
+        "a member without a name",
+        zipped({"": _OTHER, "goa.csv": _GOOD}),
+        total=_SUM,
+        rows=2,
+        lines=("not a table by its name",),
+    ),
+    _case(
         "a hidden member",
         zipped({"__MACOSX/goa.csv": _OTHER, "goa.csv": _GOOD}),
         total=_SUM,

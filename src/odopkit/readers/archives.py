@@ -93,7 +93,7 @@ def _reader_of_file(file: Path) -> Callable[[], bytes]:
 def _zip_members(path: Path, prefix: str, limits: ReadLimits) -> list[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except DAMAGED as error:
         msg = f"{str(path)!r} is a damaged zip file ({_why(error)}); fetch it again"
         raise ReadError(msg, file=str(path)) from error
