@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.errors.telling import shortened
@@ -126,6 +127,7 @@ class Layout:
     header: str
 
 
+@lru_cache(maxsize=4096)
 def _kind(name: str) -> str:
     text = name.casefold()
     if "value" in text:
