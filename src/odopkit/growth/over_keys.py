@@ -13,11 +13,12 @@ from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.frames import names_of
 from odopkit.errors.telling import did_you_mean, listed
 from odopkit.growth.quadrants import compound_growth
-from odopkit.growth.rates import OUT_OF_RANGE, ZeroBase, first_that_holds, span, status_of
+from odopkit.growth.rates import ZeroBase
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import as_text_category, sorted_labels, text_column
 from odopkit.tables.layout import guarded
 from odopkit.tables.namesakes import refuse_namesakes
+from odopkit.tables.spans import OUT_OF_RANGE, first_that_holds, span, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
