@@ -19,6 +19,7 @@ import pandas as pd
 from _catalogue_tables import T
 from odopkit import (
     aggregate,
+    change,
     concentration,
     datasets,
     dominance,
@@ -170,6 +171,11 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     "aggregate.collect_exports": lambda: aggregate.collect_exports(
         aggregate.aggregate_exports(T["flows"], level=4)
     ),
+    "change.concentration_change": lambda: change.concentration_change(
+        T["earlier"], T["flows"], block="my_firm"
+    ),
+    "change.pair_survival": lambda: change.pair_survival(T["years"], spells="all"),
+    "change.pair_turnover": lambda: change.pair_turnover(T["years"]),
     "concentration.concentration_table": lambda: concentration.concentration_table(
         T["flows"],
         across=("state", "district"),
@@ -208,6 +214,8 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     ),
     "growth.growth_table": lambda: growth.growth_table(T["panel"], by=("state", "district")),
     "growth.growth_table, of products": _growth,
+    "growth.growth_margins": lambda: growth.growth_margins(T["panel"], level=4),
+    "growth.trend_growth": lambda: growth.trend_growth(T["years"], by="state", breaks=("2020-21",)),
     "growth.growth_classes": lambda: growth.growth_classes(_growth()),
     "growth.growth_share_matrix": lambda: growth.growth_share_matrix(
         growth.growth_table(T["panel"].query("state == 'Goa'"), by="hs_code"), _growth()

@@ -34,6 +34,8 @@ EMPTY = {
 
 # Rows that stand for no row of the table: the country, classes, sectors, measures, the list.
 FIXED = {
+    "change.concentration_change: hhi": 3,
+    "change.concentration_change: measures": 4,
     "concentration.bootstrap_intervals": 4,
     "concentration.concentration_table": 1,
     "dominance.dominance_by_state": 1,

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _key_names(table: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
+def key_names(table: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
+    """Check the text columns that make a key."""
     names = list(as_names(by, "by"))
     unfit = [name for name in names if name not in table or name in ("period", "value")]
     if not names or unfit or len(set(names)) < len(names):
@@ -114,7 +115,7 @@ def growth_table(
     """
     check_choice(zero_base, get_args(ZeroBase), "zero_base")
     table = guarded(panel)
-    names = _key_names(table, by)
+    names = key_names(table, by)
     start, end, n_periods = span(table, first, last)
     keys = [sorted_labels(as_text_category(table[name], name)) for name in names]
     with np.errstate(over="ignore"):

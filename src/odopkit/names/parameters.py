@@ -20,6 +20,7 @@ PARAMETERS: Final[dict[str, str]] = {
     ),
     "block": "The column that says which rows move together when data are resampled.",
     "brackets": "Shares of brackets of units, largest first, as `bracket_shares` gives them.",
+    "breaks": "The years with which a new phase begins, ascending.",
     "by": (
         "The columns or the classification that groups are made by, as words or names of columns."
     ),
@@ -205,6 +206,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "The file, folder or frame to read; in `load_programmes` whose records: of the paper, "
         "found elsewhere, or both."
     ),
+    "spells": "Which runs of years of a pair count: all, or the first only.",
     "steps": "How many steps lie between the two dates.",
     "subject": "What is classified: a programme, or codes of objectives.",
     "table": "The table that the function takes; its text says which columns.",

@@ -96,6 +96,17 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "market_share_analysis": ("growth.constant_market_share",),
     "cms": ("growth.constant_market_share",),
     "esteban_marquillas": ("growth.shift_share",),
+    "log_linear_trend": ("growth.trend_growth",),
+    "extensive_margin": ("growth.growth_margins",),
+    "intensive_margin": ("growth.growth_margins",),
+    # Change between years
+    "change_in_concentration": ("change.concentration_change",),
+    "jackknife": ("change.concentration_change",),
+    "churning": ("change.pair_turnover",),
+    "entry_and_exit": ("change.pair_turnover", "growth.growth_margins"),
+    "kaplan_meier": ("change.pair_survival",),
+    "duration": ("change.pair_survival",),
+    "survival": ("change.pair_survival",),
     # Similarity
     "finger_kreinin": ("similarity.export_similarity",),
     "esi": ("similarity.export_similarity",),
@@ -151,6 +162,10 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
         "aggregate": """
             COUNTS aggregate_exports collect_exports
         """,
+        "change": """
+            ConcentrationChange PairSurvival concentration_change pair_survival
+            pair_turnover
+        """,
         "concentration": """
             MEASURES bootstrap_intervals concentration_ratio concentration_table
             effective_number hall_tideman herfindahl_hirschman herfindahl_unbiased
@@ -166,7 +181,8 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
         """,
         "growth": """
             PAPER_GROWTH_EDGES ConstantMarketShare ShiftShare cagr constant_market_share
-            growth_classes growth_share_matrix growth_table shift_share
+            growth_classes growth_margins growth_share_matrix growth_table shift_share
+            trend_growth
         """,
         "hs": """
             BROAD_SECTORS HSCode HSLevel describe_hs hs_broad_sector hs_parent
