@@ -201,6 +201,9 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     "dominance.dominance_table, by the nation": lambda: dominance.dominance_table(
         T["flows"], rule="conventional", basis="national"
     ),
+    "dominance.dominance_sensitivity": lambda: dominance.dominance_sensitivity(
+        T["flows"], rule="conventional", thresholds=(0.0, 0.1), min_values=(None, 10.0)
+    ),
     "dominance.dominance_by_state": lambda: dominance.dominance_by_state(_dominance()),
     "dominance.lead_cells_by_state": lambda: dominance.lead_cells_by_state(T["flows"]),
     "dominance.lead_products": _leads,

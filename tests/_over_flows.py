@@ -15,6 +15,7 @@ from odopkit.concentration import bootstrap_intervals, concentration_table
 from odopkit.dominance import (
     diversification_table,
     dominance_by_state,
+    dominance_sensitivity,
     dominance_table,
     lead_cells_by_state,
     lead_products,
@@ -82,6 +83,9 @@ OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "dominance.diversification_table": diversification_table,
     "dominance.dominance_by_state": lambda t: dominance_by_state(
         dominance_table(t, rule="conventional")
+    ),
+    "dominance.dominance_sensitivity": lambda t: dominance_sensitivity(
+        t, rule="conventional", thresholds=(0.1,), unspecified_modes=("exclude",)
     ),
     "dominance.dominance_table": lambda t: dominance_table(t, rule="conventional"),
     "dominance.lead_cells_by_state": lead_cells_by_state,

@@ -39,6 +39,7 @@ FIXED = {
     "concentration.bootstrap_intervals": 4,
     "concentration.concentration_table": 1,
     "dominance.dominance_by_state": 1,
+    "dominance.dominance_sensitivity": 1,
     "dominance.lead_share_classes": 5,
     "dominance.product_composition": 3,
     "dominance.product_composition, of leads": 3,

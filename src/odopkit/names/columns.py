@@ -140,6 +140,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "measure": "Name of the measure.",
     "median_rank": "Median of the rank over draws.",
     "message": "What was found, in words.",
+    "min_value": "The least value of a place that was asked for; missing for none.",
     "mix": "Change from the nation's growth in the products that the unit exports.",
     "n_absent": "Products that the unit lacks and that were summed.",
     "n_at_risk": "Spells that reached that age.",
@@ -282,6 +283,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "trend": "Growth per year fitted through all years, a fraction from -1 up.",
     "ubiquity": "How many units have the product.",
     "unrealised": "Potential above exports, cell by cell.",
+    "unspecified": "How exports of no known place were treated.",
     "upper": "Upper end of the interval or of the scale.",
     "used": (
         "In `Complexity.component`: whether the indices are of it; in `CompositeScore.winsorised`: "

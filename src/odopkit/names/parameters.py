@@ -126,6 +126,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "min_count": "Cells with a lower count are flagged too thin.",
     "min_coverage": "The least share of the weight that a unit needs for a score, 0 to 1.",
     "min_value": "Places that export less in all are set aside; in the unit of the table.",
+    "min_values": "Least values of a place to try, one after the other; None for no limit.",
     "mode": "Whether an orientation that a source states goes before the objectives.",
     "module": "The module that was asked.",
     "n": "The count of the district over all products.",
@@ -222,7 +223,10 @@ PARAMETERS: Final[dict[str, str]] = {
         "A limit: of the gap between the first two shares, a fraction; of programmes, the share "
         "of objectives that a side has to reach, 1/2 to 1."
     ),
-    "thresholds": "Shares of objectives that a side has to reach, to try one after the other.",
+    "thresholds": (
+        "Limits to try, one after the other: of the gap between the first two shares, or of the "
+        "share of objectives that a side has to reach."
+    ),
     "time_limit": "Seconds after which no further block of draws begins.",
     "top": "How many of the largest units to use.",
     "top_shares": "Share of the leading product in districts, as published.",
@@ -236,6 +240,7 @@ PARAMETERS: Final[dict[str, str]] = {
     ),
     "units": "All places of the country; those without rows count as zero.",
     "unspecified": "What happens to exports that are booked to no real place.",
+    "unspecified_modes": "Treatments of exports of no known place to try, one after the other.",
     "unspecified_values": "Names that mean no real place, in any case.",
     "upper": "Fixed upper end of the min-max scale of an indicator.",
     "value": (

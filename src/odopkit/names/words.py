@@ -54,6 +54,7 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "dominance": ("dominance.dominance_table",),
     "two_product_rule": ("dominance.dominance_table",),
     "table2": ("dominance.dominance_by_state",),
+    "sensitivity_of_table2": ("dominance.dominance_sensitivity",),
     "appendix1": ("dominance.lead_cells_by_state",),
     "figure3": ("dominance.lead_share_classes",),
     "leading_products": ("dominance.lead_products",),
@@ -175,9 +176,10 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             list_datasets load_illustrative_exports load_paper_table provenance
         """,
         "dominance": """
-            PAPER_SHARE_EDGES DominanceRule admissible_rules diversification_table
-            dominance_by_state dominance_table lead_cells_by_state lead_products
-            lead_share_classes product_composition
+            PAPER_SHARE_EDGES PAPER_THRESHOLDS DominanceRule admissible_rules
+            diversification_table dominance_by_state dominance_sensitivity
+            dominance_table lead_cells_by_state lead_products lead_share_classes
+            product_composition
         """,
         "growth": """
             PAPER_GROWTH_EDGES ConstantMarketShare ShiftShare cagr constant_market_share
