@@ -312,6 +312,9 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         potentials=[_districts("top_down"), _new()],
         lists={"official": _match()},
     ),
+    "potential.choice_sensitivity": lambda: potential.choice_sensitivity(
+        _score(), n_draws=64, rng=1, weight_concentration=1.0
+    ),
     "potential.composite_score": _score,
     "potential.effective_weights": lambda: potential.effective_weights(_score()),
     "potential.score_uncertainty": _uncertainty,

@@ -79,6 +79,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     ),
     "first_code": "The leading product.",
     "first_estimate": "The measure at the first date.",
+    "first_order": "Share of the variance that the input explains alone, about 0 to 1.",
     "first_period": "The first year of the phase.",
     "first_share": "Share of the leading product, of what `basis` says, 0 to 1.",
     "first_value": (
@@ -109,6 +110,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "income_factor": "Factor of demand: expected growth of income per head.",
     "indicator": "Name of the indicator.",
     "indicators": "Names of the indicators that are meant, joined.",
+    "input": "The choice that was varied.",
     "intensive": "Change of pairs that stayed.",
     "intensive_growth": "The same beside the value at the first date.",
     "intercept": "Intercept of the fitted line of logarithms.",
@@ -148,6 +150,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "n_blocks": "Blocks that were resampled, or in which the cell exports.",
     "n_censored": "Spells that still run in the last year, at that age.",
     "n_chapters": "HS chapters with exports.",
+    "n_choices": "How many choices the input has; 0 where it is continuous.",
     "n_coded": (
         "In `ListMatch`: listed products that have a code or name; in `field_coverage`: records "
         "where the field is a code of this package."
@@ -278,6 +281,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "tier": "Number of the tier, 1 the best; units of a tier are not told apart.",
     "too_small": "Whether the district exports too little to read; by state, how many do.",
     "too_thin": "Whether the cell is too thin to read, by count or value.",
+    "total_order": "Share of the variance that the input has a part in, about 0 to 1.",
     "trade_ratio": "Factor of ease: trade with the market beside what shares predict.",
     "treatment": "What was done with it: left out, or kept in totals.",
     "trend": "Growth per year fitted through all years, a fraction from -1 up.",

@@ -255,6 +255,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "variance": "Which variance the interval is of: independence or binomial.",
     "variant": "Which of the formulas that bear the same name.",
     "weight_concentration": "How near drawn weights stay to those of the score, above 0.",
+    "weight_inputs": "Whether weights are one input of the analysis, or one each.",
     "weights": "Weights of indicators: by name, or how they are found.",
     "where": (
         "Which records or rows to keep: a function that says so of each record; of a file, by "

@@ -121,6 +121,8 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "composite_index": ("potential.composite_score",),
     "rank_intervals": ("potential.score_uncertainty", "potential.rank_tiers"),
     "monte_carlo": ("potential.score_uncertainty",),
+    "sobol": ("potential.choice_sensitivity",),
+    "global_sensitivity": ("potential.choice_sensitivity",),
     "cronbach": ("potential.cronbach_alpha",),
     "alpha": ("potential.cronbach_alpha",),
     "opportunities": ("potential.opportunity_table",),
@@ -212,10 +214,11 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             check_paper
         """,
         "potential": """
-            CompositeScore DistrictPotential Diversification Indicator ScoreUncertainty
-            average_trade backtest composite_score cronbach_alpha district_potential
-            diversification_potential effective_weights export_potential
-            opportunity_table rank_tiers score_uncertainty
+            ChoiceSensitivity CompositeScore DistrictPotential Diversification Indicator
+            ScoreUncertainty average_trade backtest choice_sensitivity composite_score
+            cronbach_alpha district_potential diversification_potential
+            effective_weights export_potential opportunity_table rank_tiers
+            score_uncertainty
         """,
         "product_lists": """
             ListMatch match_product_lists propose_codes propose_places

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from odopkit.names.finding import unknown
+from odopkit.potential.composite.attribution import ChoiceSensitivity, choice_sensitivity
 from odopkit.potential.composite.effective import cronbach_alpha, effective_weights
 from odopkit.potential.composite.indicators import CompositeScore, Indicator
 from odopkit.potential.composite.looking_back import backtest
@@ -18,6 +19,7 @@ from odopkit.potential.epi.indicator import export_potential
 from odopkit.potential.opportunities.side_by_side import opportunity_table
 
 __all__ = [
+    "ChoiceSensitivity",
     "CompositeScore",
     "DistrictPotential",
     "Diversification",
@@ -25,6 +27,7 @@ __all__ = [
     "ScoreUncertainty",
     "average_trade",
     "backtest",
+    "choice_sensitivity",
     "composite_score",
     "cronbach_alpha",
     "district_potential",
