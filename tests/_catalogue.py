@@ -136,6 +136,25 @@ def _score() -> potential.CompositeScore:
 
 
 @cache
+def _score_in_pillars() -> potential.CompositeScore:
+    parts = [
+        potential.Indicator("my_roads", direction=1, unit="km", pillar="inland"),
+        potential.Indicator("my_ports", direction=-1, unit="hours", pillar="coast"),
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", OdopkitWarning)
+        return potential.composite_score(
+            T["indicators"],
+            parts,
+            normalise="minmax",
+            weights="equal",
+            aggregate="arithmetic",
+            pillar_weights={"inland": 3.0, "coast": 1.0},
+            min_coverage=0.2,
+        )
+
+
+@cache
 def _uncertainty() -> potential.ScoreUncertainty:
     return potential.score_uncertainty(
         _score(), n_draws=100, rng=np.random.default_rng(1), weight_concentration=1.0, k=3
@@ -316,6 +335,7 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         _score(), n_draws=64, rng=1, weight_concentration=1.0
     ),
     "potential.composite_score": _score,
+    "potential.composite_score, in pillars": _score_in_pillars,
     "potential.effective_weights": lambda: potential.effective_weights(_score()),
     "potential.score_uncertainty": _uncertainty,
     "potential.rank_tiers": lambda: potential.rank_tiers(_uncertainty()),

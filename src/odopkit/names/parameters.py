@@ -164,6 +164,8 @@ PARAMETERS: Final[dict[str, str]] = {
     ),
     "periods": "How many steps lie between two dates; in `average_trade` the years to average.",
     "phi": "The product space: proximity, or presence of which proximity is made.",
+    "pillar": "The group of indicators that an indicator belongs to.",
+    "pillar_weights": "Weight of each pillar, by name; equal where none are given.",
     "policy": "Which of several years to take.",
     "potentials": "Results of `district_potential` and `diversification_potential`.",
     "presence_by": "How presence is made of exports.",
