@@ -334,6 +334,10 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     "potential.choice_sensitivity": lambda: potential.choice_sensitivity(
         _score(), n_draws=64, rng=1, weight_concentration=1.0
     ),
+    "potential.gravity_ease": lambda: potential.gravity_ease(
+        T["trade"],
+        distances=T["distances"].assign(distance=[1.0, 2.0, 1.5, 3.0, 2.5, 4.0]),
+    ),
     "potential.composite_score": _score,
     "potential.composite_score, in pillars": _score_in_pillars,
     "potential.effective_weights": lambda: potential.effective_weights(_score()),

@@ -28,6 +28,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "change": "Value, or measure, at the last date less that at the first.",
     "change_of_squares": "Sum of squared shares at the last date less that at the first.",
     "claim": "What the paper says, in words of this package.",
+    "coefficient": "What was fitted to the term.",
     "coi": "Complexity outlook index, any real number, not standardised.",
     "competitive": "Change from growing otherwise than the nation does in the product.",
     "competitiveness": (
@@ -86,6 +87,7 @@ _OF_TRADE: Final[dict[str, str]] = {
         "In `dominance_table`: value of the leading product; in `growth_table`: value at the "
         "first date."
     ),
+    "fitted": "Exports as the model has them.",
     "forced_class": "The class that the top share alone forces; empty where it forces none.",
     "found_in": "Which of the two tables has it.",
     "from_inside": "Change from inequality inside the state, at its mean share.",
@@ -215,6 +217,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "place": "The place that the figure is of.",
     "population_factor": "Factor of demand: expected growth of the market's population.",
     "potential": "Export potential: supply times ease times demand.",
+    "predicted": "Exports that shares alone predict.",
     "printed": "What the paper prints; in `ReadResult.totals` what the file prints.",
     "prody": "Income level of the product, in the unit of the incomes.",
     "product": ("The product; in `ConstantMarketShare` the effect of which products are exported."),
@@ -272,6 +275,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "survival": "Share of spells that go on beyond that age, 0 to 1.",
     "tariff_factor": "Factor of demand: the tariff beside what others pay.",
     "tau": "Weight that drew the quotient towards 1, in counts.",
+    "term": "What a coefficient belongs to.",
     "text": "The words of the list.",
     "theil": "Theil index, from 0.",
     "theil_first": "Theil's T inside the state at the first date.",
@@ -285,6 +289,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "too_thin": "Whether the cell is too thin to read, by count or value.",
     "total_order": "Share of the variance that the input has a part in, about 0 to 1.",
     "trade_ratio": "Factor of ease: trade with the market beside what shares predict.",
+    "trade_ratio_fitted": "Trade with the market as the model has it, beside what shares predict.",
     "treatment": "What was done with it: left out, or kept in totals.",
     "trend": "Growth per year fitted through all years, a fraction from -1 up.",
     "ubiquity": "How many units have the product.",

@@ -51,6 +51,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "`herfindahl_unbiased`: shipments or firms of each unit; in `admissible_rules` and "
         "`check_claims`: a table of published counts."
     ),
+    "covariates": "Columns of numbers that enter a fit beside distance, as they are.",
     "currency": "The currency of the values; nothing is converted.",
     "cut_hs": "Digits to which longer codes are cut, such as national tariff lines: 6 or 8.",
     "cutoff": "The location quotient from which a product counts as present, above 0.",
@@ -60,6 +61,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "descriptions": "A nomenclature of your own: `hs_code` and `description`.",
     "diagonal": "Proximity of a product to itself: 0 or 1.",
     "direction": "Whether more is better (1), or less (-1).",
+    "distance_mean": "How distances of suppliers are averaged: log_of_mean or mean_of_logs.",
     "distances": "Distance by exporter and market, above 0, in any one unit.",
     "dtype": "Type of the numbers: float64, or float32 in half the memory.",
     "earlier": "The flows table of an earlier date, in the same codes, currency and prices.",

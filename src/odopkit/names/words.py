@@ -123,6 +123,8 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "monte_carlo": ("potential.score_uncertainty",),
     "sobol": ("potential.choice_sensitivity",),
     "global_sensitivity": ("potential.choice_sensitivity",),
+    "gravity_model": ("potential.gravity_ease",),
+    "ppml": ("potential.gravity_ease",),
     "cronbach": ("potential.cronbach_alpha",),
     "alpha": ("potential.cronbach_alpha",),
     "opportunities": ("potential.opportunity_table",),
@@ -214,11 +216,11 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             check_paper
         """,
         "potential": """
-            ChoiceSensitivity CompositeScore DistrictPotential Diversification Indicator
-            ScoreUncertainty average_trade backtest choice_sensitivity composite_score
-            cronbach_alpha district_potential diversification_potential
-            effective_weights export_potential opportunity_table rank_tiers
-            score_uncertainty
+            ChoiceSensitivity CompositeScore DistrictPotential Diversification
+            GravityEase Indicator ScoreUncertainty average_trade backtest
+            choice_sensitivity composite_score cronbach_alpha district_potential
+            diversification_potential effective_weights export_potential gravity_ease
+            opportunity_table rank_tiers score_uncertainty
         """,
         "product_lists": """
             ListMatch match_product_lists propose_codes propose_places

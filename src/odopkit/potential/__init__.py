@@ -15,6 +15,7 @@ from odopkit.potential.composite.uncertainty import ScoreUncertainty, score_unce
 from odopkit.potential.epi.average import average_trade
 from odopkit.potential.epi.districts import DistrictPotential, district_potential
 from odopkit.potential.epi.diversification import Diversification, diversification_potential
+from odopkit.potential.epi.gravity import GravityEase, gravity_ease
 from odopkit.potential.epi.indicator import export_potential
 from odopkit.potential.opportunities.side_by_side import opportunity_table
 
@@ -23,6 +24,7 @@ __all__ = [
     "CompositeScore",
     "DistrictPotential",
     "Diversification",
+    "GravityEase",
     "Indicator",
     "ScoreUncertainty",
     "average_trade",
@@ -34,6 +36,7 @@ __all__ = [
     "diversification_potential",
     "effective_weights",
     "export_potential",
+    "gravity_ease",
     "opportunity_table",
     "rank_tiers",
     "score_uncertainty",
