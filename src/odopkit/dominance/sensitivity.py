@@ -55,7 +55,7 @@ def dominance_sensitivity(
     flows : DataFrame
         A flows table (see :func:`odopkit.validate`).
     rule : DominanceRule or str
-        As in :func:`dominance_table`; it has no default.
+        As in :func:`odopkit.dominance_table`; it has no default.
     thresholds : sequence of float
         Fractions from 0 to 1; by default 0 to .5 by a hundredth.
     min_values : sequence of float or None
@@ -65,7 +65,7 @@ def dominance_sensitivity(
     within : "state" or None
         Whether to count by state as well; the sum has ``state == "Total"``.
     level, product, basis, national
-        As in :func:`dominance_table`.
+        As in :func:`odopkit.dominance_table`.
     period, unspecified_values, pseudo, units
         Which year, places and products count; see :func:`odopkit.set_aside`.
 
