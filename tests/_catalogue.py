@@ -19,6 +19,7 @@ import pandas as pd
 from _catalogue_tables import T
 from odopkit import (
     aggregate,
+    change,
     concentration,
     datasets,
     dominance,
@@ -135,6 +136,25 @@ def _score() -> potential.CompositeScore:
 
 
 @cache
+def _score_in_pillars() -> potential.CompositeScore:
+    parts = [
+        potential.Indicator("my_roads", direction=1, unit="km", pillar="inland"),
+        potential.Indicator("my_ports", direction=-1, unit="hours", pillar="coast"),
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", OdopkitWarning)
+        return potential.composite_score(
+            T["indicators"],
+            parts,
+            normalise="minmax",
+            weights="equal",
+            aggregate="arithmetic",
+            pillar_weights={"inland": 3.0, "coast": 1.0},
+            min_coverage=0.2,
+        )
+
+
+@cache
 def _uncertainty() -> potential.ScoreUncertainty:
     return potential.score_uncertainty(
         _score(), n_draws=100, rng=np.random.default_rng(1), weight_concentration=1.0, k=3
@@ -170,6 +190,11 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     "aggregate.collect_exports": lambda: aggregate.collect_exports(
         aggregate.aggregate_exports(T["flows"], level=4)
     ),
+    "change.concentration_change": lambda: change.concentration_change(
+        T["earlier"], T["flows"], block="my_firm"
+    ),
+    "change.pair_survival": lambda: change.pair_survival(T["years"], spells="all"),
+    "change.pair_turnover": lambda: change.pair_turnover(T["years"]),
     "concentration.concentration_table": lambda: concentration.concentration_table(
         T["flows"],
         across=("state", "district"),
@@ -195,6 +220,9 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     "dominance.dominance_table, by the nation": lambda: dominance.dominance_table(
         T["flows"], rule="conventional", basis="national"
     ),
+    "dominance.dominance_sensitivity": lambda: dominance.dominance_sensitivity(
+        T["flows"], rule="conventional", thresholds=(0.0, 0.1), min_values=(None, 10.0)
+    ),
     "dominance.dominance_by_state": lambda: dominance.dominance_by_state(_dominance()),
     "dominance.lead_cells_by_state": lambda: dominance.lead_cells_by_state(T["flows"]),
     "dominance.lead_products": _leads,
@@ -208,6 +236,8 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     ),
     "growth.growth_table": lambda: growth.growth_table(T["panel"], by=("state", "district")),
     "growth.growth_table, of products": _growth,
+    "growth.growth_margins": lambda: growth.growth_margins(T["panel"], level=4),
+    "growth.trend_growth": lambda: growth.trend_growth(T["years"], by="state", breaks=("2020-21",)),
     "growth.growth_classes": lambda: growth.growth_classes(_growth()),
     "growth.growth_share_matrix": lambda: growth.growth_share_matrix(
         growth.growth_table(T["panel"].query("state == 'Goa'"), by="hs_code"), _growth()
@@ -301,7 +331,15 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         potentials=[_districts("top_down"), _new()],
         lists={"official": _match()},
     ),
+    "potential.choice_sensitivity": lambda: potential.choice_sensitivity(
+        _score(), n_draws=64, rng=1, weight_concentration=1.0
+    ),
+    "potential.gravity_ease": lambda: potential.gravity_ease(
+        T["trade"],
+        distances=T["distances"].assign(distance=[1.0, 2.0, 1.5, 3.0, 2.5, 4.0]),
+    ),
     "potential.composite_score": _score,
+    "potential.composite_score, in pillars": _score_in_pillars,
     "potential.effective_weights": lambda: potential.effective_weights(_score()),
     "potential.score_uncertainty": _uncertainty,
     "potential.rank_tiers": lambda: potential.rank_tiers(_uncertainty()),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 KEYS: Final = ["state", "district", "hs_code"]
+YEARS: Final = ("2018-19", "2019-20", "2020-21", "2021-22")
 PRODUCTS: Final = ("10063020", "30049099", "71131910", "84212190")
 
 
@@ -68,6 +69,10 @@ def tables() -> dict[str, pd.DataFrame]:
         "flows": flows,
         "panel": pd.concat([earlier, flows], ignore_index=True),
         "earlier": earlier,
+        "years": pd.concat(
+            [flows.iloc[i:].assign(period=year) for i, year in enumerate(YEARS)],
+            ignore_index=True,
+        ),
         "own": flows.rename(columns={"hs_code": "my_product"}),
         "trade": trade,
         "trade by year": pd.concat(

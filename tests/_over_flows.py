@@ -10,17 +10,19 @@ import pandas as pd
 from _tables import flows_of, listing_of, trade_of
 from odopkit import ExportMatrix
 from odopkit.aggregate import aggregate_exports, collect_exports
+from odopkit.change import concentration_change, pair_survival, pair_turnover
 from odopkit.concentration import bootstrap_intervals, concentration_table
 from odopkit.dominance import (
     diversification_table,
     dominance_by_state,
+    dominance_sensitivity,
     dominance_table,
     lead_cells_by_state,
     lead_products,
     lead_share_classes,
     product_composition,
 )
-from odopkit.growth import growth_classes, growth_table
+from odopkit.growth import growth_classes, growth_margins, growth_table, trend_growth
 from odopkit.inequality import theil_decomposition_table
 from odopkit.potential import district_potential, export_potential, opportunity_table
 from odopkit.product_lists import match_product_lists, propose_places
@@ -57,9 +59,20 @@ EPI: Final = export_potential(
     exporter="IND",
 )
 
+
+def later(table: Any) -> Any:
+    """Move a table by a year; what is no table stays as it is."""
+    if not isinstance(table, pd.DataFrame):
+        return table
+    return table.assign(period=pd.Series(["2022-23"] * len(table), index=table.index, dtype="str"))
+
+
 OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "aggregate.aggregate_exports": lambda t: aggregate_exports(t, level=4),
     "aggregate.collect_exports": lambda t: collect_exports(aggregate_exports(t)),
+    "change.concentration_change": lambda t: concentration_change(t, later(t), block="partner"),
+    "change.pair_survival, growth of a panel": lambda t: pair_survival(t, spells="all"),
+    "change.pair_turnover, growth of a panel": pair_turnover,
     "concentration.bootstrap_intervals": lambda t: bootstrap_intervals(
         t, block="partner", rng=1, n_resamples=5
     ),
@@ -71,6 +84,9 @@ OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "dominance.dominance_by_state": lambda t: dominance_by_state(
         dominance_table(t, rule="conventional")
     ),
+    "dominance.dominance_sensitivity": lambda t: dominance_sensitivity(
+        t, rule="conventional", thresholds=(0.1,), unspecified_modes=("exclude",)
+    ),
     "dominance.dominance_table": lambda t: dominance_table(t, rule="conventional"),
     "dominance.lead_cells_by_state": lead_cells_by_state,
     "dominance.lead_products": lead_products,
@@ -78,6 +94,8 @@ OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "dominance.product_composition": product_composition,
     "dominance.product_composition, of leads": lambda t: product_composition(lead_products(t)),
     "growth.growth_classes": lambda t: growth_classes(growth_table(t, by="state")),
+    "growth.growth_margins": growth_margins,
+    "growth.trend_growth": lambda t: trend_growth(t, by="state"),
     "growth.growth_table": lambda t: growth_table(t, by="state"),
     "inequality.theil_decomposition_table": lambda t: theil_decomposition_table(t, variant="T"),
     "potential.district_potential": lambda t: district_potential(

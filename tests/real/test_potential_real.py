@@ -18,6 +18,7 @@ from odopkit.potential import (
     district_potential,
     diversification_potential,
     export_potential,
+    gravity_ease,
 )
 from odopkit.potential.composite import backtest
 from odopkit.product_space import density, presence
@@ -324,3 +325,27 @@ def test_provinces_ranks_by_world_demand_are_a_sort_of_density_times_demand() ->
         np.testing.assert_allclose(mine["relative"], lacking / lacking.iloc[0], rtol=1e-12)
     jaen = found.ranks[found.ranks["province"] == "Jaén"]
     assert jaen["product"].tolist()[:3] == ["05", "06", "17"]
+
+
+def test_a_gravity_model_of_fifteen_countries() -> None:
+    """Trade falls with distance, about in proportion; fitted exports add up to actual ones."""
+    raw = pd.read_csv(
+        real("data/eu15_bilateral/eu15_trade_2007_2016.csv"), dtype={"Product": "str"}
+    )
+    raw = raw[raw["Year"] == 2016]
+    trade = pd.DataFrame(
+        {
+            "exporter": raw["Origin"],
+            "market": raw["Destination"],
+            "product": raw["Product"].str.zfill(2),
+            "value": raw["Euros"],
+        }
+    )
+    apart = raw[["Origin", "Destination", "dist_km"]].drop_duplicates()
+    apart.columns = pd.Index(["exporter", "market", "distance"])
+    found = gravity_ease(trade, distances=apart.reset_index(drop=True))
+    assert found.n_pairs == 210
+    assert -2.2 < found.coefficients["coefficient"][0] < -0.8
+    for side in ("exporter", "market"):
+        sums = found.pairs.groupby(side)[["actual", "fitted"]].sum()
+        np.testing.assert_allclose(sums["fitted"], sums["actual"], rtol=1e-5)

@@ -34,9 +34,12 @@ EMPTY = {
 
 # Rows that stand for no row of the table: the country, classes, sectors, measures, the list.
 FIXED = {
+    "change.concentration_change: hhi": 3,
+    "change.concentration_change: measures": 4,
     "concentration.bootstrap_intervals": 4,
     "concentration.concentration_table": 1,
     "dominance.dominance_by_state": 1,
+    "dominance.dominance_sensitivity": 1,
     "dominance.lead_share_classes": 5,
     "dominance.product_composition": 3,
     "dominance.product_composition, of leads": 3,

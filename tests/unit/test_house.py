@@ -23,6 +23,7 @@ LONGEST_DOCSTRING = 90
 NOUNS = {
     "_kernels",
     "aggregate",
+    "change",
     "concentration",
     "datasets",
     "dominance",

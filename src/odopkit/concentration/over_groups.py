@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_names
-from odopkit.errors import InvalidValueError, UnknownNameError
-from odopkit.errors.telling import did_you_mean, shortened
+from odopkit._kernels.named import MEASURES as MEASURES
+from odopkit._kernels.named import measure as measure
+from odopkit._kernels.named import measures_of as measures_of
+from odopkit.errors import InvalidValueError
+from odopkit.errors.telling import shortened
 from odopkit.tables.cells import NO_EXPORTS, NOT_RANKED, Cells, prepare
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import NO_PRODUCT
@@ -22,56 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from odopkit.typing import Float64Array, HSLevel, IntArray, PseudoMode, UnspecifiedMode
-
-
-MEASURES: Final[dict[str, Callable[[kernels.Segments], Float64Array]]] = {
-    "hhi": kernels.herfindahl_hirschman,
-    "hhi_normalized": kernels.herfindahl_normalized,
-    "effective_number": lambda seg: kernels.effective_number(seg, 2.0),
-    "effective_number_1": lambda seg: kernels.effective_number(seg, 1.0),
-    "hall_tideman": kernels.hall_tideman,
-    "entropy": kernels.entropy,
-    "gini": kernels.gini,
-    "gini_corrected": lambda seg: kernels.gini(seg, corrected=True),
-    "theil_t": kernels.theil_t,
-    "theil_l": kernels.theil_l,
-}
-"""Measures that `concentration_table` knows, beside ``cr1``, ``cr2`` …"""
-
-_CR = re.compile(r"cr([1-9][0-9]*)\Z")
-_OTHER_WORDS: Final = {
-    "herfindahl": "hhi",
-    "hirschman": "hhi",
-    "simpson": "hhi",
-    "shannon": "entropy",
-    "rosenbluth": "hall_tideman",
-    "theil": "theil_t",
-    "cr": "cr1",
-}
-
-
-def measure(name: str) -> Callable[[kernels.Segments], Float64Array]:
-    """Return the kernel of a measure by name (shared with the study; not public)."""
-    if name in MEASURES:
-        return MEASURES[name]
-    found = _CR.match(name)
-    if found:
-        k = int(found[1])
-        return lambda seg: kernels.concentration_ratio(seg, k)
-    meant = _OTHER_WORDS.get(name.casefold(), name)
-    is_ratio = _CR.match(meant.casefold())
-    hint = did_you_mean(meant, [meant.casefold()] if is_ratio else MEASURES) or "."
-    msg = f"there is no measure {name!r}{hint} Known are cr1, cr2, …, {', '.join(MEASURES)}"
-    raise UnknownNameError(msg)
-
-
-def measures_of(names: object) -> dict[str, Callable[[kernels.Segments], Float64Array]]:
-    """Kernels of measures by name, at least one."""
-    chosen = {name: measure(name) for name in as_names(names, "measures")}
-    if not chosen:
-        msg = "measures is empty; name at least one, such as ('hhi', 'gini')"
-        raise InvalidValueError(msg)
-    return chosen
 
 
 def concentration_table(

@@ -178,6 +178,13 @@ def load_illustrative_exports() -> pd.DataFrame:
     Never cite a figure of it as data.  Which facts it meets, and which printed ones
     contradict each other, stands in ``provenance("illustrative_exports")``.
 
+    What only the construction decides is an artefact, and no robustness.  No district has
+    a gap between .0851 and .1203, so Table 2's counts do not move for thresholds between
+    these; how far the exponent of :func:`odopkit.ranking.rank_size` falls (1.13 for the
+    first hundred districts, .81 for two hundred, .24 for all) hangs on how values were
+    spread inside each bracket.  So do the Gini coefficient and the HHI, of which the
+    brackets give only bounds (:func:`odopkit.inequality.grouped_bounds`).
+
     Source: built from :cite:t:`Gaur2023`; district names from the Local Government
     Directory (Ministry of Panchayati Raj, GODL-India).
 

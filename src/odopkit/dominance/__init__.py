@@ -10,14 +10,17 @@ from odopkit.dominance.districts import dominance_by_state, dominance_table
 from odopkit.dominance.diversification import diversification_table
 from odopkit.dominance.leads import lead_cells_by_state, lead_products
 from odopkit.dominance.rules import DominanceRule, admissible_rules
+from odopkit.dominance.sensitivity import PAPER_THRESHOLDS, dominance_sensitivity
 from odopkit.names.finding import unknown
 
 __all__ = [
     "PAPER_SHARE_EDGES",
+    "PAPER_THRESHOLDS",
     "DominanceRule",
     "admissible_rules",
     "diversification_table",
     "dominance_by_state",
+    "dominance_sensitivity",
     "dominance_table",
     "lead_cells_by_state",
     "lead_products",

@@ -175,7 +175,7 @@ def dominance_of(
     small_value: float | None = None,
 ) -> pd.DataFrame:
     """Build the dominance table of cells that are laid out already, as the study has them."""
-    two = _leading_two(cells, basis, national)
+    two = leading_two(cells, basis, national)
     gap = two.first_share - two.second_share
     defined = two.has_first & ~np.isnan(gap)
     with np.errstate(invalid="ignore"):
@@ -216,7 +216,7 @@ def dominance_of(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _LeadingTwo:
+class LeadingTwo:
     """First and second product of each place, and the amounts that rules compare."""
 
     product: IntArray  # shape (n_places, 2), -1 where there is none
@@ -235,7 +235,8 @@ class _LeadingTwo:
         return self.product[:, 0] >= 0
 
 
-def _leading_two(cells: Cells, basis: str, national: Float64Array) -> _LeadingTwo:
+def leading_two(cells: Cells, basis: str, national: Float64Array) -> LeadingTwo:
+    """Find the first two products of each place, with what rules compare."""
     top = kernels.top_positions(cells.value, cells.indptr, 3)
     first, second, third = (at(cells.value, top[:, j], 0.0) for j in range(3))
     has_first, has_second = top[:, 0] >= 0, top[:, 1] >= 0
@@ -250,7 +251,7 @@ def _leading_two(cells: Cells, basis: str, national: Float64Array) -> _LeadingTw
     else:
         s1, s2 = ratio(first, whole), ratio(second, whole)
         amounts = first, second, whole
-    return _LeadingTwo(
+    return LeadingTwo(
         product=at(cells.product, top[:, :2], -1),
         first=first,
         second=second,

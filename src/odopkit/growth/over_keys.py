@@ -13,17 +13,19 @@ from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.frames import names_of
 from odopkit.errors.telling import did_you_mean, listed, shortened
 from odopkit.growth.quadrants import compound_growth
-from odopkit.growth.rates import OUT_OF_RANGE, ZeroBase, first_that_holds, span, status_of
+from odopkit.growth.rates import ZeroBase
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import as_text_category, sorted_labels, text_column
 from odopkit.tables.layout import guarded
 from odopkit.tables.namesakes import refuse_namesakes
+from odopkit.tables.spans import OUT_OF_RANGE, first_that_holds, span, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _key_names(table: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
+def key_names(table: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
+    """Check the text columns that make a key."""
     names = list(as_names(by, "by"))
     unfit = [name for name in names if name not in table or name in ("period", "value")]
     if not names or unfit or len(set(names)) < len(names):
@@ -116,7 +118,7 @@ def growth_table(
     """
     check_choice(zero_base, get_args(ZeroBase), "zero_base")
     table = guarded(panel)
-    names = _key_names(table, by)
+    names = key_names(table, by)
     start, end, n_periods = span(table, first, last)
     keys = [sorted_labels(as_text_category(table[name], name)) for name in names]
     with np.errstate(over="ignore"):

@@ -19,10 +19,10 @@ from odopkit.errors import (
 from odopkit.errors.frames import check_table, names_of
 from odopkit.errors.telling import listed
 from odopkit.growth.quadrants import ZeroAs, compound_growth, quadrants
-from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
 from odopkit.names import renamed
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import as_text_category, text_column
+from odopkit.tables.spans import OUT_OF_RANGE, first_that_holds, status_of
 from odopkit.typing import TOLERANCE
 
 

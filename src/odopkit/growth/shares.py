@@ -13,10 +13,10 @@ from odopkit._kernels.arguments import check_choice
 from odopkit.errors import InvalidTableError, InvalidValueError, UndefinedMeasureError
 from odopkit.errors.frames import check_table
 from odopkit.errors.telling import row_named, shortened
-from odopkit.growth.rates import OUT_OF_RANGE, first_that_holds, status_of
 from odopkit.results import Result, records
 from odopkit.tables.cells import NO_EXPORTS
 from odopkit.tables.labels import text_column
+from odopkit.tables.spans import OUT_OF_RANGE, first_that_holds, status_of
 
 if TYPE_CHECKING:
     from odopkit.typing import Float64Array

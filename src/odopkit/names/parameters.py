@@ -20,6 +20,7 @@ PARAMETERS: Final[dict[str, str]] = {
     ),
     "block": "The column that says which rows move together when data are resampled.",
     "brackets": "Shares of brackets of units, largest first, as `bracket_shares` gives them.",
+    "breaks": "The years with which a new phase begins, ascending.",
     "by": (
         "The columns or the classification that groups are made by, as words or names of columns."
     ),
@@ -50,6 +51,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "`herfindahl_unbiased`: shipments or firms of each unit; in `admissible_rules` and "
         "`check_claims`: a table of published counts."
     ),
+    "covariates": "Columns of numbers that enter a fit beside distance, as they are.",
     "currency": "The currency of the values; nothing is converted.",
     "cut_hs": "Digits to which longer codes are cut, such as national tariff lines: 6 or 8.",
     "cutoff": "The location quotient from which a product counts as present, above 0.",
@@ -59,6 +61,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "descriptions": "A nomenclature of your own: `hs_code` and `description`.",
     "diagonal": "Proximity of a product to itself: 0 or 1.",
     "direction": "Whether more is better (1), or less (-1).",
+    "distance_mean": "How distances of suppliers are averaged: log_of_mean or mean_of_logs.",
     "distances": "Distance by exporter and market, above 0, in any one unit.",
     "dtype": "Type of the numbers: float64, or float32 in half the memory.",
     "earlier": "The flows table of an earlier date, in the same codes, currency and prices.",
@@ -134,6 +137,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "min_count": "Cells with a lower count are flagged too thin.",
     "min_coverage": "The least share of the weight that a unit needs for a score, 0 to 1.",
     "min_value": "Places that export less in all are set aside; in the unit of the table.",
+    "min_values": "Least values of a place to try, one after the other; None for no limit.",
     "mode": "Whether an orientation that a source states goes before the objectives.",
     "module": "The module that was asked.",
     "n": "The count of the district over all products.",
@@ -171,6 +175,8 @@ PARAMETERS: Final[dict[str, str]] = {
     ),
     "periods": "How many steps lie between two dates; in `average_trade` the years to average.",
     "phi": "The product space: proximity, or presence of which proximity is made.",
+    "pillar": "The group of indicators that an indicator belongs to.",
+    "pillar_weights": "Weight of each pillar, by name; equal where none are given.",
     "policy": "Which of several years to take.",
     "potentials": "Results of `district_potential` and `diversification_potential`.",
     "presence_by": "How presence is made of exports.",
@@ -214,6 +220,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "The file, folder or frame to read; in `load_programmes` whose records: of the paper, "
         "found elsewhere, or both."
     ),
+    "spells": "Which runs of years of a pair count: all, or the first only.",
     "steps": "How many steps lie between the two dates.",
     "subject": "What is classified: a programme, or codes of objectives.",
     "table": "The table that the function takes; its text says which columns.",
@@ -229,7 +236,10 @@ PARAMETERS: Final[dict[str, str]] = {
         "A limit: of the gap between the first two shares, a fraction; of programmes, the share "
         "of objectives that a side has to reach, 1/2 to 1."
     ),
-    "thresholds": "Shares of objectives that a side has to reach, to try one after the other.",
+    "thresholds": (
+        "Limits to try, one after the other: of the gap between the first two shares, or of the "
+        "share of objectives that a side has to reach."
+    ),
     "time_limit": "Seconds after which no further block of draws begins.",
     "top": "How many of the largest units to use.",
     "top_shares": "Share of the leading product in districts, as published.",
@@ -243,6 +253,7 @@ PARAMETERS: Final[dict[str, str]] = {
     ),
     "units": "All places of the country; those without rows count as zero.",
     "unspecified": "What happens to exports that are booked to no real place.",
+    "unspecified_modes": "Treatments of exports of no known place to try, one after the other.",
     "unspecified_values": "Names that mean no real place, in any case.",
     "upper": "Fixed upper end of the min-max scale of an indicator.",
     "value": (
@@ -257,6 +268,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "variance": "Which variance the interval is of: independence or binomial.",
     "variant": "Which of the formulas that bear the same name.",
     "weight_concentration": "How near drawn weights stay to those of the score, above 0.",
+    "weight_inputs": "Whether weights are one input of the analysis, or one each.",
     "weights": "Weights of indicators: by name, or how they are found.",
     "where": (
         "Which records or rows to keep: a function that says so of each record; of a file, by "

@@ -54,6 +54,7 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "dominance": ("dominance.dominance_table",),
     "two_product_rule": ("dominance.dominance_table",),
     "table2": ("dominance.dominance_by_state",),
+    "sensitivity_of_table2": ("dominance.dominance_sensitivity",),
     "appendix1": ("dominance.lead_cells_by_state",),
     "figure3": ("dominance.lead_share_classes",),
     "leading_products": ("dominance.lead_products",),
@@ -96,6 +97,17 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "market_share_analysis": ("growth.constant_market_share",),
     "cms": ("growth.constant_market_share",),
     "esteban_marquillas": ("growth.shift_share",),
+    "log_linear_trend": ("growth.trend_growth",),
+    "extensive_margin": ("growth.growth_margins",),
+    "intensive_margin": ("growth.growth_margins",),
+    # Change between years
+    "change_in_concentration": ("change.concentration_change",),
+    "jackknife": ("change.concentration_change",),
+    "churning": ("change.pair_turnover",),
+    "entry_and_exit": ("change.pair_turnover", "growth.growth_margins"),
+    "kaplan_meier": ("change.pair_survival",),
+    "duration": ("change.pair_survival",),
+    "survival": ("change.pair_survival",),
     # Similarity
     "finger_kreinin": ("similarity.export_similarity",),
     "esi": ("similarity.export_similarity",),
@@ -109,6 +121,10 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "composite_index": ("potential.composite_score",),
     "rank_intervals": ("potential.score_uncertainty", "potential.rank_tiers"),
     "monte_carlo": ("potential.score_uncertainty",),
+    "sobol": ("potential.choice_sensitivity",),
+    "global_sensitivity": ("potential.choice_sensitivity",),
+    "gravity_model": ("potential.gravity_ease",),
+    "ppml": ("potential.gravity_ease",),
     "cronbach": ("potential.cronbach_alpha",),
     "alpha": ("potential.cronbach_alpha",),
     "opportunities": ("potential.opportunity_table",),
@@ -151,6 +167,10 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
         "aggregate": """
             COUNTS aggregate_exports collect_exports
         """,
+        "change": """
+            ConcentrationChange PairSurvival concentration_change pair_survival
+            pair_turnover
+        """,
         "concentration": """
             MEASURES bootstrap_intervals concentration_ratio concentration_table
             effective_number hall_tideman herfindahl_hirschman herfindahl_unbiased
@@ -160,13 +180,15 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             list_datasets load_illustrative_exports load_paper_table provenance
         """,
         "dominance": """
-            PAPER_SHARE_EDGES DominanceRule admissible_rules diversification_table
-            dominance_by_state dominance_table lead_cells_by_state lead_products
-            lead_share_classes product_composition
+            PAPER_SHARE_EDGES PAPER_THRESHOLDS DominanceRule admissible_rules
+            diversification_table dominance_by_state dominance_sensitivity
+            dominance_table lead_cells_by_state lead_products lead_share_classes
+            product_composition
         """,
         "growth": """
             PAPER_GROWTH_EDGES ConstantMarketShare ShiftShare cagr constant_market_share
-            growth_classes growth_share_matrix growth_table shift_share
+            growth_classes growth_margins growth_share_matrix growth_table shift_share
+            trend_growth
         """,
         "hs": """
             BROAD_SECTORS HSCode HSLevel describe_hs hs_broad_sector hs_parent
@@ -194,9 +216,10 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             check_paper
         """,
         "potential": """
-            CompositeScore DistrictPotential Diversification Indicator ScoreUncertainty
-            average_trade backtest composite_score cronbach_alpha district_potential
-            diversification_potential effective_weights export_potential
+            ChoiceSensitivity CompositeScore DistrictPotential Diversification
+            GravityEase Indicator ScoreUncertainty average_trade backtest
+            choice_sensitivity composite_score cronbach_alpha district_potential
+            diversification_potential effective_weights export_potential gravity_ease
             opportunity_table rank_tiers score_uncertainty
         """,
         "product_lists": """

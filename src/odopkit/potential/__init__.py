@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from odopkit.names.finding import unknown
+from odopkit.potential.composite.attribution import ChoiceSensitivity, choice_sensitivity
 from odopkit.potential.composite.effective import cronbach_alpha, effective_weights
 from odopkit.potential.composite.indicators import CompositeScore, Indicator
 from odopkit.potential.composite.looking_back import backtest
@@ -14,23 +15,28 @@ from odopkit.potential.composite.uncertainty import ScoreUncertainty, score_unce
 from odopkit.potential.epi.average import average_trade
 from odopkit.potential.epi.districts import DistrictPotential, district_potential
 from odopkit.potential.epi.diversification import Diversification, diversification_potential
+from odopkit.potential.epi.gravity import GravityEase, gravity_ease
 from odopkit.potential.epi.indicator import export_potential
 from odopkit.potential.opportunities.side_by_side import opportunity_table
 
 __all__ = [
+    "ChoiceSensitivity",
     "CompositeScore",
     "DistrictPotential",
     "Diversification",
+    "GravityEase",
     "Indicator",
     "ScoreUncertainty",
     "average_trade",
     "backtest",
+    "choice_sensitivity",
     "composite_score",
     "cronbach_alpha",
     "district_potential",
     "diversification_potential",
     "effective_weights",
     "export_potential",
+    "gravity_ease",
     "opportunity_table",
     "rank_tiers",
     "score_uncertainty",

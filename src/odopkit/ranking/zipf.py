@@ -84,9 +84,11 @@ def rank_size(values: ArrayLike, *, top: int | None = None) -> RankSize:
     Notes
     -----
     A straight line fits the tail only: report `top`, and how the exponent moves with it.
-    On the paper's brackets it is about 1 over the first hundred districts and steeper
-    beyond.  The usual error is the standard error of the regression, which is far too
-    small.  Source: :cite:t:`GabaixIbragimov2011`.
+    Where it falls as more units are taken, size falls faster with rank than a power law
+    lets it, as beyond the first hundred districts of the paper's Table 1: the line of size
+    on rank grows steeper, and the exponent, its inverse, smaller.  The usual error is the
+    standard error of the regression, which is far too small.  Source:
+    :cite:t:`GabaixIbragimov2011`.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from odopkit.names.finding import unknown
+from odopkit.potential.composite.attribution import ChoiceSensitivity, choice_sensitivity
 from odopkit.potential.composite.effective import cronbach_alpha, effective_weights
 from odopkit.potential.composite.indicators import CompositeScore, Indicator
 from odopkit.potential.composite.looking_back import backtest
@@ -13,10 +14,12 @@ from odopkit.potential.composite.tiers import rank_tiers
 from odopkit.potential.composite.uncertainty import ScoreUncertainty, score_uncertainty
 
 __all__ = [
+    "ChoiceSensitivity",
     "CompositeScore",
     "Indicator",
     "ScoreUncertainty",
     "backtest",
+    "choice_sensitivity",
     "composite_score",
     "cronbach_alpha",
     "effective_weights",

@@ -120,8 +120,21 @@ def _block(
     which = rng.integers(len(variants), size=size)
     how = rng.integers(len(imputations), size=size)
     missing = np.isnan(variants[0].values)
-    donors = _donors(missing, size, rng) if "hot_deck" in imputations else {}
-    scores = np.empty((size, len(missing)))
+    lent = donors(missing, size, rng) if "hot_deck" in imputations else {}
+    return scores_of(variants, imputations, drawn, which, how, lent)
+
+
+def scores_of(
+    variants: Sequence[Variant],
+    imputations: Sequence[str],
+    drawn: Float64Array,
+    which: IntArray,
+    how: IntArray,
+    lent: dict[int, tuple[IntArray, IntArray]],
+) -> Float64Array:
+    """Scores of all units by draw, given its weights, variant, rule for gaps and donors."""
+    missing = np.isnan(variants[0].values)
+    scores = np.empty((len(drawn), len(missing)))
     for v, table in enumerate(variants):
         seen = np.where(missing, 0.0, table.values)
         for i, imputation in enumerate(imputations):
@@ -136,13 +149,13 @@ def _block(
             total = w @ seen.T
             if imputation == "present":
                 total /= w @ (~missing).T
-            for j, (units, donor) in donors.items() if imputation == "hot_deck" else ():
+            for j, (units, donor) in lent.items() if imputation == "hot_deck" else ():
                 total[:, units] += w[:, [j]] * table.values[donor[rows], j]
             scores[rows] = total
     return scores
 
 
-def _donors(
+def donors(
     missing: BoolArray, size: int, rng: np.random.Generator
 ) -> dict[int, tuple[IntArray, IntArray]]:
     """By indicator: which units lack it, and a unit that has it for each, by draw."""

@@ -51,6 +51,8 @@ class Indicator:
         column's own.
     reference : float, optional
         What ``normalise="reference"`` measures the distance to; not 0.
+    pillar : str, optional
+        The group of indicators that it belongs to; all of a score have one, or none has.
 
     Raises
     ------
@@ -71,10 +73,11 @@ class Indicator:
     lower: float | None = None
     upper: float | None = None
     reference: float | None = None
+    pillar: str | None = None
 
     def __post_init__(self) -> None:
         """Check each field."""
-        for field in ("name", "unit"):
+        for field in ("name", "unit", *(() if self.pillar is None else ("pillar",))):
             value = getattr(self, field)
             if not isinstance(value, str) or not value.strip():
                 msg = (
@@ -104,6 +107,7 @@ class ScoreOptions(TypedDict):
 
     normalise: Normalise
     weights: str
+    pillar_weights: str
     aggregate: Aggregate
     scale: tuple[float, float]
     winsorise: int
@@ -130,6 +134,13 @@ class CompositeScore(Result):
     normalised, values : DataFrame
         The unit and a column per indicator, sorted by unit: after normalising, where more is
         better; and before it, after winsorising.
+    pillars : DataFrame
+        One row per pillar: ``pillar``, ``weight`` (share of 1) and ``n_indicators``; none
+        where indicators have no pillars.
+    pillar_scores : DataFrame
+        One row per unit and pillar: the unit, ``pillar``, ``score`` (the mean inside it, of
+        what is present), ``coverage`` (share of the pillar's weight that is present) and
+        ``reason``.
     winsorised : DataFrame
         Each value that was pulled in: the unit, ``indicator``, ``value``, ``used``.
     warnings : DataFrame
@@ -151,6 +162,8 @@ class CompositeScore(Result):
     indicators: pd.DataFrame
     normalised: pd.DataFrame
     values: pd.DataFrame
+    pillars: pd.DataFrame
+    pillar_scores: pd.DataFrame
     winsorised: pd.DataFrame
     warnings: pd.DataFrame
     definition: tuple[Indicator, ...]
@@ -181,6 +194,8 @@ class CompositeScore(Result):
                 "indicators": self.indicators,
                 "normalised": self.normalised,
                 "values": self.values,
+                "pillars": self.pillars,
+                "pillar_scores": self.pillar_scores,
                 "winsorised": self.winsorised,
                 "warnings": self.warnings,
             }

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from odopkit.potential.composite import normalise as norm
 from odopkit.potential.composite import ranks
 from odopkit.tables.labels import text_column
 from odopkit.typing import TOLERANCE
 
 if TYPE_CHECKING:
-    from odopkit.potential.composite import normalise as norm
     from odopkit.potential.composite.dependence import Row
     from odopkit.potential.composite.indicators import Indicator
     from odopkit.typing import BoolArray, Float64Array, IntArray
@@ -54,6 +54,44 @@ def indicator_frame(
     )
     text = dict.fromkeys(("indicator", "unit", "reason"), "str")
     return pd.DataFrame(rows, columns=names.split()).astype(counts | text)
+
+
+def pillar_frames(
+    keys: pd.DataFrame,
+    z: Float64Array,
+    w: Float64Array,
+    pillars: dict[str, list[int]],
+    of_pillars: Float64Array,
+    method: str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """List pillars with their weights, and the mean of each unit inside each."""
+    listed = pd.DataFrame(
+        {
+            "pillar": pd.Series(list(pillars), dtype="str"),
+            "weight": of_pillars,
+            "n_indicators": np.array([len(at) for at in pillars.values()], dtype=np.int64),
+        }
+    )
+    parts = []
+    for pillar, at in pillars.items():
+        inside = w[at] / w[at].sum() if w[at].sum() > 0 else np.zeros(len(at))
+        mean, coverage = norm.aggregate(z[:, at], inside, method)
+        reason = np.where(coverage > 0, "", "no indicator with a weight is present")
+        undefined = np.isnan(mean) & (coverage > 0)
+        reason = np.where(undefined, "the geometric mean needs values above 0", reason)
+        parts.append(
+            keys.assign(
+                pillar=pd.Series([pillar] * len(keys), dtype="str", index=keys.index),
+                score=mean,
+                coverage=np.clip(coverage, 0.0, 1.0),
+                reason=text_column(reason.astype(object)),
+            )
+        )
+    empty = keys.iloc[:0].assign(pillar="", score=0.0, coverage=0.0, reason="")
+    scores = pd.concat(parts or [empty.astype({"pillar": "str", "reason": "str"})])
+    order = [*keys.columns] if parts else []
+    scores = scores.sort_values(order, kind="stable") if order else scores
+    return listed, scores.reset_index(drop=True)
 
 
 def pulled_in(

@@ -27,15 +27,21 @@ from odopkit.potential.composite.indicators import (
 from odopkit.potential.composite.parts import (
     indicator_frame,
     notes_frame,
+    pillar_frames,
     pulled_in,
     ranking,
     reasons,
 )
-from odopkit.potential.composite.weighting import given_weights, weights_of
+from odopkit.potential.composite.weighting import (
+    given_pillar_weights,
+    given_weights,
+    pillars_of,
+    weights_in_pillars,
+)
 from odopkit.typing import DISTRICT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from odopkit.potential.composite.indicators import Aggregate, Normalise, ScoreOptions, Weights
     from odopkit.typing import Float64Array
@@ -48,6 +54,7 @@ def composite_score(
     normalise: Normalise,
     weights: Weights,
     aggregate: Aggregate,
+    pillar_weights: Mapping[str, float] | None = None,
     unit: str | Sequence[str] = DISTRICT,
     scale: tuple[float, float] = (1.0, 100.0),
     winsorise: int = 5,
@@ -87,6 +94,8 @@ def composite_score(
         less the entropy of an indicator's shares.  A mapping is divided by its sum.
     aggregate : {"arithmetic", "geometric"}
         In the second a strength makes good a weakness in part only; it needs values above 0.
+    pillar_weights : mapping of str to float, optional
+        Weight of each pillar; by default equal.  `weights` then hold inside each pillar.
     unit : str or sequence of str, default ("state", "district")
         The text columns that name a unit.
     scale : tuple of float, default (1.0, 100.0)
@@ -122,9 +131,9 @@ def composite_score(
     What a score is not, what its warnings mean, and how to show it:
     :doc:`/how-to/build-a-composite-score`.
 
-    A missing value is never a zero: the unit is scored by what it has, or not at all.  An
-    indicator that is the same everywhere counts as missing, unless it has fixed ends or a
-    reference.  Steps and names follow :cite:t:`OECDJRC2008`.
+    A missing value is never a zero: the unit is scored by what it has, or not at all; without
+    gaps the score is the mean of ``pillar_scores``.  An indicator that is the same everywhere
+    is missing, unless it has fixed ends or a reference.  Source: :cite:t:`OECDJRC2008`.
 
     Examples
     --------
@@ -147,6 +156,7 @@ def composite_score(
     options: ScoreOptions = {
         "normalise": normalise,
         "weights": weights if isinstance(weights, str) else "given",
+        "pillar_weights": _word(definition, pillar_weights),
         "aggregate": aggregate,
         "scale": check_pair(scale, "scale"),
         "winsorise": check_whole(winsorise, "winsorise", least=0),
@@ -154,11 +164,13 @@ def composite_score(
     }
     _check_methods(options, definition)
     given = given_weights(weights, names)
+    pillars = pillars_of(definition, pillar_weights)
+    of_pillars = given_pillar_weights(pillar_weights, pillars)
     checked = checked_table(table, unit, names)
     checked = checked.sort_values(list(unit), kind="stable", ignore_index=True)
     on_scale = _put_on_scale(checked[names].to_numpy(dtype=np.float64), definition, options)
     z = on_scale.z
-    w, of_weights, pca_share = weights_of(weights, given, z, names)
+    w, of_weights, pca_share = weights_in_pillars(weights, given, z, names, pillars, of_pillars)
     of_indicators, alpha = _of_indicators(names, w, on_scale)
     rows = of_indicators + of_weights + _of_columns(names, on_scale)
     scores, coverage = norm.aggregate(z, w, aggregate)
@@ -166,6 +178,7 @@ def composite_score(
     reason = reasons(z, w, coverage, options["min_coverage"], names, geometric=geometric)
     scores[reason != ""] = np.nan
     keys = checked[list(unit)]
+    listed, inside = pillar_frames(keys, z, w, pillars, of_pillars, aggregate)
     _warn(rows)
     return CompositeScore(
         scores=ranking(keys, scores, coverage, np.isnan(z).sum(axis=1), reason),
@@ -174,6 +187,8 @@ def composite_score(
         ),
         normalised=pd.concat([keys, pd.DataFrame(z, columns=names)], axis=1),
         values=pd.concat([keys, pd.DataFrame(on_scale.x, columns=names)], axis=1),
+        pillars=listed,
+        pillar_scores=inside,
         winsorised=pulled_in(keys, names, on_scale.raw, on_scale.x),
         warnings=notes_frame(rows),
         definition=definition,
@@ -182,6 +197,13 @@ def composite_score(
         unit=unit,
         options=options,
     )
+
+
+def _word(definition: tuple[Indicator, ...], pillar_weights: object) -> str:
+    """Say how pillars are weighted; empty without pillars."""
+    if definition[0].pillar is None:
+        return ""
+    return "equal" if pillar_weights is None else "given"
 
 
 def _check_methods(options: ScoreOptions, definition: tuple[Indicator, ...]) -> None:

@@ -220,9 +220,9 @@ def score_uncertainty(
     if time_limit is not None:
         check_endless(time_limit, "time_limit", "in seconds; None for no limit")
     check_confidence(confidence)
-    choices = _all_choices(score, normalisations, aggregations, imputations)
-    keys, reference, scored = _reference_of(score)
-    variants, left_out, used = _variants(score, choices, scored)
+    choices = all_choices(score, normalisations, aggregations, imputations)
+    keys, reference, scored = reference_of(score)
+    variants, left_out, used = variants_of(score, choices, scored)
     weights = score.indicators["weight"].to_numpy(dtype=np.float64)[used]
     with _told(progress, n_draws) as tell:
         drawn = unc.simulate(
@@ -291,7 +291,7 @@ def _told(progress: bool | Progress, n_draws: int) -> Iterator[Callable[[int], o
             yield lambda done: bar.update(done - bar.n)
 
 
-def _all_choices(
+def all_choices(
     score: CompositeScore,
     normalisations: Sequence[str] | None,
     aggregations: Sequence[str] | None,
@@ -321,7 +321,7 @@ def _choices(
     return chosen
 
 
-def _reference_of(score: CompositeScore) -> tuple[pd.DataFrame, Float64Array, BoolArray]:
+def reference_of(score: CompositeScore) -> tuple[pd.DataFrame, Float64Array, BoolArray]:
     """Scored units sorted by label, their mean places, and where they are in the tables."""
     key = list(score.unit)
     by_label = score.scores[[*key, "score", "rank"]].sort_values(
@@ -337,7 +337,7 @@ def _reference_of(score: CompositeScore) -> tuple[pd.DataFrame, Float64Array, Bo
     return keys, ranks.mean_places(values[np.newaxis])[0], scored
 
 
-def _variants(
+def variants_of(
     score: CompositeScore, options: dict[str, tuple[str, ...]], scored: BoolArray
 ) -> tuple[list[unc.Variant], tuple[tuple[str, str, str], ...], BoolArray]:
     """Every pair of normalisation and aggregation that has a value for every scored unit."""

@@ -12,15 +12,18 @@ from odopkit.names.finding import unknown
 from odopkit.potential.epi.average import average_trade
 from odopkit.potential.epi.districts import DistrictPotential, district_potential
 from odopkit.potential.epi.diversification import Diversification, diversification_potential
+from odopkit.potential.epi.gravity import GravityEase, gravity_ease
 from odopkit.potential.epi.indicator import export_potential
 
 __all__ = [
     "DistrictPotential",
     "Diversification",
+    "GravityEase",
     "average_trade",
     "district_potential",
     "diversification_potential",
     "export_potential",
+    "gravity_ease",
 ]
 
 if not TYPE_CHECKING:

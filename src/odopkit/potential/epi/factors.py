@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from odopkit._kernels.arguments import check_number
 from odopkit.errors import InvalidValueError
@@ -21,8 +22,6 @@ from odopkit.potential.epi.trade import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from odopkit.potential.epi.trade import Labels
     from odopkit.typing import BoolArray, Float64Array
 
@@ -39,6 +38,24 @@ def position(exporter: str, exporters: Labels) -> int:
     hint = did_you_mean(exporter, exporters.tolist())
     msg = f"there is no exporter {exporter!r} among the {len(exporters)} of the table{hint}"
     raise InvalidValueError(msg)
+
+
+def by_product_of(
+    given: float | Mapping[str, float] | pd.Series[float], name: str, products: Labels
+) -> Float64Array:
+    """Read an elasticity: one number, or one for each product."""
+    if isinstance(given, Mapping | pd.Series):
+        known: dict[object, float] = dict(given.items())
+        lacking = [p for p in products.tolist() if p not in known]
+        if lacking:
+            msg = (
+                f"{name} has no number for product {lacking[0]!r} ({len(lacking)} of "
+                f"{len(products)} lack one); give each product of the table one, or one for all"
+            )
+            raise InvalidValueError(msg)
+        found = [check_number(known[p], f"{name} of {p!r}") for p in products.tolist()]
+        return np.array(found, dtype=np.float64)
+    return np.full(len(products), check_number(given, name))
 
 
 def impute(
@@ -67,12 +84,16 @@ def impute(
 
 
 def growth_factor(
-    projections: pd.DataFrame | None, t: Trade, exporter: str, elasticity: float, why: Reasons
+    projections: pd.DataFrame | None,
+    t: Trade,
+    exporter: str,
+    elasticity: Float64Array,
+    why: Reasons,
 ) -> tuple[Float64Array, Float64Array, Float64Array]:
-    """GDP factor by product; population and income factors by market."""
+    """GDP factor by product; population by market; income by market and product."""
     n_markets, n_products = t.shape
     if projections is None:
-        return np.ones(n_products), np.ones(n_markets), np.ones(n_markets)
+        return np.ones(n_products), np.ones(n_markets), np.ones(t.shape)
     check_columns(projections, ("country", "gdp", "population"), name="projections")
     known = {
         c: numbers(projections, c, name="projections", least=0, above=True)
@@ -103,9 +124,9 @@ def growth_factor(
     why.add(np.isnan(own) & (words == ""), "no projected GDP of the exporter")
     population = of["markets"]["population"]
     with np.errstate(over="ignore"):
-        income = (of["markets"]["gdp"] / population) ** elasticity
+        income = (of["markets"]["gdp"] / population)[:, None] ** elasticity
     why.add(
-        (np.isnan(population) | np.isnan(income))[:, None],
+        np.isnan(population)[:, None] | np.isnan(income),
         "no projected GDP or population of the market",
     )
     return gdp, population, income
@@ -131,7 +152,7 @@ def tariff_factors(
     t: Trade,
     exporter: str,
     own: BoolArray,
-    exponents: tuple[float, float],
+    exponents: tuple[Float64Array, Float64Array],
     why: Reasons,
 ) -> tuple[Float64Array, Float64Array]:
     """Global tariff factor by product, and preference by market and product."""
@@ -158,19 +179,27 @@ def tariff_factors(
 
 
 def distance_factor(
-    distances: pd.DataFrame | None, t: Trade, exporter: str, imports: Float64Array, why: Reasons
+    distances: pd.DataFrame | None,
+    t: Trade,
+    exporter: str,
+    imports: Float64Array,
+    why: Reasons,
+    *,
+    mean: str,
 ) -> Float64Array:
-    """Compare each market's distance with the mean distance of a product's buyers."""
+    """Compare each market's distance with the mean distance of its suppliers of a product."""
     if distances is None:
         return np.ones(t.shape)
     check_columns(distances, ("exporter", "market", "distance"), name="distances")
     length = numbers(distances, "distance", name="distances", least=0, above=True)
     keys = {"exporter": t.exporters, "market": t.markets}
     between = by_label(distances, keys, length, name="distances").reshape(-1, len(t.markets))
-    of_flow = np.where(t.value > 0, t.value * between[t.exporter, t.market], 0.0)
+    far = between if mean == "log_of_mean" else np.log(between)
+    of_flow = np.where(t.value > 0, t.value * far[t.exporter, t.market], 0.0)
     usual = weighted_mean(t.by_cell(of_flow), imports)
+    usual = np.log(usual) if mean == "log_of_mean" else usual
     own = between[position(exporter, t.exporters)][:, None]
-    factor: Float64Array = np.exp(-np.abs(np.log(usual) - np.log(own)))
+    factor: Float64Array = np.exp(-np.abs(usual - np.log(own)))
     unknown = np.isnan(factor) & (imports > 0)
     why.add(unknown, "the distance, or its mean over suppliers, is not known")
     return factor

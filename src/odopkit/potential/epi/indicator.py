@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import check_flag, check_number
+from odopkit._kernels.arguments import check_choice, check_flag
 from odopkit.errors import InvalidValueError
 from odopkit.potential.epi.factors import (
+    by_product_of,
     distance_factor,
     growth_factor,
     guard_of_reexports,
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from odopkit.potential.epi.trade import Trade
     from odopkit.typing import BoolArray, Float64Array
 
+    Elasticity = float | Mapping[str, float] | pd.Series[float]
+
+DistanceMean = Literal["log_of_mean", "mean_of_logs"]
+
 NO_WORLD: Final = "nobody exports the product"
 NO_SUPPLY: Final = "the exporter sells none of the product"
 NO_DEMAND: Final = "the market imports none of the product"
@@ -40,9 +45,10 @@ def export_potential(
     tariffs: pd.DataFrame | None = None,
     distances: pd.DataFrame | None = None,
     reexport_guard: bool = False,
-    income_elasticity: float = 1.0,
-    tariff_exponent: float = 1.0,
-    global_tariff_exponent: float = 1.0,
+    income_elasticity: Elasticity = 1.0,
+    tariff_exponent: Elasticity = 1.0,
+    global_tariff_exponent: Elasticity = 1.0,
+    distance_mean: DistanceMean = "log_of_mean",
     imputed_ease: Mapping[str, float] | None = None,
     period: str | None = None,
 ) -> pd.DataFrame:
@@ -83,8 +89,10 @@ def export_potential(
         ``market``, ``distance`` (in any one unit).
     reexport_guard : bool, default False
         Mark down products of which the exporter imports more than it exports.
-    income_elasticity, tariff_exponent, global_tariff_exponent : float, default 1.0
-        :math:`\varepsilon`, :math:`\sigma` and :math:`\sigma_g`; 0 switches a factor off.
+    income_elasticity, tariff_exponent, global_tariff_exponent : float, mapping or Series
+        :math:`\varepsilon`, :math:`\sigma`, :math:`\sigma_g`, in all or by product; 0 is off.
+    distance_mean : {"log_of_mean", "mean_of_logs"}, default "log_of_mean"
+        What :math:`\ln \bar d_{jk}` is: the log of the mean, or the mean of the logs.
     imputed_ease : mapping of str to float, optional
         Ease by market, used only where the exporter has no trade with the market.
     period : str, optional
@@ -114,10 +122,8 @@ def export_potential(
 
     Notes
     -----
-    **Not a forecast, not a ceiling, not comparable across methods**: see
-    :doc:`/how-to/score-export-potential`.  Source: :cite:t:`DecreuxSpies2016`, whose own score
-    also averages five years, mirror data and elasticities by product; the factors follow a
-    public script that quotes its definitions.
+    **Not a forecast, not a ceiling, not comparable across methods**; what could not be checked:
+    see :doc:`/how-to/score-export-potential`.  Source: :cite:t:`DecreuxSpies2016`.
 
     Examples
     --------
@@ -136,13 +142,12 @@ def export_potential(
     2   west    rice   0.571  0.812     13.913    10.0       3.913
     3   west     tea   0.250  0.812      6.087    10.0       0.000
     """
-    elasticity = check_number(income_elasticity, "income_elasticity")
-    exponents = (
-        check_number(global_tariff_exponent, "global_tariff_exponent"),
-        check_number(tariff_exponent, "tariff_exponent"),
-    )
     check_flag(reexport_guard, "reexport_guard")
+    check_choice(distance_mean, get_args(DistanceMean), "distance_mean")
     t = lay_out(trade, period)
+    elasticity = by_product_of(income_elasticity, "income_elasticity", t.products)
+    general = by_product_of(global_tariff_exponent, "global_tariff_exponent", t.products)
+    exponents = (general, by_product_of(tariff_exponent, "tariff_exponent", t.products))
     others = t.markets != exporter
     why = Reasons(t.shape)
     core = _core(t, exporter, why)
@@ -151,10 +156,10 @@ def export_potential(
     gdp, population, income = growth_factor(projections, t, exporter, elasticity, why)
     guard = guard_of_reexports(core.sold, t, exporter, asked=reexport_guard)
     general, preference = tariff_factors(tariffs, t, exporter, core.own, exponents, why)
-    distance = distance_factor(distances, t, exporter, core.imports, why)
+    distance = distance_factor(distances, t, exporter, core.imports, why, mean=distance_mean)
 
     supply = times(core.share, gdp, guard, general)
-    demand = times(core.imports, population[:, None], income[:, None], preference)
+    demand = times(core.imports, population[:, None], income, preference)
     ease = times(ratio[:, None], distance)
     columns = {
         "supply": supply,
@@ -167,7 +172,7 @@ def export_potential(
         "global_tariff_factor": general,
         "imports": core.imports,
         "population_factor": population[:, None],
-        "income_factor": income[:, None],
+        "income_factor": income,
         "tariff_factor": preference,
         "trade_ratio": ratio[:, None],
         "distance_factor": distance,
