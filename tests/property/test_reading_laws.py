@@ -84,9 +84,12 @@ def test_readers_give_clean_names_and_change_no_sum(names: list[str]) -> None:
     assert kept + aside == len(given)
 
 
-@given(st.text("abcdefghi", min_size=6, max_size=12), st.data())
+@given(st.text("abdefghjk", min_size=6, max_size=12), st.data())
 def test_one_step_apart_is_always_seen(name: str, data: st.DataObject) -> None:
-    """Any letter left out, doubled or changed; the pair is found in either order."""
+    """Any letter left out, doubled or changed; the pair is found in either order.
+
+    Letters of which Roman numerals are made are left out: those tell places apart.
+    """
     at = data.draw(st.integers(0, len(name) - 1))
     letter = data.draw(st.sampled_from("xyz"))
     for other in (name[:at] + letter + name[at:], name[:at] + letter + name[at + 1 :]):

@@ -358,3 +358,20 @@ def test_scores_of_districts_of_one_name_are_refused() -> None:
             weights="equal",
             aggregate="arithmetic",
         )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_alike"),
+    [
+        ("cciiii", "xcciiii", True),
+        ("Lilli", "Lillii", True),
+        ("Zone xviii", "Zone xvii", False),
+        ("Zone cxii", "Zone cxi", False),
+        ("Ward xxxix", "Ward xxxiv", False),
+    ],
+)
+def test_roman_numerals_are_numbers_and_other_words_of_their_letters_are_names(
+    one: str, other: str, *, are_alike: bool
+) -> None:
+    """18 and 17 are two places; letters that make no number are a slip."""
+    assert bool(alike([one, other])) is are_alike

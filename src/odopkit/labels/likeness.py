@@ -21,7 +21,7 @@ SHORTEST: Final = 5
 LONGEST: Final = 200
 """Longer ones are no names; the spellings of one with a letter left out are as long as it is."""
 
-_ROMAN: Final = re.compile(r"[ivxlc]+")
+_ROMAN: Final = re.compile(r"(?=.)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _BRACKETS: Final = re.compile(r"(?P<outer>[^(\[]+?) ?[(\[](?P<inner>[^()\[\]]+)[)\]]")
 
 
