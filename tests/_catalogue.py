@@ -180,7 +180,10 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         T["own"], across="my_product", within=("state", "district"), product="my_product"
     ),
     "concentration.bootstrap_intervals": lambda: concentration.bootstrap_intervals(
-        T["flows"], block="my_firm", rng=1, n_resamples=20
+        T["flows"], block="my_firm", method="percentile", rng=1, n_resamples=20
+    ),
+    "concentration.concentration_intervals": lambda: concentration.concentration_intervals(
+        T["flows"], block="my_firm"
     ),
     "datasets.list_datasets": datasets.list_datasets,
     "datasets.load_illustrative_exports": datasets.load_illustrative_exports,

@@ -10,7 +10,11 @@ import pandas as pd
 from _tables import flows_of, listing_of, trade_of
 from odopkit import ExportMatrix
 from odopkit.aggregate import aggregate_exports, collect_exports
-from odopkit.concentration import bootstrap_intervals, concentration_table
+from odopkit.concentration import (
+    bootstrap_intervals,
+    concentration_intervals,
+    concentration_table,
+)
 from odopkit.dominance import (
     diversification_table,
     dominance_by_state,
@@ -61,8 +65,9 @@ OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "aggregate.aggregate_exports": lambda t: aggregate_exports(t, level=4),
     "aggregate.collect_exports": lambda t: collect_exports(aggregate_exports(t)),
     "concentration.bootstrap_intervals": lambda t: bootstrap_intervals(
-        t, block="partner", rng=1, n_resamples=5
+        t, block="partner", method="percentile", rng=1, n_resamples=5
     ),
+    "concentration.concentration_intervals": lambda t: concentration_intervals(t, block="partner"),
     "concentration.concentration_table": lambda t: concentration_table(t, across=DISTRICT),
     "concentration.concentration_table, within": lambda t: concentration_table(
         t, across="hs_code", within="state"

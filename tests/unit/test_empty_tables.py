@@ -35,6 +35,7 @@ EMPTY = {
 # Rows that stand for no row of the table: the country, classes, sectors, measures, the list.
 FIXED = {
     "concentration.bootstrap_intervals": 4,
+    "concentration.concentration_intervals": 4,
     "concentration.concentration_table": 1,
     "dominance.dominance_by_state": 1,
     "dominance.lead_share_classes": 5,

@@ -17,7 +17,7 @@ PATHS = {
         COUNTS aggregate_exports collect_exports
     """,
     "odopkit.concentration": """
-        MEASURES bootstrap_intervals concentration_ratio concentration_table
+        MEASURES bootstrap_intervals concentration_intervals concentration_ratio concentration_table
         effective_number hall_tideman herfindahl_hirschman herfindahl_unbiased hhi_band
         shannon_entropy
     """,

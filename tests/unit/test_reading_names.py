@@ -13,7 +13,7 @@ import pytest
 
 import odopkit
 from odopkit import ExportMatrix, aggregate_exports, collect_exports, concentration_table, validate
-from odopkit.concentration import bootstrap_intervals
+from odopkit.concentration import bootstrap_intervals, concentration_intervals
 from odopkit.errors import InvalidTableError, InvalidValueError, OdopkitError
 from odopkit.growth import growth_table
 from odopkit.labels.characters import cleaned, compared, is_clean
@@ -286,7 +286,10 @@ CALLS: dict[str, Any] = {
     "across": lambda t, by: concentration_table(t, across=by, period="2021"),
     "within": lambda t, by: concentration_table(t, across="hs_code", within=by, period="2021"),
     "bootstrap_intervals": lambda t, by: bootstrap_intervals(
-        t, across=by, period="2021", block="hs_code", rng=1
+        t, across=by, period="2021", block="hs_code", method="percentile", rng=1
+    ),
+    "concentration_intervals": lambda t, by: concentration_intervals(
+        t, across=by, period="2021", block="hs_code"
     ),
 }
 

@@ -36,6 +36,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "count_double": "Districts that the paper counts as double.",
     "count_single": "Districts that the paper counts as single.",
     "coverage": "The share of the weight or value for which data are there, 0 to 1.",
+    "covers": "What the interval is of: what is imagined drawn again, and what is not.",
     "cumulative_share": "Share of the total that this row and those before it hold, 0 to 1.",
     "demand": "Expected imports of the market; in `Diversification` as they were given.",
     "density": "Share of what is near the product that the unit has, 0 to 1.",
@@ -126,7 +127,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "mix": "Change from the nation's growth in the products that the unit exports.",
     "n_absent": "Products that the unit lacks and that were summed.",
     "n_bins": "Classes that the indicator was cut into.",
-    "n_blocks": "Blocks that were resampled, or in which the cell exports.",
+    "n_blocks": "Blocks that were left out or resampled, or in which the cell exports.",
     "n_chapters": "HS chapters with exports.",
     "n_coded": (
         "In `ListMatch`: listed products that have a code or name; in `field_coverage`: records "
@@ -152,7 +153,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "n_pseudo": "Rows of special transactions, chapters 98 and 99.",
     "n_ranked": "Products ranked for the same unit and market.",
     "n_rates": "Rates in the class.",
-    "n_resamples": "Resamples in which the estimate is defined.",
+    "n_resamples": "Resamples, or tables without one block, in which the estimate is defined.",
     "n_rows": "Rows that were summed, or rows of the list.",
     "n_short": "Rows whose codes have fewer digits than were asked for.",
     "n_slots": "Districts times leading products, each counted.",

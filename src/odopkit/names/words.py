@@ -28,7 +28,7 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "hannah_kay": ("concentration.effective_number",),
     "bootstrap": ("concentration.bootstrap_intervals", "specialization.bootstrap_quotients"),
     "confidence_interval": (
-        "concentration.bootstrap_intervals",
+        "concentration.concentration_intervals",
         "specialization.log_delta_interval",
         "potential.score_uncertainty",
     ),
@@ -152,7 +152,8 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             COUNTS aggregate_exports collect_exports
         """,
         "concentration": """
-            MEASURES bootstrap_intervals concentration_ratio concentration_table
+            MEASURES bootstrap_intervals concentration_intervals concentration_ratio
+            concentration_table
             effective_number hall_tideman herfindahl_hirschman herfindahl_unbiased
             hhi_band shannon_entropy
         """,
