@@ -31,7 +31,7 @@ from odopkit.product_lists import match_product_lists, propose_places
 from odopkit.product_space import complexity
 from odopkit.ranking import bracket_shares, coverage
 from odopkit.schemas import validate
-from odopkit.specialization import bootstrap_quotients, specialization_table
+from odopkit.specialization import bootstrap_quotients, quotient_intervals, specialization_table
 from odopkit.study import study_exports
 from odopkit.tables import set_aside
 from odopkit.typing import DISTRICT
@@ -98,11 +98,15 @@ OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "ranking.coverage": lambda t: coverage(t, share=0.8),
     "schemas.validate": validate,
     "specialization.bootstrap_quotients": lambda t: bootstrap_quotients(
-        t, block="partner", rng=1, level=4, n_resamples=5
+        t, block="partner", method="percentile", rng=1, level=4, n_resamples=5
     ),
+    "specialization.quotient_intervals": lambda t: quotient_intervals(t, block="partner", level=4),
     "specialization.specialization_table": lambda t: specialization_table(t, level=4),
     "specialization.specialization_table, counted": lambda t: specialization_table(
         t, level=4, reference="state", count="shipments"
+    ),
+    "specialization.specialization_table, of firms": lambda t: specialization_table(
+        t, level=4, reference="state", firm="partner"
     ),
     "study.study_exports": study_exports,
     "tables.ExportMatrix": ExportMatrix.from_flows,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Blocks that export from more than this share of units are taken for times, not for firms.
 CROSSED: Final = 0.5
+# With fewer blocks no interval was tried.
+FEWEST_BLOCKS: Final = 5
 # What is added to a correlation of times, in standard errors of one that is not there.
 MARGIN: Final = 2.0
 # A correlation that is taken for higher would make any interval endless.
@@ -67,7 +69,9 @@ def half_width(
     with np.errstate(divide="ignore", invalid="ignore"):
         peak = n_blocks * np.square(square).sum(axis=1) / variance**2
         linked = (influence[:, 1:] * influence[:, :-1]).sum(axis=1) / variance
-        freedom = np.clip(2 * n_blocks / (peak - 1), 1.0, max(n_blocks - 1, 1))
+        # Blocks that all weigh the same have a peak of 1, but for rounding.
+        above = np.maximum(peak - 1, 1e-9)
+        freedom = np.clip(2 * n_blocks / above, 1.0, max(n_blocks - 1, 1))
     if n_effective is not None:
         freedom = np.minimum(freedom, np.maximum(n_effective - 1, 1.0))
     margin = MARGIN / np.sqrt(n_blocks) if times else 0.0

@@ -9,7 +9,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_generator, check_choice, check_confidence, check_whole
-from odopkit._kernels.resampling import block_weights, few_blocks
+from odopkit._kernels.resampling import block_weights, covered, few_blocks
 from odopkit.concentration.left_out import ByBlock, Ends, each_interval
 from odopkit.concentration.over_groups import axis_of, measures_of, segments_of
 from odopkit.errors import InvalidValueError
@@ -161,14 +161,6 @@ def concentration_intervals(
         found = each_interval(blocks, list(chosen), confidence)
     return _laid_out(
         chosen, whole, found, len(blocks.value), method, covered(len(blocks.value), block)
-    )
-
-
-def covered(n_blocks: int, block: str) -> str:
-    """Say what an interval from blocks is of."""
-    return (
-        f"the mean over runs of {n_blocks} blocks like these ({block}), the units fixed; "
-        "not errors of measurement, not another year"
     )
 
 

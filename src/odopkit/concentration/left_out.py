@@ -10,8 +10,9 @@ import numpy as np
 
 from odopkit import _kernels as kernels
 from odopkit._kernels import jackknife
+from odopkit._kernels.jackknife import FEWEST_BLOCKS
+from odopkit._kernels.resampling import alphabetic_months
 from odopkit.concentration.over_groups import measure
-from odopkit.labels.calendars import month_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 # Numbers that are held at a time: tables with one block left out by units.
 AT_A_TIME: Final = 1 << 20
-# With fewer blocks no interval was tried.
-FEWEST_BLOCKS: Final = 5
 # Beside the largest unit, the rest must rest on as many blocks of equal size.
 FEWEST_OUTSIDE: Final = 8.0
 # Half of the units must rest on as many, for what small units decide.
@@ -107,12 +106,7 @@ def _whole_refusal(blocks: ByBlock) -> str:
     if n_blocks < FEWEST_BLOCKS:
         return f"no interval: only {n_blocks} blocks, and {FEWEST_BLOCKS} are the fewest"
     if jackknife.are_times(blocks.value):
-        months = [month_of(re.split(r"[^A-Za-z]", x, maxsplit=1)[0]) for x in blocks.labels]
-        if all(m is not None for m in months):
-            return (
-                "no interval: blocks stand in the order of their labels, which is that of the "
-                "alphabet; write months as 2024-04"
-            )
+        return alphabetic_months(blocks.labels)
     return ""
 
 

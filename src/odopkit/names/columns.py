@@ -65,6 +65,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "exported": "Whether the place exports the product.",
     "exporter": "The country that sells.",
     "expy": "Income level of what the unit exports, in the unit of `prody`.",
+    "family_size": "How many cells the family of tests has, those that are not listed included.",
     "file": "The file, or the member of a zip.",
     "first": (
         "In tables of brackets the first rank; in comparisons what the first of the two has."
@@ -188,7 +189,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "product": ("The product; in `ConstantMarketShare` the effect of which products are exported."),
     "proposed_district": "A district of the exports that may be meant.",
     "proposed_state": "Its state.",
-    "q": "The same probability for having looked at every product of the district.",
+    "q": "The same probability for having looked at every cell of the family.",
     "quadrant": "Champion, underachiever, achiever in adversity or declining.",
     "r_squared": "Squared correlation of the indicator with the score, 0 to 1.",
     "rank": "Rank, 1 the first; 0 or missing where there is none.",

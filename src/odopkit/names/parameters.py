@@ -72,8 +72,10 @@ PARAMETERS: Final[dict[str, str]] = {
     "exporter": "The country to score.",
     "exports": "Export value by product.",
     "fact": "A field of a programme, or None where it is not filled.",
+    "family": "Whether cells of the whole table have been looked at, or those of one district.",
     "figures": "Outcome figures in the form of `load_outcome_figures`.",
     "fill_down": "Columns of a file whose blank cells take the cell above.",
+    "firm": "The column of exporters, each counted once in place of its shipments.",
     "first": (
         "What comes first of two: values or the year at the first date, or the first of two "
         "baskets, records or tables to compare."
@@ -93,6 +95,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "imputed_ease": "Ease of trade by market, used only where the exporter sells nothing there.",
     "income": "Income per head by unit, above 0.",
     "income_elasticity": "Elasticity of imports to income per head.",
+    "independent": "Whether what is counted are independent draws, as shipments of a firm are not.",
     "indicators": "The indicators: their definitions, or in `validate_indicators` their columns.",
     "indices": "Which indices of specialization to compute, by their short names.",
     "interval_method": "How intervals are made: fisher or bootstrap.",
@@ -245,7 +248,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "values, one a year."
     ),
     "values_or_flows": "Export value of each unit, or a flows table whose places are ranked.",
-    "variance": "Which variance the interval is of: independence or binomial.",
+    "variance": "Which method the interval is by: score, independence or binomial.",
     "variant": "Which of the formulas that bear the same name.",
     "weight_concentration": "How near drawn weights stay to those of the score, above 0.",
     "weights": "Weights of indicators: by name, or how they are found.",

@@ -29,7 +29,7 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "bootstrap": ("concentration.bootstrap_intervals", "specialization.bootstrap_quotients"),
     "confidence_interval": (
         "concentration.concentration_intervals",
-        "specialization.log_delta_interval",
+        "specialization.score_interval",
         "potential.score_uncertainty",
     ),
     # How unequal
@@ -223,8 +223,8 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
         """,
         "specialization": """
             additive_rca benjamini_hochberg bootstrap_quotients hypergeometric_tail
-            location_quotient log_delta_interval normalized_rca
-            relative_export_advantage shrinkage_tau shrunken_quotient
+            location_quotient log_delta_interval normalized_rca quotient_intervals
+            relative_export_advantage score_interval shrinkage_tau shrunken_quotient
             specialization_table symmetric_rca weighted_rca
         """,
         "study": """
