@@ -26,6 +26,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "by_market": "Whether to keep a row for each market.",
     "casefold": "Whether names and texts are compared without regard to case.",
     "cells": "Exports by place and product that are laid out already.",
+    "centre": "Around what shares are drawn: shares of value, or of counts.",
     "code": "An HS code of 2, 4, 6 or 8 digits.",
     "codebook": "Which objectives are social, economic and neutral: a codebook or its name.",
     "codebooks": "Codebooks to try, one after the other.",
