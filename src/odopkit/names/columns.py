@@ -111,7 +111,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "lift": "Hits beside what chance would give; 1 is chance.",
     "listed": "What is on the list, as the list has it.",
     "listed_code": "The codes or names that stand for it.",
-    "lower": "Lower end of the interval or of the scale.",
+    "lower": "Lower end of the interval (of what `covers` says) or of the scale.",
     "lq": "Location quotient, from 0; 1 is as the reference.",
     "lq_counts": "Location quotient of counts in place of values.",
     "lq_counts_q": "Probability `q` of the quotient of counts.",
@@ -251,7 +251,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "treatment": "What was done with it: left out, or kept in totals.",
     "ubiquity": "How many units have the product.",
     "unrealised": "Potential above exports, cell by cell.",
-    "upper": "Upper end of the interval or of the scale.",
+    "upper": "Upper end of the interval (of what `covers` says) or of the scale.",
     "used": (
         "In `Complexity.component`: whether the indices are of it; in `CompositeScore.winsorised`: "
         "the value that was put in place."
@@ -281,8 +281,8 @@ PATTERNS: Final[dict[str, str]] = {
     "cr⟨k⟩": "Share of the k largest units, 0 to 1.",
     "⟨column⟩_⟨rule⟩": "That column by that reading of the dominance rule, where both stand.",
     "⟨column⟩_basis": "What the value of that column rests on; see `basis`.",
-    "⟨column⟩_lower": "Lower end of the interval of that column.",
-    "⟨column⟩_upper": "Upper end of the interval of that column.",
+    "⟨column⟩_lower": "Lower end of an interval of what `covers` says, beside that column.",
+    "⟨column⟩_upper": "Upper end of an interval of what `covers` says, beside that column.",
     "epi_⟨method⟩_potential": "Potential by that method, over all markets.",
     "epi_⟨method⟩_unrealised": "Unrealised potential by that method, over all markets.",
     "list_⟨list⟩": "Whether the product is on that list, and whether it leads in the place.",

@@ -41,7 +41,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "In `crosstab`: what is laid out in columns; in `read_exports`: the name here for each "
         "name in the file."
     ),
-    "confidence": "Probability between the ends of an interval, a fraction below 1.",
+    "confidence": "Probability with which an interval holds what it covers, a fraction below 1.",
     "constants": "By column, what is the same in every row and not in the file.",
     "core": "Whether to keep programmes themselves, or policies and single schemes.",
     "corrected": "Whether to multiply by n / (n - 1), so that one unit with everything gives 1.",
