@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +25,8 @@ from odopkit.concentration.over_groups import measure
 
 HERE = Path(__file__).resolve().parent
 MEASURES = ("cr1", "cr3", "hhi", "theil_t", "gini")
-# How many of the designs percentiles are measured in too: those of the first list.
-OLD = 8
+# The designs in which percentiles are measured too.
+OLD = (0, 1, 3, 6)
 
 
 def measured(values: designs.Values, name: str) -> designs.Values:
@@ -73,13 +72,13 @@ def label(method: str) -> str:
 
 def concentration(replications: int) -> Iterator[Row]:
     """Measure both methods of `concentration_intervals`."""
-    ways: list[tuple[str, Callable[..., dict[str, designs.Values]], int]] = [
-        ("jackknife", of_world, 10**6),
-        ("percentile", of_percentiles, OLD),
-    ]
+    ways: dict[str, Callable[..., dict[str, designs.Values]]] = {
+        "jackknife": of_world,
+        "percentile": of_percentiles,
+    }
     for number, world in enumerate(designs.concentration_worlds()):
-        for method, way, last in ways:
-            if number >= last:
+        for method, way in ways.items():
+            if method == "percentile" and number not in OLD:
                 continue
             seed = 100 + number
             for name, found in way(world, replications, seed).items():
@@ -94,51 +93,30 @@ def concentration(replications: int) -> Iterator[Row]:
                 )
 
 
-def part(name: str, replications: int) -> list[Row] | list[str]:
-    """Measure one part of the page."""
-    if name == "concentration":
-        return list(concentration(replications))
-    if name == "counts":
-        return list(cells.quotients_of_counts(replications * 10))
-    if name == "blocks":
-        return list(cells.quotients_of_blocks(replications))
-    if name == "districts":
-        return list(cells.potentials(replications))
-    if name == "leaders":
-        return list(cells.leaders(replications))
-    half, tenth = max(replications // 2, 5), max(replications // 10, 2)
-    return list(discoveries(1 if name == "alone" else 10, half, tenth))
-
-
-ROWS = {
-    "concentration": "Concentration and inequality",
-    "counts": "Quotients of counts",
-    "blocks": "Quotients of value, from blocks",
-    "districts": "Potential of districts",
+PARTS: dict[str, Callable[[int], Iterator[Row | str]]] = {
+    "Concentration and inequality": concentration,
+    "Quotients of counts": lambda n: cells.quotients_of_counts(n * 10),
+    "False discoveries": lambda n: discoveries(max(n // 2, 5), max(n // 20, 2)),
+    "Potential of districts": cells.potentials,
+    "Quotients of value, from blocks": cells.quotients_of_blocks,
 }
-WORDS = ("leaders", "alone", "ten each")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure everything and write the page."""
+    """Measure every part, and write the page of those that are done."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few tables, nothing written")
-    parser.add_argument("--jobs", type=int, default=1, help="parts measured at a time")
     options = parser.parse_args(arguments)
-    n = 20 if options.quick else 1000
     start = time.perf_counter()
-    with ProcessPoolExecutor(options.jobs) as pool:
-        found = {name: pool.submit(part, name, n) for name in (*ROWS, *WORDS)}
-        rows: dict[str, list[Row]] = {
-            ROWS[name]: [x for x in found[name].result() if isinstance(x, Row)] for name in ROWS
-        }
-        words = [x for name in WORDS for x in found[name].result() if isinstance(x, str)]
-    text = page(rows, words)
+    found: dict[str, list[Row | str]] = {}
+    for title, measured_part in PARTS.items():
+        found[title] = list(measured_part(20 if options.quick else 1000))
+        text = page(found)
+        print(f"{title}: {time.perf_counter() - start:.0f} s", flush=True)
+        if not options.quick:
+            (HERE / "CALIBRATION.md").write_text(text, "utf-8")
     if options.quick:
         print(text)
-    else:
-        (HERE / "CALIBRATION.md").write_text(text, "utf-8")
-    print(f"{time.perf_counter() - start:.0f} s")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,21 +89,28 @@ each row says how often the intervals of one procedure hold it.
 """
 
 
-def page(parts: dict[str, list[Row]], words: Iterable[str]) -> str:
-    """Write the page."""
+COLUMNS = (
+    (
+        "| Procedure | Estimand | Design | Nominal | Covered | Offered | Width | Tables | Error "
+        "| Seed |"
+    ),
+    "|---|---|---|---|---|---|---|---|---|---|",
+)
+
+
+def page(parts: dict[str, list[Row | str]]) -> str:
+    """Write the page: rows as tables, and lines as they are."""
     lines = [HEADING]
     for title, rows in parts.items():
-        lines += [
-            f"## {title}\n",
-            (
-                "| Procedure | Estimand | Design | Nominal | Covered | Offered | Width | Tables | "
-                "Error | Seed |"
-            ),
-            "|---|---|---|---|---|---|---|---|---|---|",
-        ]
+        lines.append(f"## {title}\n")
+        if any(isinstance(r, Row) for r in rows):
+            lines += COLUMNS
         for r in rows:
+            if isinstance(r, str):
+                lines.append(r)
+                continue
             said = (r.procedure, r.estimand, r.design, f"{r.nominal:g}", number(r.covered))
             told = (number(r.offered), f"{r.width:.2f}", str(r.n), number(r.error), str(r.seed))
             lines.append(f"| {' | '.join((*said, *told))} |")
         lines.append("")
-    return "\n".join([*lines, *words, ""])
+    return "\n".join(lines)

@@ -12,6 +12,8 @@ from scipy.stats import false_discovery_control, hypergeom
 from odopkit.errors import InvalidValueError
 from odopkit.potential import opportunity_table
 from odopkit.specialization import score_interval, specialization_table
+from odopkit.specialization.firms import firms_of_places
+from odopkit.tables.layout import guarded, lay_out
 
 KEYS = ["state", "district", "hs_code"]
 
@@ -208,3 +210,9 @@ def test_other_words_are_refused(options: dict[str, Any], message: str) -> None:
     """Each with what was got."""
     with pytest.raises(InvalidValueError, match=message):
         specialization_table(shipments(), level=4, **options)
+
+
+def test_firms_of_places_are_of_a_layout_by_firm() -> None:
+    """Another layout knows no firms."""
+    with pytest.raises(ValueError, match="needs a layout by firm"):
+        firms_of_places(lay_out(guarded(shipments()), product="hs_code", level=4))
