@@ -141,7 +141,9 @@ def test_the_interval_says_what_it_is_of_and_how_it_was_made() -> None:
         rows = found(table, "hhi", "gini", **options)
         assert set(rows["method"]) == {options.get("method", "jackknife")}
         [covers] = set(rows["covers"])
-        assert covers.startswith("the mean over runs of 50 blocks like these (block), the units")
+        assert covers.startswith(
+            "the figure at mean exports over runs of 50 blocks like these (block), the units"
+        )
         assert covers.endswith("not errors of measurement, not another year")
 
 

@@ -122,7 +122,7 @@ def test_each_row_says_what_it_is_of_and_how_it_was_made() -> None:
     assert set(found["method"]) == {"jackknife"}
     assert len(set(found["covers"])) == 1
     n = flows().query("district != 'UNSPECIFIED'")["firm"].nunique()
-    assert found.loc[0, "covers"].startswith(f"the mean over runs of {n} blocks")
+    assert found.loc[0, "covers"].startswith(f"the figure at mean exports over runs of {n} blocks")
     drawn: Any = quotient_intervals(flows(), block="firm", level=4, method="percentile", rng=1)
     assert set(drawn["method"]) == {"percentile"}
     assert drawn.loc[0, "covers"].endswith("not errors of measurement, not another year")

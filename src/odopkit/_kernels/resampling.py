@@ -43,6 +43,6 @@ def alphabetic_months(labels: Iterable[str]) -> str:
 def covered(n_blocks: int, block: str) -> str:
     """Say what an interval from blocks is of."""
     return (
-        f"the mean over runs of {n_blocks} blocks like these ({block}), the units fixed; "
-        "not errors of measurement, not another year"
+        f"the figure at mean exports over runs of {n_blocks} blocks like these ({block}), "
+        "the units fixed; not errors of measurement, not another year"
     )

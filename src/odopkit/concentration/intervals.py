@@ -109,7 +109,7 @@ def concentration_intervals(
     would export on average over runs of blocks like these, the units being fixed.  It covers
     neither errors of measurement nor another year.  With 50 firms over 30 districts
     ``"percentile"`` holds that of the HHI in 26 per cent of tables and of the Gini in none;
-    ``benchmarks/CALIBRATION.md`` lists what each method covers in which design.
+    :doc:`/calibration` lists what each method covers in which design.
 
     No interval is given with fewer than five blocks; of ratios beyond the first, Theil's and
     Gini's measures where all units but the largest rest on fewer than eight blocks of equal
@@ -130,8 +130,8 @@ def concentration_intervals(
     >>> found[["measure", "estimate", "lower", "upper", "n_blocks"]].round(3)
       measure  estimate  lower  upper  n_blocks
     0     cr1       0.8  0.739  0.855        24
-    >>> found.loc[0, "covers"][:49]
-    'the mean over runs of 24 blocks like these (month'
+    >>> found.loc[0, "covers"][:67]
+    'the figure at mean exports over runs of 24 blocks like these (month'
     """
     check_choice(method, get_args(IntervalMethod), "method")
     drawn_by = as_generator(rng) if method == "percentile" or rng is not None else None

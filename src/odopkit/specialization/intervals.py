@@ -115,7 +115,7 @@ def quotient_intervals(
     be exported on average over runs of blocks like these, districts and products being fixed.
     It covers neither errors of measurement nor another year.  A cell that rests on fewer than
     two blocks of equal size has none.  ``"percentile"`` covers .82 of cells where blocks are
-    very unequal, and half of those with fewer than three (``benchmarks/CALIBRATION.md``).
+    very unequal, and half of those with fewer than three (see :doc:`/calibration`).
     The usual mistake is a block that splits what moves together, such as a shipment.
 
     ``share_above_one`` is no probability that the district is specialized, and no
