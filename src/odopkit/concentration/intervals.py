@@ -108,7 +108,7 @@ def concentration_intervals(
     A census of trade has no sampling error.  The interval covers the measure of what units
     would export on average over runs of blocks like these, the units being fixed.  It covers
     neither errors of measurement nor another year.  With 50 firms over 30 districts
-    ``"percentile"`` holds that of the HHI in 26 per cent of tables and of the Gini in none;
+    ``"percentile"`` holds that of the HHI in 27 per cent of tables and of the Gini in none;
     :doc:`/calibration` lists what each method covers in which design.
 
     No interval is given with fewer than five blocks; of ratios beyond the first, Theil's and

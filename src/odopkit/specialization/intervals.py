@@ -114,8 +114,8 @@ def quotient_intervals(
     A census of trade has no sampling error.  The interval covers the quotient of what would
     be exported on average over runs of blocks like these, districts and products being fixed.
     It covers neither errors of measurement nor another year.  A cell that rests on fewer than
-    two blocks of equal size has none.  ``"percentile"`` covers .82 of cells where blocks are
-    very unequal, and half of those with fewer than three (see :doc:`/calibration`).
+    two blocks of equal size has none.  Of very unequal firms ``"percentile"`` covers .89 of
+    cells with three and more, and .68 of the others (see :doc:`/calibration`).
     The usual mistake is a block that splits what moves together, such as a shipment.
 
     ``share_above_one`` is no probability that the district is specialized, and no

@@ -55,8 +55,8 @@ def hypergeometric_tail(
     The usual mistake is to pass money: a district with two shipments worth a million is
     two draws.  A census of trade has no sampling error; the tail says how easily the cell
     could have come about by chance if shipments went to products blindly.  Shipments of
-    one firm are not independent, and with ten a firm a tail of 5 per cent comes up in 12 to
-    27: count firms where you can, and see :func:`quotient_intervals`.  It is not
+    one firm are not independent, and then it errs far on the small side: count firms where
+    you can, and see :func:`quotient_intervals`.  It is not
     the chance that the district is *not* specialized, nor a forecast.
 
     Examples
@@ -134,8 +134,8 @@ def log_delta_interval(
     Notes
     -----
     It covers the quotient of chances behind the counts, as :func:`score_interval` does, but
-    neither holds in small samples: with five draws and a chance of .8 the second covers .70,
-    and the first none of large, specialized districts.  It is an older choice, kept by name.
+    neither holds in small samples: with three draws and a chance of .8 the second covers
+    .64, and the first hardly any large, specialized district.  It is an older choice, kept by name.
     The usual mistake is to lay it around a quotient of money.  It is no forecast of next
     year's quotient.  Source: the delta method as in :cite:t:`MoineddinBeyene2003`.
 
