@@ -169,7 +169,7 @@ def district_potential(
     confidence : float, default 0.90
         Probability between the ends of the interval, a fraction.
     prior : float, default 0.5
-        What is added to each count, above 0; places without a product share it among them.
+        What is added to each count, above 0.
     centre : {"value", "count"}, default "value"
         Around what shares are drawn: of value, or, once the default, of shipments plus
         `prior` in every place, which misses the potential where shipments differ in size.
@@ -197,9 +197,9 @@ def district_potential(
     Notes
     -----
     See :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is shared out likewise.
-    Intervals cover the potential if as many ``shipments`` were drawn again: exports of a cell
-    times a gamma draw of mean 1 and shape :math:`(n_{dk} + prior) / (1 + v)`, where :math:`v`
-    is how unequal shipments are; not errors of the nation's potential, not another year.
+    Intervals cover the potential if as many ``shipments`` were drawn again: a cell is a gamma
+    draw of shape :math:`(n_{dk} + prior) / (1 + v)` around its exports, where :math:`v` is how
+    unequal shipments are; not errors of the nation's potential, not another year.
 
     Examples
     --------
@@ -220,8 +220,8 @@ def district_potential(
     >>> found.districts[["district", "potential", "rank", "p_rank_1"]].round(1)
       district  potential  rank  p_rank_1
     0    Coast        6.1     3       0.0
-    1    Hills       27.9     1       0.5
-    2   Plains       26.0     2       0.5
+    1    Hills       27.9     1       0.6
+    2   Plains       26.0     2       0.4
     """
     check_choice(method, get_args(Method), "method")
     weight = _check_tau(method, tau)
