@@ -205,7 +205,10 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         T["own"], across="my_product", within=("state", "district"), product="my_product"
     ),
     "concentration.bootstrap_intervals": lambda: concentration.bootstrap_intervals(
-        T["flows"], block="my_firm", rng=1, n_resamples=20
+        T["flows"], block="my_firm", method="percentile", rng=1, n_resamples=20
+    ),
+    "concentration.concentration_intervals": lambda: concentration.concentration_intervals(
+        T["flows"], block="my_firm"
     ),
     "datasets.list_datasets": datasets.list_datasets,
     "datasets.load_illustrative_exports": datasets.load_illustrative_exports,
@@ -387,12 +390,15 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
     ),
     "specialization.additive_rca": lambda: specialization.additive_rca(_matrix()),
     "specialization.bootstrap_quotients": lambda: specialization.bootstrap_quotients(
-        T["flows"], block="my_firm", rng=1, level=4, n_resamples=20
+        T["flows"], block="my_firm", method="percentile", rng=1, level=4, n_resamples=20
     ),
     "specialization.location_quotient": lambda: specialization.location_quotient(
         _matrix(), reference="state"
     ),
     "specialization.normalized_rca": lambda: specialization.normalized_rca(_matrix()),
+    "specialization.quotient_intervals": lambda: specialization.quotient_intervals(
+        T["flows"], block="my_firm", level=4
+    ),
     "specialization.relative_export_advantage": lambda: specialization.relative_export_advantage(
         _matrix()
     ),
@@ -401,6 +407,9 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         level=4,
         count="shipments",
         indices=("lq", "rsca", "nrca", "arca", "wrca", "rxa"),
+    ),
+    "specialization.specialization_table, of firms": lambda: specialization.specialization_table(
+        T["flows"], level=4, firm="my_firm"
     ),
     "specialization.symmetric_rca": lambda: specialization.symmetric_rca(_matrix()),
     "specialization.weighted_rca": lambda: specialization.weighted_rca(_matrix()),

@@ -11,7 +11,11 @@ from _tables import flows_of, listing_of, trade_of
 from odopkit import ExportMatrix
 from odopkit.aggregate import aggregate_exports, collect_exports
 from odopkit.change import concentration_change, pair_survival, pair_turnover
-from odopkit.concentration import bootstrap_intervals, concentration_table
+from odopkit.concentration import (
+    bootstrap_intervals,
+    concentration_intervals,
+    concentration_table,
+)
 from odopkit.dominance import (
     diversification_table,
     dominance_by_state,
@@ -29,7 +33,7 @@ from odopkit.product_lists import match_product_lists, propose_places
 from odopkit.product_space import complexity
 from odopkit.ranking import bracket_shares, coverage
 from odopkit.schemas import validate
-from odopkit.specialization import bootstrap_quotients, specialization_table
+from odopkit.specialization import bootstrap_quotients, quotient_intervals, specialization_table
 from odopkit.study import study_exports
 from odopkit.tables import set_aside
 from odopkit.typing import DISTRICT
@@ -74,8 +78,9 @@ OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "change.pair_survival, growth of a panel": lambda t: pair_survival(t, spells="all"),
     "change.pair_turnover, growth of a panel": pair_turnover,
     "concentration.bootstrap_intervals": lambda t: bootstrap_intervals(
-        t, block="partner", rng=1, n_resamples=5
+        t, block="partner", method="percentile", rng=1, n_resamples=5
     ),
+    "concentration.concentration_intervals": lambda t: concentration_intervals(t, block="partner"),
     "concentration.concentration_table": lambda t: concentration_table(t, across=DISTRICT),
     "concentration.concentration_table, within": lambda t: concentration_table(
         t, across="hs_code", within="state"
@@ -111,11 +116,15 @@ OVER_FLOWS: Final[dict[str, Callable[[Any], object]]] = {
     "ranking.coverage": lambda t: coverage(t, share=0.8),
     "schemas.validate": validate,
     "specialization.bootstrap_quotients": lambda t: bootstrap_quotients(
-        t, block="partner", rng=1, level=4, n_resamples=5
+        t, block="partner", method="percentile", rng=1, level=4, n_resamples=5
     ),
+    "specialization.quotient_intervals": lambda t: quotient_intervals(t, block="partner", level=4),
     "specialization.specialization_table": lambda t: specialization_table(t, level=4),
     "specialization.specialization_table, counted": lambda t: specialization_table(
         t, level=4, reference="state", count="shipments"
+    ),
+    "specialization.specialization_table, of firms": lambda t: specialization_table(
+        t, level=4, reference="state", firm="partner"
     ),
     "study.study_exports": study_exports,
     "tables.ExportMatrix": ExportMatrix.from_flows,

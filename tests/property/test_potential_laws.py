@@ -285,17 +285,20 @@ def test_bottom_up_agrees_with_loops(trade: pd.DataFrame, hands: list[str], tau:
 def test_intervals_are_ordered_and_chances_add_up(
     trade: pd.DataFrame, flows: pd.DataFrame, seed: int
 ) -> None:
-    """Whatever the counts, and money moves no end."""
+    """Whatever the counts; around shares of counts, money moves no end."""
     epi = potential(trade)
     found = down(epi, flows, rng=np.random.default_rng(seed), n_draws=20).districts
-    assert (found["potential_lower"] <= found["potential_upper"]).all()
+    assert (found["potential_lower"] <= found["potential"]).all()
+    assert (found["potential"] <= found["potential_upper"]).all()
     named = found["district"] != "UNSPECIFIED"
     if named.any():
         assert found.loc[named, "p_rank_1"].sum() == pytest.approx(1.0)
     assert found.loc[~named, "p_rank_1"].isna().all()
     if (flows["value"] > 0).all() and (flows["shipments"] > 0).all():
+        of_counts: dict[str, Any] = {"n_draws": 20, "centre": "count"}
+        found = down(epi, flows, rng=np.random.default_rng(seed), **of_counts).districts
         same = flows.assign(value=flows["value"] + 1.0)
-        again = down(epi, same, rng=np.random.default_rng(seed), n_draws=20).districts
+        again = down(epi, same, rng=np.random.default_rng(seed), **of_counts).districts
         np.testing.assert_allclose(again["potential_upper"], found["potential_upper"], rtol=1e-9)
 
 

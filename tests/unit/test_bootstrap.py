@@ -38,6 +38,7 @@ def test_intervals_agree_with_a_plain_loop() -> None:
     found = bootstrap_intervals(
         table,
         block="firm",
+        method="percentile",
         rng=np.random.default_rng(8),
         measures=("cr1", "gini"),
         n_resamples=200,
@@ -60,7 +61,9 @@ def test_intervals_agree_with_a_plain_loop() -> None:
 def test_estimates_are_those_of_the_table(mode: Any) -> None:
     """Unspecified places count, or dilute, in resamples as in the table itself."""
     options: dict[str, Any] = {"unspecified": mode, "measures": ("cr1", "hhi")}
-    found = bootstrap_intervals(flows(), block="firm", rng=np.random.default_rng(1), **options)
+    found = bootstrap_intervals(
+        flows(), block="firm", method="percentile", rng=np.random.default_rng(1), **options
+    )
     whole = concentration_table(flows(), across=DISTRICT, **options).iloc[0]
     assert found["estimate"].tolist() == pytest.approx([whole["cr1"], whole["hhi"]])
     assert (found["lower"] <= found["estimate"]).all()
@@ -70,7 +73,12 @@ def test_estimates_are_those_of_the_table(mode: Any) -> None:
 def test_states_may_be_the_units() -> None:
     """Shares of two states."""
     found = bootstrap_intervals(
-        flows(), block="firm", rng=np.random.default_rng(1), across="state", measures="cr1"
+        flows(),
+        block="firm",
+        method="percentile",
+        rng=np.random.default_rng(1),
+        across="state",
+        measures="cr1",
     )
     whole = concentration_table(flows(), across="state", measures="cr1").iloc[0]
     assert found["estimate"].tolist() == pytest.approx([whole["cr1"]])
@@ -79,18 +87,24 @@ def test_states_may_be_the_units() -> None:
 def test_the_same_seed_gives_the_same_interval() -> None:
     """Nothing is random but the generator that is passed, or made from a seed."""
     one, two, other = (
-        bootstrap_intervals(flows(), block="firm", rng=np.random.default_rng(seed))
+        bootstrap_intervals(
+            flows(), block="firm", method="percentile", rng=np.random.default_rng(seed)
+        )
         for seed in (3, 3, 4)
     )
     pd.testing.assert_frame_equal(one, two)
-    pd.testing.assert_frame_equal(one, bootstrap_intervals(flows(), block="firm", rng=3))
+    pd.testing.assert_frame_equal(
+        one, bootstrap_intervals(flows(), block="firm", method="percentile", rng=3)
+    )
     assert one["lower"].tolist() != other["lower"].tolist()
 
 
 def test_identical_blocks_leave_no_width() -> None:
     """If every firm exports the same, no draw differs."""
     table = flows().assign(value=lambda t: t["district"].map({"x": 3.0, "y": 1.0}).fillna(1.0))
-    found = bootstrap_intervals(table, block="firm", rng=np.random.default_rng(2))
+    found = bootstrap_intervals(
+        table, block="firm", method="percentile", rng=np.random.default_rng(2)
+    )
     np.testing.assert_allclose(found["lower"], found["estimate"])
     np.testing.assert_allclose(found["upper"], found["estimate"])
 
@@ -104,7 +118,9 @@ def test_rows_that_move_together_widen_the_interval() -> None:
     ]
     table = pd.DataFrame(rows, columns=["state", "district", "firm", "group", "value"])
     firms, groups = (
-        bootstrap_intervals(table, block=b, rng=np.random.default_rng(1), measures="hhi").iloc[0]
+        bootstrap_intervals(
+            table, block=b, method="percentile", rng=np.random.default_rng(1), measures="hhi"
+        ).iloc[0]
         for b in ("firm", "group")
     )
     assert (firms["n_blocks"], groups["n_blocks"]) == (60, 6)
@@ -117,11 +133,20 @@ def test_resamples_without_exports_are_not_counted() -> None:
     """One firm of thirty exports: draws without it are undefined, and said."""
     table = flows().assign(value=lambda t: t["value"].where(t["firm"] == "firm 000", 0.0))
     found = bootstrap_intervals(
-        table, block="firm", rng=np.random.default_rng(2), measures="hhi", n_resamples=1500
+        table,
+        block="firm",
+        method="percentile",
+        rng=np.random.default_rng(2),
+        measures="hhi",
+        n_resamples=1500,
     ).iloc[0]
     assert 0 < found["n_resamples"] < 1500
     nothing = bootstrap_intervals(
-        flows().assign(value=0.0), block="firm", rng=np.random.default_rng(2), measures="hhi"
+        flows().assign(value=0.0),
+        block="firm",
+        method="percentile",
+        rng=np.random.default_rng(2),
+        measures="hhi",
     ).iloc[0]
     assert nothing["reason"] == "undefined in every resample"
     assert np.isnan(nothing["lower"])
@@ -145,7 +170,11 @@ def test_bad_options_are_refused(
     options: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     """Each with what was got."""
-    defaults: dict[str, Any] = {"block": "firm", "rng": np.random.default_rng(1)}
+    defaults: dict[str, Any] = {
+        "block": "firm",
+        "method": "percentile",
+        "rng": np.random.default_rng(1),
+    }
     with pytest.raises(error, match=message):
         bootstrap_intervals(flows(), **{**defaults, **options})
 
@@ -157,4 +186,4 @@ def test_a_block_is_required_and_must_be_text() -> None:
     table = flows()
     table.loc[3, "firm"] = np.nan
     with pytest.raises(InvalidTableError, match="missing"):
-        bootstrap_intervals(table, block="firm", rng=np.random.default_rng(1))
+        bootstrap_intervals(table, block="firm", method="percentile", rng=np.random.default_rng(1))

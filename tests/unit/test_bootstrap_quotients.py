@@ -37,6 +37,7 @@ def test_intervals_agree_with_dense_sums(reference: Any, unspecified: Any) -> No
     found = bootstrap_quotients(
         table,
         block="firm",
+        method="percentile",
         rng=np.random.default_rng(9),
         level=4,
         n_resamples=50,
@@ -79,8 +80,12 @@ def test_intervals_agree_with_dense_sums(reference: Any, unspecified: Any) -> No
 
 def test_draws_are_those_of_the_other_bootstrap() -> None:
     """One generator, one meaning of a block: both functions warn of few blocks alike."""
-    found = bootstrap_quotients(flows(6), block="firm", rng=np.random.default_rng(1), level=4)
-    other = bootstrap_intervals(flows(6), block="firm", rng=np.random.default_rng(1))
+    found = bootstrap_quotients(
+        flows(6), block="firm", method="percentile", rng=np.random.default_rng(1), level=4
+    )
+    other = bootstrap_intervals(
+        flows(6), block="firm", method="percentile", rng=np.random.default_rng(1)
+    )
     assert (
         set(found["reason"]) == set(other["reason"]) == {"only 6 blocks: the interval is too short"}
     )
@@ -91,7 +96,9 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     table = flows()
     before = table.copy()
     one, two, other = (
-        bootstrap_quotients(table, block="firm", rng=np.random.default_rng(s), level=4)
+        bootstrap_quotients(
+            table, block="firm", method="percentile", rng=np.random.default_rng(s), level=4
+        )
         for s in (3, 3, 4)
     )
     pd.testing.assert_frame_equal(one, two)
@@ -104,7 +111,11 @@ def test_a_cell_of_one_block_reaches_down_to_zero() -> None:
     table = flows()
     one = table[:1].assign(hs_code="7117", value=5.0)
     found = bootstrap_quotients(
-        pd.concat([table, one]), block="firm", rng=np.random.default_rng(1), level=4
+        pd.concat([table, one]),
+        block="firm",
+        method="percentile",
+        rng=np.random.default_rng(1),
+        level=4,
     )
     row = found[found["hs_code"] == "7117"].iloc[0]
     assert row["n_blocks"] == 1
@@ -114,7 +125,9 @@ def test_a_cell_of_one_block_reaches_down_to_zero() -> None:
     # Quantiles are of the resamples that have one.
     assert 1 < row["lower"] < row["lq"] < row["upper"]
     shared = pd.concat([table, one, one.assign(district="y", firm="firm 20", value=50.0)])
-    found = bootstrap_quotients(shared, block="firm", rng=np.random.default_rng(1), level=4)
+    found = bootstrap_quotients(
+        shared, block="firm", method="percentile", rng=np.random.default_rng(1), level=4
+    )
     row = found[(found["hs_code"] == "7117") & (found["district"] == one.iloc[0]["district"])]
     assert row["lower"].item() == 0.0
 
@@ -124,7 +137,7 @@ def test_only_blocks_of_the_chosen_period_are_drawn() -> None:
     now = flows().assign(period="2021-22")
     past = now.assign(period="2020-21", firm=lambda t: "old " + t["firm"])
     both = pd.concat([now, past], ignore_index=True)
-    options: dict[str, Any] = {"block": "firm", "level": 4}
+    options: dict[str, Any] = {"block": "firm", "method": "percentile", "level": 4}
     found = bootstrap_quotients(both, rng=np.random.default_rng(2), period="2021-22", **options)
     alone = bootstrap_quotients(now, rng=np.random.default_rng(2), **options)
     pd.testing.assert_frame_equal(found, alone)
@@ -133,7 +146,7 @@ def test_only_blocks_of_the_chosen_period_are_drawn() -> None:
 def test_silent_districts_are_listed() -> None:
     """With the reason, and without changing another row."""
     units = pd.DataFrame({"state": ["C"], "district": ["quiet"]})
-    options: dict[str, Any] = {"block": "firm", "level": 4}
+    options: dict[str, Any] = {"block": "firm", "method": "percentile", "level": 4}
     found = bootstrap_quotients(flows(), rng=np.random.default_rng(2), units=units, **options)
     assert found.iloc[-1][["district", "n_resamples", "reason"]].tolist() == [
         "quiet",
@@ -151,9 +164,16 @@ def test_products_that_are_no_codes_are_resampled() -> None:
     table = flows().query("hs_code != '9900'")
     renamed = table.rename(columns={"hs_code": "product"})
     found = bootstrap_quotients(
-        renamed, block="firm", rng=np.random.default_rng(2), level=None, product="product"
+        renamed,
+        block="firm",
+        method="percentile",
+        rng=np.random.default_rng(2),
+        level=None,
+        product="product",
     )
-    plain = bootstrap_quotients(table, block="firm", rng=np.random.default_rng(2), level=4)
+    plain = bootstrap_quotients(
+        table, block="firm", method="percentile", rng=np.random.default_rng(2), level=4
+    )
     pd.testing.assert_frame_equal(found, plain.rename(columns={"hs_code": "product"}))
 
 
@@ -171,7 +191,10 @@ def test_products_that_are_no_codes_are_resampled() -> None:
 )
 def test_bad_options_are_refused(options: dict[str, Any], message: str) -> None:
     """Each with what was got."""
-    defaults: dict[str, Any] = {"block": "firm", "rng": np.random.default_rng(1), "level": 4}
+    defaults: dict[str, Any] = {"block": "firm", "method": "percentile"} | {
+        "rng": np.random.default_rng(1),
+        "level": 4,
+    }
     with pytest.raises(InvalidValueError, match=message):
         bootstrap_quotients(flows(), **defaults | options)
 
@@ -183,4 +206,6 @@ def test_a_block_is_required_and_must_be_text() -> None:
     table = flows()
     table.loc[3, "firm"] = np.nan
     with pytest.raises(InvalidTableError, match="missing"):
-        bootstrap_quotients(table, block="firm", rng=np.random.default_rng(1), level=4)
+        bootstrap_quotients(
+            table, block="firm", method="percentile", rng=np.random.default_rng(1), level=4
+        )

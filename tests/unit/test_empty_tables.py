@@ -37,6 +37,7 @@ FIXED = {
     "change.concentration_change: hhi": 3,
     "change.concentration_change: measures": 4,
     "concentration.bootstrap_intervals": 4,
+    "concentration.concentration_intervals": 4,
     "concentration.concentration_table": 1,
     "dominance.dominance_by_state": 1,
     "dominance.dominance_sensitivity": 1,

@@ -608,7 +608,7 @@ def test_districts_as_worked(two: pd.DataFrame, districts: pd.DataFrame) -> None
 def test_intervals_of_districts_as_worked(two: pd.DataFrame, districts: pd.DataFrame) -> None:
     """20.1 to 34.9 against 17.1 to 32.7: they overlap, and rank 1 has a chance of .61."""
     rng = np.random.default_rng(285)
-    found = top_down(two, districts, rng=rng, n_draws=20_000).districts
+    found = top_down(two, districts, rng=rng, n_draws=20_000, centre="count").districts
     assert found["potential_lower"].tolist()[:2] == pytest.approx([20.1, 17.1], abs=ENDS)
     assert found["potential_upper"].tolist()[:2] == pytest.approx([34.9, 32.7], abs=ENDS)
     assert found["p_rank_1"][0] == pytest.approx(0.61, abs=CHANCE)
@@ -623,7 +623,7 @@ def test_intervals_are_those_of_two_independent_beta_shares(
     """A Dirichlet share by itself is Beta: the ends by numerical integration, not by draws."""
     stats = pytest.importorskip("scipy.stats")
     rng = np.random.default_rng(286)
-    found = top_down(two, districts, rng=rng, n_draws=20_000).districts
+    found = top_down(two, districts, rng=rng, n_draws=20_000, centre="count").districts
     rice, tea = 25.859 + 13.913, 14.141 + 6.087
     counts = np.array([[12, 8, 0], [3, 7, 5]]) + 0.5
     grid = (np.arange(4000) + 0.5) / 4000
@@ -692,7 +692,7 @@ def test_an_interval_that_misses_the_potential_says_so(
 ) -> None:
     """One large shipment among many small ones."""
     flows = districts.assign(shipments=[1, 99, 0, 1, 99, 0])
-    found = top_down(two, flows, rng=np.random.default_rng(1)).districts
+    found = top_down(two, flows, rng=np.random.default_rng(1), centre="count").districts
     assert found["reason"][0] == "shipments differ in size: the interval misses the potential"
 
 

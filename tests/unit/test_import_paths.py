@@ -17,7 +17,7 @@ PATHS = {
         COUNTS aggregate_exports collect_exports
     """,
     "odopkit.concentration": """
-        MEASURES bootstrap_intervals concentration_ratio concentration_table
+        MEASURES bootstrap_intervals concentration_intervals concentration_ratio concentration_table
         effective_number hall_tideman herfindahl_hirschman herfindahl_unbiased hhi_band
         shannon_entropy
     """,
@@ -104,8 +104,9 @@ PATHS = {
     """,
     "odopkit.specialization": """
         additive_rca benjamini_hochberg bootstrap_quotients hypergeometric_tail
-        location_quotient log_delta_interval normalized_rca relative_export_advantage
-        shrinkage_tau shrunken_quotient specialization_table symmetric_rca weighted_rca
+        location_quotient log_delta_interval normalized_rca quotient_intervals
+        relative_export_advantage score_interval shrinkage_tau shrunken_quotient
+        specialization_table symmetric_rca weighted_rca
     """,
     "odopkit.study": """
         ExportStudy PAPER_COVERAGE study_exports

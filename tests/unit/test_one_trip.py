@@ -73,13 +73,36 @@ def quotients(mode: UnspecifiedMode) -> Call:
 def intervals(mode: UnspecifiedMode) -> Call:
     """Quotients of resampled firms."""
     return lambda t: bootstrap_quotients(
-        t, block="firm", rng=1, level=4, n_resamples=20, unspecified=mode, reference="state"
+        t,
+        block="firm",
+        method="percentile",
+        rng=1,
+        level=4,
+        n_resamples=20,
+        unspecified=mode,
+        reference="state",
+    )
+
+
+def left_out(mode: UnspecifiedMode) -> Call:
+    """Quotients without one firm at a time."""
+    return lambda t: bootstrap_quotients(
+        t, block="firm", level=4, unspecified=mode, reference="state"
+    )
+
+
+def of_firms(mode: UnspecifiedMode) -> Call:
+    """Quotients with firms counted."""
+    return lambda t: specialization_table(
+        t, level=4, firm="firm", unspecified=mode, min_value=1.0, reference="state"
     )
 
 
 for each in get_args(UnspecifiedMode):
     CALLS[f"specialization with counts, {each}"] = quotients(each)
     CALLS[f"bootstrapped quotients, {each}"] = intervals(each)
+    CALLS[f"quotients with blocks left out, {each}"] = left_out(each)
+    CALLS[f"specialization with firms, {each}"] = of_firms(each)
 
 
 class Guard:
@@ -182,8 +205,12 @@ def test_a_key_without_the_products_is_counted_as_its_note_says() -> None:
 @pytest.mark.parametrize("number", [np.uint8(5), np.int64(5), 5])
 def test_whole_numbers_of_numpy_are_whole_numbers(number: int) -> None:
     """However narrow."""
-    found = bootstrap_quotients(flows(), block="firm", rng=1, level=4, n_resamples=number)
-    same = bootstrap_quotients(flows(), block="firm", rng=1, level=4, n_resamples=5)
+    found = bootstrap_quotients(
+        flows(), block="firm", method="percentile", rng=1, level=4, n_resamples=number
+    )
+    same = bootstrap_quotients(
+        flows(), block="firm", method="percentile", rng=1, level=4, n_resamples=5
+    )
     pd.testing.assert_frame_equal(found, same)
 
 

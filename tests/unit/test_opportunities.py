@@ -82,6 +82,8 @@ def test_columns_that_were_not_asked_for_are_not_there() -> None:
         "lq_counts_lower",
         "lq_counts_upper",
         "lq_counts_q",
+        "family_size",
+        "covers",
         "lq_too_thin",
         "reason",
     ]

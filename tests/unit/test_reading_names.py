@@ -13,9 +13,11 @@ import pytest
 
 import odopkit
 from odopkit import ExportMatrix, aggregate_exports, collect_exports, concentration_table, validate
-from odopkit.concentration import bootstrap_intervals
+from odopkit.change import concentration_change
+from odopkit.concentration import bootstrap_intervals, concentration_intervals
+from odopkit.dominance import dominance_sensitivity
 from odopkit.errors import InvalidTableError, InvalidValueError, OdopkitError
-from odopkit.growth import growth_table
+from odopkit.growth import growth_margins, growth_table, trend_growth
 from odopkit.labels.characters import cleaned, compared, is_clean
 from odopkit.labels.likeness import alike
 from odopkit.labels.places import is_nowhere
@@ -283,10 +285,21 @@ CALLS: dict[str, Any] = {
     "growth_table": lambda t, by: growth_table(t, by=by),
     "growth_table and products": lambda t, by: growth_table(t, by=(by, "hs_code")),
     "ExportMatrix.from_long": lambda t, by: ExportMatrix.from_long(t, unit=by),
+    "growth_margins": lambda t, by: growth_margins(t, within=by),
+    "trend_growth": lambda t, by: trend_growth(t, by=by),
+    "concentration_change": lambda t, by: concentration_change(
+        t[t["period"] == "2021"], t[t["period"] == "2022"], across=by
+    ),
+    "dominance_sensitivity": lambda t, by: dominance_sensitivity(
+        t, rule="conventional", period="2021", within=by
+    ),
     "across": lambda t, by: concentration_table(t, across=by, period="2021"),
     "within": lambda t, by: concentration_table(t, across="hs_code", within=by, period="2021"),
     "bootstrap_intervals": lambda t, by: bootstrap_intervals(
-        t, across=by, period="2021", block="hs_code", rng=1
+        t, across=by, period="2021", block="hs_code", method="percentile", rng=1
+    ),
+    "concentration_intervals": lambda t, by: concentration_intervals(
+        t, across=by, period="2021", block="hs_code"
     ),
 }
 

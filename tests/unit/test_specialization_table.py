@@ -33,9 +33,12 @@ EVIDENCE = [
     "lq_counts_upper",
     "p",
     "q",
+    "family_size",
     "lq_shrunk",
     "tau",
 ]
+# What was the default once, named.
+OLD: Any = {"variance": "independence", "family": "district", "independent": True}
 ALL = ("lq", "rsca", "nrca", "arca", "wrca", "rxa")
 
 
@@ -68,7 +71,15 @@ def test_indices_are_those_of_the_matrices(reference: Any) -> None:
     """Cell by cell, wherever there are exports."""
     m = ExportMatrix.from_flows(flows(), level=4)
     found = specialization_table(flows(), level=4, reference=reference, indices=ALL)
-    assert found.columns.tolist() == [*KEYS, "value", *ALL, *EVIDENCE, "too_thin", "reason"]
+    assert found.columns.tolist() == [
+        *KEYS,
+        "value",
+        *ALL,
+        *EVIDENCE,
+        "covers",
+        "too_thin",
+        "reason",
+    ]
     lq = location_quotient(m, reference=reference).to_frame()
     functions = {
         "rsca": symmetric_rca,
@@ -88,7 +99,7 @@ def test_indices_are_those_of_the_matrices(reference: Any) -> None:
 def test_evidence_is_that_of_plain_loops() -> None:
     """Tail, interval, adjusted value and shrunken quotient of every cell."""
     table = flows()
-    found = specialization_table(table, level=4, count="shipments", tau=2.0)
+    found = specialization_table(table, level=4, count="shipments", tau=2.0, **OLD)
     plain = naive.table(table, "shipments", tau=2.0)
     both = found.merge(plain, on=KEYS, suffixes=("", "_plain"), validate="one_to_one")
     assert len(both) == len(found) == len(plain)
@@ -134,7 +145,7 @@ def test_the_worked_cell_as_a_table() -> None:
         ],
         "shipments",
     )
-    cell = specialization_table(table, level=4, count="shipments", tau=2.0).iloc[0]
+    cell = specialization_table(table, level=4, count="shipments", tau=2.0, **OLD).iloc[0]
     assert cell["lq"] == pytest.approx((4 / 12) / (304 / 1212))
     assert cell["lq_counts"] == pytest.approx(20 / 3)
     assert [round(cell[c], 2) for c in ("lq_counts_lower", "lq_counts_upper")] == [5.18, 8.58]
@@ -200,10 +211,12 @@ def test_cells_too_thin_to_read_are_flagged_and_stay() -> None:
 def test_states_are_compared_with_their_own_counts() -> None:
     """Each state by itself is the same table."""
     table = flows()
-    found = specialization_table(table, level=4, reference="state", count="shipments", tau=1.0)
+    found = specialization_table(
+        table, level=4, reference="state", count="shipments", tau=1.0, **OLD
+    )
     alone = pd.concat(
         [
-            specialization_table(part, level=4, count="shipments", tau=1.0)
+            specialization_table(part, level=4, count="shipments", tau=1.0, **OLD)
             for _, part in table.groupby("state")
         ],
         ignore_index=True,
@@ -293,8 +306,8 @@ def test_a_given_reference_without_counts_says_so() -> None:
     """Value is compared with what was given, counts with the table's own."""
     table = flows()
     given = dict(table.groupby("hs_code")["value"].sum() * 3) | {"rest": 1e6}
-    found = specialization_table(table, level=4, reference=given, count="shipments")
-    own = specialization_table(table, level=4, count="shipments")
+    found = specialization_table(table, level=4, reference=given, count="shipments", **OLD)
+    own = specialization_table(table, level=4, count="shipments", **OLD)
     pd.testing.assert_frame_equal(found[EVIDENCE], own[EVIDENCE])
     assert not np.allclose(found["lq"], own["lq"])
     clean = own["reason"] == ""
@@ -326,7 +339,7 @@ def test_a_value_that_nobody_counted_has_no_interval() -> None:
     place = tuple(table.loc[first, ["state", "district"]])
     mine = (table["state"] == place[0]) & (table["district"] == place[1])
     table.loc[mine & (table["hs_code"] == "1101"), "shipments"] = 0
-    found = specialization_table(table, level=4, count="shipments")
+    found = specialization_table(table, level=4, count="shipments", **OLD)
     none = found["hs_code"] == "1000"
     assert found.loc[none, EVIDENCE[1:]].isna().all(axis=None)
     cell = found[(found["state"] == place[0]) & (found["district"] == place[1])]
@@ -344,7 +357,7 @@ def test_a_product_that_nobody_counted_takes_no_other_cells_count() -> None:
         [("A", "a", "8421", 3.0, 7), ("A", "b", "1006", 5.0, 0), ("A", "b", "8421", 2.0, 4)],
         "shipments",
     )
-    found = specialization_table(table, level=4, count="shipments")
+    found = specialization_table(table, level=4, count="shipments", **OLD)
     assert found["count"].tolist() == [7, 0, 4]
     assert found["q"].tolist() == pytest.approx([1.0, np.nan, 1.0], nan_ok=True)
     assert found["p"].isna().tolist() == [False, True, False]

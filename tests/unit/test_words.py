@@ -64,6 +64,7 @@ NO_FRAME = {
     "specialization.benjamini_hochberg": NUMBER,
     "specialization.hypergeometric_tail": NUMBER,
     "specialization.log_delta_interval": NUMBER,
+    "specialization.score_interval": NUMBER,
     "specialization.shrinkage_tau": NUMBER,
     "specialization.shrunken_quotient": NUMBER,
     "tables.ExportMatrix.defined_by_state": "yes or no, for each state and product",

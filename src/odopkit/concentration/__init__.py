@@ -13,13 +13,14 @@ from odopkit.concentration.indices import (
     hhi_band,
     shannon_entropy,
 )
-from odopkit.concentration.intervals import bootstrap_intervals
+from odopkit.concentration.intervals import bootstrap_intervals, concentration_intervals
 from odopkit.concentration.over_groups import MEASURES, concentration_table
 from odopkit.names.finding import unknown
 
 __all__ = [
     "MEASURES",
     "bootstrap_intervals",
+    "concentration_intervals",
     "concentration_ratio",
     "concentration_table",
     "effective_number",

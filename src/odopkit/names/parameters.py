@@ -27,6 +27,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "by_market": "Whether to keep a row for each market.",
     "casefold": "Whether names and texts are compared without regard to case.",
     "cells": "Exports by place and product that are laid out already.",
+    "centre": "Around what shares are drawn: shares of value, or of counts.",
     "code": "An HS code of 2, 4, 6 or 8 digits.",
     "codebook": "Which objectives are social, economic and neutral: a codebook or its name.",
     "codebooks": "Codebooks to try, one after the other.",
@@ -41,7 +42,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "In `crosstab`: what is laid out in columns; in `read_exports`: the name here for each "
         "name in the file."
     ),
-    "confidence": "Probability between the ends of an interval, a fraction below 1.",
+    "confidence": "Probability with which an interval holds what it covers, a fraction below 1.",
     "constants": "By column, what is the same in every row and not in the file.",
     "core": "Whether to keep programmes themselves, or policies and single schemes.",
     "corrected": "Whether to multiply by n / (n - 1), so that one unit with everything gives 1.",
@@ -75,8 +76,10 @@ PARAMETERS: Final[dict[str, str]] = {
     "exporter": "The country to score.",
     "exports": "Export value by product.",
     "fact": "A field of a programme, or None where it is not filled.",
+    "family": "Whether cells of the whole table have been looked at, or those of one district.",
     "figures": "Outcome figures in the form of `load_outcome_figures`.",
     "fill_down": "Columns of a file whose blank cells take the cell above.",
+    "firm": "The column of exporters, each counted once in place of its shipments.",
     "first": (
         "What comes first of two: values or the year at the first date, or the first of two "
         "baskets, records or tables to compare."
@@ -96,6 +99,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "imputed_ease": "Ease of trade by market, used only where the exporter sells nothing there.",
     "income": "Income per head by unit, above 0.",
     "income_elasticity": "Elasticity of imports to income per head.",
+    "independent": "Whether what is counted are independent draws, as shipments of a firm are not.",
     "indicators": "The indicators: their definitions, or in `validate_indicators` their columns.",
     "indices": "Which indices of specialization to compute, by their short names.",
     "interval_method": "How intervals are made: fisher or bootstrap.",
@@ -265,7 +269,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "values, one a year."
     ),
     "values_or_flows": "Export value of each unit, or a flows table whose places are ranked.",
-    "variance": "Which variance the interval is of: independence or binomial.",
+    "variance": "Which method the interval is by: score, independence or binomial.",
     "variant": "Which of the formulas that bear the same name.",
     "weight_concentration": "How near drawn weights stay to those of the score, above 0.",
     "weight_inputs": "Whether weights are one input of the analysis, or one each.",

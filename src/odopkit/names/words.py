@@ -28,8 +28,8 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "hannah_kay": ("concentration.effective_number",),
     "bootstrap": ("concentration.bootstrap_intervals", "specialization.bootstrap_quotients"),
     "confidence_interval": (
-        "concentration.bootstrap_intervals",
-        "specialization.log_delta_interval",
+        "concentration.concentration_intervals",
+        "specialization.score_interval",
         "potential.score_uncertainty",
     ),
     # How unequal
@@ -172,7 +172,8 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
             pair_turnover
         """,
         "concentration": """
-            MEASURES bootstrap_intervals concentration_ratio concentration_table
+            MEASURES bootstrap_intervals concentration_intervals concentration_ratio
+            concentration_table
             effective_number hall_tideman herfindahl_hirschman herfindahl_unbiased
             hhi_band shannon_entropy
         """,
@@ -245,8 +246,8 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
         """,
         "specialization": """
             additive_rca benjamini_hochberg bootstrap_quotients hypergeometric_tail
-            location_quotient log_delta_interval normalized_rca
-            relative_export_advantage shrinkage_tau shrunken_quotient
+            location_quotient log_delta_interval normalized_rca quotient_intervals
+            relative_export_advantage score_interval shrinkage_tau shrunken_quotient
             specialization_table symmetric_rca weighted_rca
         """,
         "study": """

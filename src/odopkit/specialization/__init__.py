@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from odopkit.names.finding import unknown
 from odopkit.specialization.discovery import benjamini_hochberg
-from odopkit.specialization.intervals import bootstrap_quotients
+from odopkit.specialization.intervals import bootstrap_quotients, quotient_intervals
 from odopkit.specialization.over_cells import specialization_table
 from odopkit.specialization.quotients import location_quotient
 from odopkit.specialization.relatives import (
@@ -16,6 +16,7 @@ from odopkit.specialization.relatives import (
     symmetric_rca,
     weighted_rca,
 )
+from odopkit.specialization.scores import score_interval
 from odopkit.specialization.shrinkage import shrinkage_tau, shrunken_quotient
 from odopkit.specialization.tails import hypergeometric_tail, log_delta_interval
 
@@ -27,7 +28,9 @@ __all__ = [
     "location_quotient",
     "log_delta_interval",
     "normalized_rca",
+    "quotient_intervals",
     "relative_export_advantage",
+    "score_interval",
     "shrinkage_tau",
     "shrunken_quotient",
     "specialization_table",

@@ -1,14 +1,15 @@
-"""Location quotients of resampled blocks: exporters or months drawn whole."""
+"""Location quotients and their blocks: exporters or months left out, or drawn again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.resampling import block_weights, few_blocks
+from odopkit._kernels.jackknife import CROSSED, FEWEST_BLOCKS, effective, half_width
+from odopkit._kernels.resampling import alphabetic_months, block_weights, few_blocks
 from odopkit.specialization.indices import INDICES, Margins, joined, reference_reasons
 from odopkit.specialization.reference import reference_grid, state_cells
 from odopkit.tables.matrix import ExportMatrix
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # Numbers that are held at a time: cells by resamples.
 _BLOCK: Final = 1 << 20
+# A cell must rest on as many blocks of equal size.
+FEWEST_EVEN: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +38,7 @@ class Blocks:
     """Exports by block: of cells, of units, and of what they are compared with."""
 
     n_blocks: int
+    labels: list[str]
     margins: Margins  # of the table itself
     cell: csr_array  # shape (n_cells, n_blocks), and likewise below
     unit: csr_array
@@ -70,6 +74,7 @@ def blocks_of(
     compared = _compared(every, grid, of * width + column, item, part, n_blocks)
     return Blocks(
         n_blocks=n_blocks,
+        labels=[str(label) for label in layout.parts[drawn]] if layout.parts is not None else [],
         margins=Margins(
             e=m.values.data,
             r=m.totals.unit[row],
@@ -137,17 +142,8 @@ def resample(
     blocks: Blocks, rng: np.random.Generator, n_resamples: int, confidence: float
 ) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
     """Draw blocks, take quotients, and give their quantiles by cell."""
-    x = blocks.margins
-    n_cells = len(x.e)
-    out: dict[str, NDArray[Any]] = {
-        "lq": INDICES["lq"](x),
-        "lower": np.full(n_cells, np.nan),
-        "upper": np.full(n_cells, np.nan),
-        "share_above_one": np.full(n_cells, np.nan),
-        "n_blocks": np.diff(blocks.cell.indptr).astype(np.int64),
-        "n_resamples": np.zeros(n_cells, dtype=np.int64),
-    }
-    reason = reference_reasons(x.c)
+    out, reason = _unfilled(blocks)
+    x, n_cells = blocks.margins, len(reason)
     if not n_cells:
         return out, reason
     weights = block_weights(rng, blocks.n_blocks, n_resamples).T.astype(np.float64)
@@ -178,6 +174,96 @@ def resample(
     words = np.full(n_cells, few_blocks(blocks.n_blocks), dtype=object)
     words[(out["n_resamples"] == 0) & ~np.isnan(out["lq"])] = "undefined in every resample"
     return out, joined(reason, words)
+
+
+def _unfilled(blocks: Blocks) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
+    """Lay the columns of a result out, with the quotients of the table itself."""
+    x = blocks.margins
+    n_cells = len(x.e)
+    return {
+        "lq": INDICES["lq"](x),
+        "lower": np.full(n_cells, np.nan),
+        "upper": np.full(n_cells, np.nan),
+        "share_above_one": np.full(n_cells, np.nan),
+        "n_blocks": np.diff(blocks.cell.indptr).astype(np.int64),
+        "n_resamples": np.zeros(n_cells, dtype=np.int64),
+    }, reference_reasons(x.c)
+
+
+def leave_out(blocks: Blocks, confidence: float) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
+    """Give intervals of cells on the scale of logs, from what each block does to a quotient."""
+    out, reason = _unfilled(blocks)
+    n_cells = len(reason)
+    why = _whole_refusal(blocks)
+    if why or not n_cells:
+        return out, joined(reason, np.full(n_cells, why, dtype=object))
+    defined = out["lq"] > 0
+    out["n_resamples"][defined] = blocks.n_blocks
+    words = np.full(n_cells, "", dtype=object)
+    times = _are_times(blocks)
+    step = max(_BLOCK // blocks.n_blocks, 1)
+    for start in range(0, n_cells, step):
+        cells = slice(start, min(start + step, n_cells))
+        share = _shares(blocks.cell[cells])
+        influence = share - _shares(blocks.unit[blocks.unit_of[cells]])
+        if blocks.product is not None and blocks.total is not None:
+            influence -= _shares(blocks.product[blocks.product_of[cells]])
+            influence += _shares(blocks.total[blocks.total_of[cells]])
+        n_even = effective(share, axis=1)
+        width = half_width(influence, confidence, times=times, n_effective=n_even)
+        offered = defined[cells] & (n_even >= FEWEST_EVEN)
+        with np.errstate(over="ignore"):
+            factor = np.where(offered, np.exp(width), np.nan)
+        out["lower"][cells], out["upper"][cells] = (
+            out["lq"][cells] / factor,
+            out["lq"][cells] * factor,
+        )
+        few = defined[cells] & ~offered
+        words[cells][few] = [
+            f"no interval: the cell rests on {n:.1f} blocks of equal size, and {FEWEST_EVEN:g} "
+            "are the fewest"
+            for n in n_even[few].tolist()
+        ]
+    return out, joined(reason, words)
+
+
+def exporting(blocks: Blocks) -> Blocks:
+    """Leave blocks out that export neither from a unit nor in what units are compared with."""
+    some = np.asarray(blocks.unit.sum(axis=0)).ravel() > 0
+    if blocks.total is not None:
+        some |= np.asarray(blocks.total.sum(axis=0)).ravel() > 0
+    if some.all():
+        return blocks
+    keep = np.flatnonzero(some)
+    return replace(
+        blocks,
+        n_blocks=len(keep),
+        labels=[blocks.labels[i] for i in keep.tolist()],
+        cell=blocks.cell[:, keep],
+        unit=blocks.unit[:, keep],
+        product=None if blocks.product is None else blocks.product[:, keep],
+        total=None if blocks.total is None else blocks.total[:, keep],
+    )
+
+
+def _whole_refusal(blocks: Blocks) -> str:
+    """Say why no cell has an interval; ``""`` if nothing in the whole is against it."""
+    if blocks.n_blocks < FEWEST_BLOCKS:
+        return f"no interval: only {blocks.n_blocks} blocks, and {FEWEST_BLOCKS} are the fewest"
+    return alphabetic_months(blocks.labels) if _are_times(blocks) else ""
+
+
+def _are_times(blocks: Blocks) -> bool:
+    """Whether most blocks export from most units, as months do and firms do not."""
+    n_units = int((np.diff(blocks.unit.indptr) > 0).sum())
+    return n_units > 0 and blocks.unit.nnz > CROSSED * n_units * blocks.n_blocks
+
+
+def _shares(rows: csr_array) -> Float64Array:
+    """Share of each block in its row; 0 in rows without exports."""
+    dense = rows.toarray()
+    total = dense.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(dense, total, out=np.zeros_like(dense), where=total > 0))
 
 
 def _quantile(ascending: Float64Array, n: NDArray[Any], at: float) -> Float64Array:

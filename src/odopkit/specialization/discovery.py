@@ -21,8 +21,8 @@ def benjamini_hochberg(p: ArrayLike, *, n_tests: int | None = None) -> Float64Ar
     .. math:: q_{(i)} = \min_{j \ge i} \min\Big(1, \frac{m}{j} p_{(j)}\Big),
 
     where :math:`p_{(1)} \le p_{(2)} \le \dots` are the sorted values and :math:`m` the
-    number of tests.  Among all cells with :math:`q \le 0.05`, about one in twenty is
-    expected to be there by luck.
+    number of tests.  Among all cells of the family with :math:`q \le 0.05`, at most about one
+    in twenty is expected to be there by luck.
 
     Parameters
     ----------
@@ -45,9 +45,11 @@ def benjamini_hochberg(p: ArrayLike, *, n_tests: int | None = None) -> Float64Ar
 
     Notes
     -----
-    The usual mistake is to pass the cells that a district exports and to forget the
-    products that it could have exported: picking cells because they are not zero makes
-    luck look like evidence.  Source: :cite:t:`BenjaminiHochberg1995`.
+    The family is all that was looked at.  The usual mistakes are to adjust inside each
+    district and then to list cells of many (a third of such a list can be false), and to pass
+    the cells that are exported alone: picking cells because they are not zero makes luck look
+    like evidence.  Probabilities of what is not independent are not mended by it.
+    Source: :cite:t:`BenjaminiHochberg1995`.
 
     Examples
     --------

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
+import pandas as pd
 
-from odopkit._kernels.arguments import check_choice, check_confidence, check_number, check_whole
-from odopkit.specialization.counted import EVIDENCE, count_cells, counts_of, evidence
+from odopkit._kernels.arguments import (
+    check_choice,
+    check_confidence,
+    check_flag,
+    check_number,
+    check_whole,
+)
+from odopkit.errors import InvalidValueError
+from odopkit.errors.frames import check_table
+from odopkit.specialization.counted import (
+    EVIDENCE,
+    Family,
+    How,
+    count_cells,
+    counts_of,
+    evidence,
+)
+from odopkit.specialization.firms import COUNT, firms_of, firms_of_cells, firms_of_places
 from odopkit.specialization.indices import (
     INDICES,
     Margins,
@@ -19,8 +37,8 @@ from odopkit.specialization.indices import (
     with_silent,
 )
 from odopkit.specialization.reference import reference_grid
+from odopkit.specialization.scores import COUNTS_COVER, Variance
 from odopkit.specialization.shrinkage import check_tau
-from odopkit.specialization.tails import Variance
 from odopkit.tables.cells import check_options
 from odopkit.tables.layout import guarded, lay_out
 from odopkit.tables.matrix import ExportMatrix
@@ -31,7 +49,6 @@ from odopkit.typing import UNSPECIFIED_VALUES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from odopkit.specialization.reference import Reference
@@ -40,7 +57,6 @@ if TYPE_CHECKING:
     from odopkit.typing import HSLevel, PseudoMode, UnspecifiedMode
 
 
-COUNT: Final = "count"
 NO_COUNTS: Final = "no column of counts was named: money is no count"
 NO_OTHERS: Final = "rxa: no other product or no other exporter"
 
@@ -52,12 +68,15 @@ def specialization_table(
     reference: Reference = None,
     indices: Sequence[str] = ("lq", "rsca", "nrca"),
     count: str | None = None,
+    firm: str | None = None,
     product: str = "hs_code",
     min_count: int = 5,
     min_cell_value: float = 1.0,
     confidence: float = 0.95,
-    variance: Variance = "independence",
+    variance: Variance = "score",
     tau: float | None = None,
+    family: Family = "table",
+    independent: bool = False,
     period: str | None = None,
     unspecified: UnspecifiedMode = "exclude",
     unspecified_values: Sequence[str] = UNSPECIFIED_VALUES,
@@ -70,27 +89,28 @@ def specialization_table(
     .. math:: LQ_{dk} = \frac{E_{dk} / r_d}{c_k / t}, \qquad
         LQ^{n}_{dk} = \frac{x_{dk} / n_d}{K_k / N},
 
-    where :math:`E_{dk}` are exports of product :math:`k` by district :math:`d`,
-    :math:`r_d` all its exports, :math:`c_k, t` the reference's; :math:`x_{dk}, n_d, K_k, N`
-    are the same in shipments.  Indices are of value, evidence is of counts.
+    where :math:`E_{dk}` are exports of product :math:`k` by district :math:`d`, :math:`r_d` all
+    its exports, :math:`c_k, t` the reference's; :math:`x_{dk}, n_d, K_k, N` are the same in
+    shipments.  Indices are of value, evidence is of counts.
 
     Parameters
     ----------
     flows : DataFrame
         A flows table (see :func:`odopkit.validate`).
     level : {2, 4, 6, 8} or None
-        HS digits to roll up to; None for those of the table, and where products are no
-        codes.  It has no default because every index changes with it.
+        HS digits to roll up to; None for those of the table.  Every index changes with it.
     reference : {"state", "nation"}, DataFrame, Series or mapping, optional
-        What a district is compared with; see :func:`odopkit.location_quotient`.  Counts are
-        compared with the same, or, where given values lack the column `count`, with the
-        table's own (``reason`` says so).
+        What a district is compared with; see :func:`odopkit.location_quotient`.  Given values
+        without counts leave counts to be compared with the table's own (``reason`` says so).
     indices : sequence of str
         ``lq``, ``rsca``, ``nrca``, ``arca``, ``wrca``, ``rxa``; see
         :doc:`/how-to/read-specialization`.
     count : str, optional
         The column that counts what is behind each row, such as ``"shipments"``; without it
-        there is no evidence, since money is never a count.
+        and `firm` there is no evidence, since money is never a count.
+    firm : str, optional
+        The column of exporters, in place of `count`: each firm counts once in a cell, a
+        district and the reference.
     product : str, default "hs_code"
         The column of products.
     min_count : int, default 5
@@ -99,10 +119,16 @@ def specialization_table(
         Cells that export less are flagged too thin, in the table's own unit.
     confidence : float, default 0.95
         Probability between the ends of the interval.
-    variance : {"independence", "binomial"}, default "independence"
-        Of the interval; see :func:`log_delta_interval`.
+    variance : {"score", "independence", "binomial"}, default "score"
+        Of the interval: :func:`score_interval`, or one of :func:`log_delta_interval`.
     tau : float, optional
         Weight of the prior in shipments; by default fitted (:func:`shrinkage_tau`).
+    family : {"table", "district"}, default "table"
+        What ``q`` has looked at: every product of the reference in every district, or in
+        one district, which must have been named before anything was seen.
+    independent : bool, default False
+        That what `count` counts are independent draws, as shipments of one firm are not;
+        only then, or with `firm`, is there a ``q``.
     period, unspecified, unspecified_values, pseudo, units, min_value
         Which year, places and products count; see :func:`odopkit.set_aside`.
 
@@ -112,26 +138,23 @@ def specialization_table(
         One row for each cell with exports; a district without any keeps one row, its
         product missing.  ``state``, ``district``, the product column, ``value``, `indices`
         (of value), then of counts: ``count``, ``lq_counts`` (from 0) with its interval
-        ``lq_counts_lower``, ``lq_counts_upper`` (:func:`log_delta_interval`), ``p``
-        (:func:`hypergeometric_tail`), ``q`` (:func:`benjamini_hochberg`, over all that the
-        reference counts in the district), ``lq_shrunk`` and ``tau``
-        (:func:`shrunken_quotient`); ``too_thin`` (by count or value) and ``reason``.
-        Without `count` the columns from ``count`` to ``tau`` are NaN in every row.
+        ``lq_counts_lower``, ``lq_counts_upper``, ``p`` (:func:`hypergeometric_tail`), ``q``
+        (:func:`benjamini_hochberg`) over ``family_size`` tests, ``lq_shrunk`` and ``tau``
+        (:func:`shrunken_quotient`), NaN where nothing is counted; ``covers`` (what the
+        interval is of), ``too_thin`` (by count or value) and ``reason``.
 
     Raises
     ------
-    InvalidValueError
+    InvalidValueError, UnknownNameError
         If an option is outside its choices, or `count` names the value.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
         If `flows` is not a valid table of one level and one period, or counts are no counts.
-    UnknownNameError
-        If an index is unknown.
 
     Notes
     -----
     The usual mistakes: to rank districts by cells too thin to read, to average quotients, and
-    to take the interval, which lies around ``lq_counts``, for one of ``lq``.
-    :doc:`/how-to/read-specialization` says what each column can carry.
+    to take the interval, which covers the quotient of chances behind the counts, for one of
+    ``lq``.  :doc:`/how-to/read-specialization` says what each column can carry.
     Memory: 500 bytes a cell with exports.  Source: :cite:t:`Balassa1965`, :cite:t:`YuCai2009`.
 
     Examples
@@ -144,42 +167,42 @@ def specialization_table(
     ...     "hs_code": ["10063020", "84212190", "10063020", "10063020", "84212190"],
     ...     "value": [75.0, 25.0, 20.0, 80.0, 800.0],
     ...     "shipments": [12, 3, 2, 900, 9_000]})
-    >>> found = specialization_table(table, level=4, count="shipments")
-    >>> found[["district", "hs_code", "lq", "count", "lq_counts", "q", "too_thin"]].round(3)
-       district hs_code     lq  count  lq_counts      q  too_thin
-    0    Karnal    1006  4.286     12      8.680  0.000     False
-    1    Karnal    8421  0.303      3      0.220  1.000      True
-    2    Rohtak    1006  5.714      2     10.850  0.017      True
-    3  Ludhiana    1006  0.519    900      0.986  1.000     False
-    4  Ludhiana    8421  1.102   9000      1.001  0.000     False
-    >>> found.loc[2, "reason"]
-    'no interval: its formula fails in so specialized a district (see variance=)'
+    >>> found = specialization_table(table, level=4, count="shipments", independent=True)
+    >>> found[["district", "hs_code", "lq", "count", "lq_counts", "q", "too_thin"]][:3].round(3)
+      district hs_code     lq  count  lq_counts      q  too_thin
+    0   Karnal    1006  4.286     12       8.68  0.000     False
+    1   Karnal    8421  0.303      3       0.22  1.000      True
+    2   Rohtak    1006  5.714      2      10.85  0.017      True
     """
     names = index_names(indices)
-    check_confidence(confidence)
+    behind = Behind(count=count, firm=firm, independent=independent)
+    how = How(
+        confidence=check_confidence(confidence),
+        variance=variance,
+        tau=tau,
+        family=family,
+        independent=behind.said_independent,
+    )
     min_count = check_whole(min_count, "min_count", least=0)
     check_number(min_cell_value, "min_cell_value", least=0)
     check_choice(variance, get_args(Variance), "variance")
+    check_choice(family, get_args(Family), "family")
     if tau is not None:
         check_tau(tau)
     check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
     table = guarded(flows)
-    layout = lay_out(
-        table,
-        product=product,
-        level=level,
-        period=period,
-        pseudo=pseudo,
-        more=None if count is None else {COUNT: counts_of(table, count, "the table")},
+    layout, places = laid_out(
+        table, behind, product=product, level=level, period=period, pseudo=pseudo
     )
     return specialization_of(
         layout,
         product=product,
         reference=reference,
         indices=names,
-        count=count,
+        behind=behind,
+        places=places,
         thin=Thin(min_count=min_count, min_cell_value=min_cell_value),
-        how=How(confidence=confidence, variance=variance, tau=tau),
+        how=how,
         ranks={
             "unspecified": unspecified,
             "unspecified_values": unspecified_values,
@@ -190,20 +213,64 @@ def specialization_table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thin:
-    """Below what a cell is too thin to read."""
+class Behind:
+    """What is counted behind the values: the numbers of a column, firms, or nothing."""
 
-    min_count: int
-    min_cell_value: float
+    count: str | None
+    firm: str | None
+    independent: bool
+
+    @property
+    def said_independent(self) -> bool:
+        """Whether draws are independent: firms are, and else the caller must say so."""
+        return self.independent or self.firm is not None
+
+    def __post_init__(self) -> None:
+        check_flag(self.independent, "independent")
+        if self.count is not None and self.firm is not None:
+            msg = (
+                f"count={self.count!r} and firm={self.firm!r} are two ways to count; leave out "
+                "the one that is not meant"
+            )
+            raise InvalidValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class How:
-    """How counts become evidence."""
+class Thin:
+    """Below what a cell is too thin to read."""
 
-    confidence: float
-    variance: Variance
-    tau: float | None
+    min_count: int = 5
+    min_cell_value: float = 1.0
+
+
+def laid_out(
+    table: pd.DataFrame,
+    behind: Behind,
+    *,
+    product: str,
+    level: HSLevel | None,
+    period: str | None,
+    pseudo: PseudoMode,
+) -> tuple[Layout, Layout | None]:
+    """Sum a validated table once, with what is counted; and the firms of its places if named."""
+    if behind.firm is None:
+        count = behind.count
+        more = None if count is None else {COUNT: counts_of(table, count, "the table")}
+        layout = lay_out(
+            table, product=product, level=level, period=period, pseudo=pseudo, more=more
+        )
+        return layout, None
+    check_table(table, "a flows table", (behind.firm,))
+    if behind.firm in (product, "value"):
+        msg = (
+            f"firm must name a text column beside {product!r}, such as an exporter; "
+            f"got {behind.firm!r}"
+        )
+        raise InvalidValueError(msg)
+    by_firm = lay_out(
+        table, product=product, level=level, part=behind.firm, period=period, pseudo=pseudo
+    )
+    return firms_of_cells(by_firm), firms_of_places(by_firm)
 
 
 def specialization_of(
@@ -212,7 +279,8 @@ def specialization_of(
     product: str,
     reference: Reference,
     indices: Sequence[str],
-    count: str | None,
+    behind: Behind,
+    places: Layout | None,
     thin: Thin,
     how: How,
     ranks: RankOptions,
@@ -222,19 +290,48 @@ def specialization_of(
     m = ExportMatrix.from_cells(cells, product=product, outside=outside)
     out, reason = _indices_of(m, reference, indices)
     too_thin = m.values.data < thin.min_cell_value
-    if count is None:
+    covers = ""
+    if COUNT not in layout.sums:
         out |= dict.fromkeys(EVIDENCE, np.full(m.values.nnz, np.nan))
         reason = joined(reason, np.full(m.values.nnz, NO_COUNTS, dtype=object))
     else:
         whole: RankOptions = {**ranks, "min_value": None}
         counted_cells, counted_outside = cells_and_outside(layout, column=COUNT, **whole)
         every = ExportMatrix.from_cells(counted_cells, product=product, outside=counted_outside)
-        counted = count_cells(every, m, count, reference)
-        columns, words = evidence(counted, how.confidence, how.variance, how.tau)
+        firms = None if places is None else partial(firms_of, places, reference, whole)
+        counted = count_cells(every, m, behind.count or "", reference, firms)
+        columns, words = evidence(counted, how)
         out |= columns
         too_thin = too_thin | (counted.x < thin.min_count)
         reason = joined(reason, words)
-    return with_silent(m, product, out | {"too_thin": too_thin}, reason)
+        covers = COUNTS_COVER
+    found = with_silent(m, product, out | {"too_thin": too_thin}, reason)
+    # One text for all rows, however many there are.
+    said = pd.Categorical.from_codes(np.zeros(len(found), dtype=np.int8), pd.Index([covers]))
+    found.insert(found.columns.tolist().index("too_thin"), "covers", pd.Series(said))
+    return found
+
+
+def specialization_by_default(
+    layout: Layout,
+    places: Layout | None,
+    product: str,
+    reference: Reference,
+    behind: Behind,
+    ranks: RankOptions,
+) -> pd.DataFrame:
+    """Take location quotients and their evidence, as `specialization_table` does by default."""
+    return specialization_of(
+        layout,
+        product=product,
+        reference=reference,
+        indices=("lq",),
+        behind=behind,
+        places=places,
+        thin=Thin(),
+        how=How(independent=behind.said_independent),
+        ranks=ranks,
+    )
 
 
 def _indices_of(

@@ -55,9 +55,9 @@ def hypergeometric_tail(
     The usual mistake is to pass money: a district with two shipments worth a million is
     two draws.  A census of trade has no sampling error; the tail says how easily the cell
     could have come about by chance if shipments went to products blindly.  Shipments of
-    one firm are not independent, so it errs on the small side: count firms where you can,
-    and see :func:`bootstrap_quotients`.  It is not the chance that the district is *not*
-    specialized, nor a forecast.
+    one firm are not independent, and then it errs far on the small side: count firms where
+    you can, and see :func:`quotient_intervals`.  It is not
+    the chance that the district is *not* specialized, nor a forecast.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def log_delta_interval(
     confidence: float = 0.95,
     variance: Variance = "independence",
 ) -> tuple[Float64Array, Float64Array]:
-    r"""Interval around a quotient of counts, symmetric in logs (delta method).
+    r"""Interval of a quotient of chances, symmetric in logs around that of counts.
 
     .. math::
 
@@ -133,10 +133,11 @@ def log_delta_interval(
 
     Notes
     -----
-    The usual mistake is to lay it around a quotient of money: it belongs to the quotient
-    of counts.  Below some five shipments it is rough; :func:`hypergeometric_tail` is
-    exact.  It is no forecast of next year's quotient.  Source: the delta method as in
-    :cite:t:`MoineddinBeyene2003`.
+    It covers the quotient of chances behind the counts, as :func:`score_interval` does, but
+    neither holds in small samples: with three draws and a chance of .8 the second covers
+    .64, and the first hardly any large, specialized district.  It is an older choice, kept by name.
+    The usual mistake is to lay it around a quotient of money.  It is no forecast of next
+    year's quotient.  Source: the delta method as in :cite:t:`MoineddinBeyene2003`.
 
     Examples
     --------

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 _FEWEST: Final = 4
 
 
+COVERS: Final = (
+    "the figure among more units drawn like these, independent of each other, between the same "
+    "dates; not another split of time, not errors of measurement"
+)
+"""What an interval is of, in the result."""
+
+
 @renamed(interval="interval_method", replicates="n_resamples")
 def backtest(
     scores: CompositeScore | pd.DataFrame,
@@ -80,7 +87,7 @@ def backtest(
     unit : str or sequence of str, default ("state", "district")
         The text columns that name a unit.
     confidence : float, default 0.95
-        Probability between the ends, a fraction.
+        Probability between the ends, a fraction, if units were drawn again.
     n_resamples : int, default 999
         How many times to resample.
 
@@ -92,7 +99,7 @@ def backtest(
         this one), ``difference_lower``, ``difference_upper``, ``hits`` (0 to `k`), ``lift``
         (1 is chance, at most ``n_units / k``), ``lift_lower``, ``lift_upper``, ``k``,
         ``n_units`` (compared), ``n_left_out``, ``interval_method`` (in words, with the
-        confidence) and ``reason``.
+        confidence), ``covers`` (what the intervals are of) and ``reason``.
 
     Raises
     ------
@@ -112,8 +119,9 @@ def backtest(
     baseline; ``n_left_out`` counts the others with a score or an outcome.  The score must be
     made of data up to its date only, bounds and weights included.  Levels of exports are so
     persistent that last year's value ranks them almost perfectly: test against growth too.
-    Districts share shocks, so both intervals are too short; and one split of time is one
-    observation.  Hits break ties by lot, on average.  Source of the interval:
+    Intervals cover correlation and lift among more units drawn like these, independent of each
+    other, between the same dates.  Districts share shocks, so both are too short; and one split
+    of time is one observation.  Hits break ties by lot, on average.  Source of the interval:
     :cite:t:`BonettWright2000`.
 
     A high correlation does not make the score a forecast: it says that one ranking resembled
@@ -166,6 +174,7 @@ def backtest(
             "n_units": np.full(len(names), n, dtype=np.int64),
             "n_left_out": np.full(len(names), measured.n_left_out, dtype=np.int64),
             "interval_method": text_column(np.full(len(names), found.how, dtype=object)),
+            "covers": text_column(np.full(len(names), COVERS, dtype=object)),
             "reason": text_column(_reasons(rho, found.ends)),
         }
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
-    """Put units into tiers that their intervals can tell apart.
+    """Put units into tiers that the intervals of their ranks can tell apart.
 
     Units are taken in order of median rank.  The first opens a tier; those after it join as
     long as their interval begins no later than that of the opening unit ends.  The first whose

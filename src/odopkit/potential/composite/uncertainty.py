@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], object]
 
 
+RANKS_COVER: Final = (
+    "the ranks that the analyst's choices drawn here give; not errors of the data, not another year"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ScoreUncertainty(Result):
     r"""How ranks move when the choices behind a score are drawn at random.
@@ -69,6 +74,8 @@ class ScoreUncertainty(Result):
         Pairs that do not exist, with the reason.
     reason : str
         That a time limit cut the draws, else empty.
+    covers : str
+        What the intervals of ranks are of.
     unit : tuple of str
         The columns that name a unit.
     options : dict
@@ -83,6 +90,7 @@ class ScoreUncertainty(Result):
     combinations: tuple[tuple[str, str], ...]
     left_out: tuple[tuple[str, str, str], ...]
     reason: str
+    covers: str = RANKS_COVER
     unit: tuple[str, ...]
     options: dict[str, object]
 
@@ -104,6 +112,7 @@ class ScoreUncertainty(Result):
                 "combinations": self.combinations,
                 "left_out": self.left_out,
                 "reason": self.reason,
+                "covers": self.covers,
                 "unit": self.unit,
                 **self.options,
                 "units": self.units,
@@ -186,9 +195,9 @@ def score_uncertainty(
 
     Notes
     -----
-    The interval says how much of a rank is a choice of the analyst.  Errors of the data are not
-    in it, so it is no confidence interval.  The usual mistake is to vary the weights alone and
-    call the result robust.  Show :func:`rank_tiers`, not the order.
+    The interval is of the ranks that the choices drawn give: how much of a rank is a choice of
+    the analyst.  Errors of the data are not in it, so it covers no true rank.  The usual
+    mistake is to vary the weights alone and call the result robust.  Show :func:`rank_tiers`.
 
     An indicator that is undefined in one of the normalisations is left out of all draws.
     The same seed gives the same draws, and fewer draws are the first of more.  Memory is four

@@ -20,7 +20,7 @@ from odopkit._kernels.arguments import (
 from odopkit.errors import InvalidValueError
 from odopkit.names import renamed
 from odopkit.potential.epi.bottom_up import bottom_up, by_partner
-from odopkit.potential.epi.intervals import COUNT, Draws, counts_of, totals
+from odopkit.potential.epi.intervals import COUNT, COVERS, Centre, Draws, counts_of, totals
 from odopkit.potential.epi.national import (
     MONEY,
     PARTS,
@@ -67,8 +67,9 @@ class DistrictPotential(Result):
         One row per place: ``state``, ``district``, the sums of the five amounts over what is
         defined, ``rank`` by potential (Int64, 1 is the largest; missing for places without a
         name), ``tied``, ``count`` (of shipments), ``potential_lower``, ``potential_upper``,
-        ``p_rank_1`` (how often a named place has the largest potential in the draws),
-        ``reason``.
+        ``p_rank_1`` (share of the draws in which a named place has the largest potential: how
+        often it would come first if shipments were drawn again around the shares of this
+        table, not the chance that it is first), ``reason``.
     unmatched : DataFrame
         ``kind`` (product, market or place), ``label``, ``found_in`` (potential or flows), ``value``
         (potential that went to no place, or exports that no potential was computed for) and
@@ -77,6 +78,8 @@ class DistrictPotential(Result):
         What was not ranked; see :func:`odopkit.set_aside`.
     method : {"top_down", "bottom_up"}
         How it was brought down.
+    covers : str
+        What the intervals are of.
     options : dict
         The other options.
     """
@@ -86,6 +89,7 @@ class DistrictPotential(Result):
     unmatched: pd.DataFrame
     aside: pd.DataFrame
     method: Method
+    covers: str = COVERS
     options: dict[str, object] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
@@ -97,6 +101,7 @@ class DistrictPotential(Result):
         return plain_items(
             {
                 "method": self.method,
+                "covers": self.covers,
                 "options": self.options,
                 "districts": self.districts,
                 "unmatched": self.unmatched,
@@ -118,6 +123,7 @@ def district_potential(
     n_draws: int = 999,
     confidence: float = 0.90,
     prior: float = 0.5,
+    centre: Centre = "value",
     product: str = "hs_code",
     level: HSLevel | None = None,
     period: str | None = None,
@@ -150,22 +156,23 @@ def district_potential(
         A flows table of the same nation (see :func:`odopkit.validate`).
     method : {"top_down", "bottom_up"}
         Top-down gives each district its share of the nation's potential and assumes the
-        nation's mix of markets; the currency is free.  Bottom-up treats the district as an
-        exporter; it needs ``partner`` and the currency, scale and year of the trade.
+        nation's mix of markets.  Bottom-up treats the district as an exporter; it needs
+        ``partner`` and the currency, scale and year of the trade.
     tau : float, optional
         Needed bottom-up: weight of the nation's ease, at least 0, in the unit of ``value``.
-        A district that trades much more than `tau` with a market keeps its own.
     by_market : bool, default True
         Keep a row per market in ``cells``; False sums over markets, for large tables.
     rng : numpy.random.Generator or int, optional
-        The source of randomness of intervals, or a seed for one; without it there are none.
+        The source of randomness of intervals, or a seed; without it there are none.
     n_draws : int, default 999
         How many times to draw shares.
     confidence : float, default 0.90
         Probability between the ends of the interval, a fraction.
     prior : float, default 0.5
-        What is added to each count, above 0.  Half a shipment is Jeffreys' choice; with
-        hundreds of silent places take ``1 / n_places``.
+        What is added to each count, above 0.
+    centre : {"value", "count"}, default "value"
+        Around what shares are drawn: of value, or, once the default, of shipments plus
+        `prior` in every place, which misses the potential where shipments differ in size.
     product : str, default "hs_code"
         The column of products, matched by label with those of `epi`.
     level : {2, 4, 6, 8}, optional
@@ -189,11 +196,10 @@ def district_potential(
 
     Notes
     -----
-    What a potential is not: :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is
-    the nation's, shared out in the same way.  Intervals are of *counts*, never of
-    money: ``shipments`` of a product are drawn as Dirichlet(:math:`n_{dk}` + `prior`) shares.
-    Without that column the interval is NaN; where shipments differ in size it can miss the
-    share of value, and ``reason`` says so.
+    See :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is shared out likewise.
+    Intervals cover the potential if as many ``shipments`` were drawn again: a cell is a gamma
+    draw of shape :math:`(n_{dk} + prior) / (1 + v)` around its exports, where :math:`v` is how
+    unequal shipments are; not errors of the nation's potential, not another year.
 
     Examples
     --------
@@ -225,6 +231,7 @@ def district_potential(
         n_draws=check_whole(n_draws, "n_draws", least=1),
         confidence=check_confidence(confidence),
         prior=check_number(prior, "prior", above=0),
+        centre=centre,
         rng=None if rng is None else as_generator(rng),
     )
     check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
@@ -252,7 +259,7 @@ def district_potential(
         method=method,
         options=cells.options
         | {"tau": tau, "by_market": by_market, "product": product, "level": level}
-        | {"n_draws": draws.n_draws, "confidence": draws.confidence, "prior": draws.prior},
+        | draws.options,
     )
 
 

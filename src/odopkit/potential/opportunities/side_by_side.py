@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 import numpy as np
 import pandas as pd
 
-from odopkit._kernels.arguments import as_sequence, check_fraction, check_number, check_whole
+from odopkit._kernels.arguments import (
+    as_sequence,
+    check_fraction,
+    check_number,
+    check_whole,
+)
 from odopkit.dominance.classes import PAPER_SHARE_EDGES
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.growth.quadrants import compound_growth, quadrants
 from odopkit.potential.opportunities.listed import Listing
 from odopkit.potential.opportunities.scored import Scores
-from odopkit.specialization.counted import counts_of
 from odopkit.specialization.indices import joined
-from odopkit.specialization.over_cells import COUNT, How, Thin, specialization_of
+from odopkit.specialization.over_cells import Behind, laid_out, specialization_by_default
 from odopkit.tables.cells import NO_EXPORTS, cells_of, check_options
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import guarded, lay_out
@@ -33,7 +37,6 @@ if TYPE_CHECKING:
     from odopkit.product_lists.matching import ListMatch
     from odopkit.specialization.reference import Reference
     from odopkit.tables.cells import Cells, RankOptions
-    from odopkit.tables.layout import Layout
     from odopkit.typing import (
         Float64Array,
         HSLevel,
@@ -52,6 +55,8 @@ _LQ: Final = {
     "lq_counts_lower": "lq_counts_lower",
     "lq_counts_upper": "lq_counts_upper",
     "q": "lq_counts_q",
+    "family_size": "family_size",
+    "covers": "covers",
     "too_thin": "lq_too_thin",
 }
 
@@ -73,6 +78,8 @@ def opportunity_table(
     edges: Sequence[float] = PAPER_SHARE_EDGES,
     reference: Reference = None,
     count: str | None = None,
+    firm: str | None = None,
+    independent: bool = False,
     earlier: pd.DataFrame | None = None,
     steps: float = 1,
     potentials: Sequence[DistrictPotential | Diversification] = (),
@@ -89,8 +96,7 @@ def opportunity_table(
 
     .. math::
 
-        s_{dk} = \frac{E_{dk}}{c_k}, \qquad
-        LQ_{dk} = \frac{E_{dk} / r_d}{c_k / t}, \qquad
+        s_{dk} = \frac{E_{dk}}{c_k}, \qquad LQ_{dk} = \frac{E_{dk} / r_d}{c_k / t}, \qquad
         (g_{dk} - g_k,\; g_k - g),
 
     where :math:`E_{dk}` are exports of product :math:`k` by district :math:`d`, :math:`r_d`
@@ -114,14 +120,17 @@ def opportunity_table(
     reference : {"state", "nation"}, DataFrame, Series or mapping, optional
         What the location quotient compares with; see :func:`odopkit.location_quotient`.
     count : str, optional
-        The column that counts shipments; without it quotients have no interval.
+        The column that counts shipments.
+    firm : str, optional
+        The column of exporters, to count firms; without either there is no interval.
+    independent : bool, default False
+        That `count` counts independent draws; else, without `firm`, no ``lq_counts_q``.
     earlier : DataFrame, optional
         The flows table of an earlier date, in the same codes, currency and prices.
     steps : float, default 1
         Steps between the two dates; the quadrant does not depend on it.
     potentials : sequence of DistrictPotential and Diversification
-        Results of :func:`district_potential` and :func:`diversification_potential`, one of
-        each method at most.
+        Results of :func:`district_potential` and :func:`diversification_potential`, one each.
     n_new : int, default 10
         Of products that a district does not export, how many of the best-ranked get a row.
     lists : mapping of str to ListMatch, optional
@@ -139,23 +148,24 @@ def opportunity_table(
         ``district``, the product, ``exported``, ``value``, ``share_in_district``,
         ``share_in_nation``, ``national_share_class``; of the quotient ``lq``, ``count``,
         ``lq_counts``, ``lq_counts_lower``, ``lq_counts_upper``, ``lq_counts_q``,
-        ``lq_too_thin``; of growth ``earlier_value``, ``growth``, ``national_growth``,
-        ``growth_share_quadrant`` (with the nation as the world); ``epi_<method>_potential``
-        and ``epi_<method>_unrealised`` over markets; ``diversification_rank`` (the best over
-        markets), ``diversification_market``, ``diversification_n_ranked``; ``list_<name>``;
-        and ``reason``.  What each means: :doc:`/how-to/score-export-potential`.
+        ``family_size``, ``covers`` (what the interval is of), ``lq_too_thin``; of growth
+        ``earlier_value``, ``growth``, ``national_growth``, ``growth_share_quadrant`` (with the
+        nation as the world); ``epi_<method>_potential`` and ``epi_<method>_unrealised`` over
+        markets; ``diversification_rank`` (the best over markets), ``diversification_market``,
+        ``diversification_n_ranked``; ``list_<name>``; and ``reason``, all explained in
+        :doc:`/how-to/score-export-potential`.
 
     Raises
     ------
     InvalidValueError
         If an option is outside its choices, or does not go with the table.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
-        If a table is not valid, or not of one period and one level, the same in both.
+        If a table is not valid, or not of one period and level.
 
     Notes
     -----
     A sum of these columns would weigh unseen what agrees only moderately.  If it must be,
-    build a score with stated weights (:func:`odopkit.potential.composite.composite_score`).
+    build a score with stated weights.  The family of ``lq_counts_q`` is the whole table.
 
     Examples
     --------
@@ -167,14 +177,13 @@ def opportunity_table(
     ...     "hs_code": ["1006", "8421", "1006", "6214"],
     ...     "value": [60.0, 20.0, 40.0, 80.0]})
     >>> found = opportunity_table(now)
-    >>> found[["district", "hs_code", "share_in_nation", "national_share_class", "lq"]].round(2)
-       district hs_code  share_in_nation national_share_class    lq
-    0    Karnal    1006              0.6         [0.50, 0.75)  1.50
-    1    Karnal    8421              1.0         [0.75, 1.00]  2.50
-    2  Amritsar    1006              0.4         [0.25, 0.50)  0.67
-    3  Amritsar    6214              1.0         [0.75, 1.00]  1.67
+    >>> found[["district", "hs_code", "share_in_nation", "lq"]][:2].round(2)
+      district hs_code  share_in_nation   lq
+    0   Karnal    1006              0.6  1.5
+    1   Karnal    8421              1.0  2.5
     """
     ends = _check_edges(edges)
+    behind = Behind(count=count, firm=firm, independent=independent)
     n_new = check_whole(n_new, "n_new", least=0)
     check_number(steps, "steps", above=0)
     check_options(unspecified=unspecified, pseudo=pseudo, min_value=min_value, level=level)
@@ -186,10 +195,9 @@ def opportunity_table(
     }
     codes: _Codes = {"product": product, "level": level, "pseudo": pseudo}
     now = guarded(flows)
-    counts = {} if count is None else {COUNT: counts_of(now, count, "the table")}
-    layout = lay_out(now, period=period, more=counts, **codes)
+    layout, places = laid_out(now, behind, period=period, **codes)
     cells = cells_of(layout, **ranks)
-    special = _specialization(layout, product, reference, count, ranks)
+    special = specialization_by_default(layout, places, product, reference, behind, ranks)
     before = None
     if earlier is not None:
         every: RankOptions = {**ranks, "units": None, "min_value": None}
@@ -220,22 +228,6 @@ def _check_edges(edges: Sequence[float]) -> list[float]:
         msg = f"edges must ascend strictly between 0 and 1, got {list(edges)}"
         raise InvalidValueError(msg)
     return ends
-
-
-def _specialization(
-    layout: Layout, product: str, reference: Reference, count: str | None, ranks: RankOptions
-) -> pd.DataFrame:
-    """Take location quotients and their evidence, as `specialization_table` does by default."""
-    return specialization_of(
-        layout,
-        product=product,
-        reference=reference,
-        indices=("lq",),
-        count=count,
-        thin=Thin(min_count=5, min_cell_value=1.0),
-        how=How(confidence=0.95, variance="independence", tau=None),
-        ranks=ranks,
-    )
 
 
 def _same_codes(before: Cells, cells: Cells) -> Cells:
@@ -338,6 +330,7 @@ def _quotients(
 ) -> tuple[dict[str, Any], NDArray[Any]]:
     """Quotients under the names of their formulas; 0, and thin, where nothing is exported."""
     out: dict[str, Any] = {name: facts[c].to_numpy() for c, name in _LQ.items()}
+    out["covers"] = pd.Series(facts["covers"].astype(object).fillna("").tolist(), dtype="str")
     out["lq"] = np.where(~exported & is_zero, 0.0, out["lq"])
     out["lq_too_thin"] = np.where(exported, out["lq_too_thin"], True).astype(bool)
     return out, np.where(exported, facts["reason"].to_numpy(dtype=object), "")
