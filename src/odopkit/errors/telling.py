@@ -46,8 +46,6 @@ _IN_MEMORY: Final = (".to_pandas()",)
 _LONGEST: Final = 48
 LONGEST_MESSAGE: Final = 500
 """What a message may hold, whatever stands in the cell that it quotes."""
-_TOLERATED: Final = 512
-"""Up to here a message stays as it is: the last name of a list may end a little later."""
 _SEEN: Final = 10_000
 _MOST_NAMES: Final = 12
 
@@ -124,7 +122,7 @@ def shortened(value: object) -> str:
 
 def within(text: str, most: int = LONGEST_MESSAGE) -> str:
     """Keep a text within so many characters: both its ends, and how many were left out."""
-    if len(text) <= (_TOLERATED if most == LONGEST_MESSAGE else most):
+    if len(text) <= most:
         return text
     half = (most - 40) // 2
     return f"{text[:half]} … [{len(text) - 2 * half:,} characters] … {text[-half:]}"

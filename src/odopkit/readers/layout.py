@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CANONICAL: Final = (*TEXT_COLUMNS, "value", "shipments")
 REQUIRED: Final = ("state", "district", "value")
 _MOST_NAMES: Final = 20
-_LONGEST_LIST: Final = 220
+LONGEST_LIST: Final = 220
 
 _CURRENCIES: Final = {"usd": "US $", "inr": "INR"}
 _MONTHS: Final = (
@@ -90,14 +90,14 @@ def table_at(grid: Grid, row: int) -> Table:
     return Table(grid=grid, names=names, start=row + 1)
 
 
-def listing(names: Sequence[str]) -> str:
+def listing(names: Sequence[str], longest: int = LONGEST_LIST) -> str:
     """List names of columns, the first of them where they are many or long."""
     shown: list[str] = []
     length = 0
     filled = [shortened(name) for name in names if name]
     for name in filled[:_MOST_NAMES]:
         length += len(name)
-        if shown and length > _LONGEST_LIST:
+        if shown and length > longest:
             break
         shown.append(name)
     left = len(filled) - len(shown)

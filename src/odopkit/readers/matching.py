@@ -6,10 +6,10 @@ import difflib
 from typing import TYPE_CHECKING
 
 from odopkit.errors import InvalidValueError, ReadError
-from odopkit.errors.telling import shortened
+from odopkit.errors.telling import LONGEST_MESSAGE, shortened
 from odopkit.readers.guessing import call_of
 from odopkit.readers.headers import best_table
-from odopkit.readers.layout import CANONICAL, REQUIRED, Table, listing
+from odopkit.readers.layout import CANONICAL, LONGEST_LIST, REQUIRED, Table, listing
 from odopkit.readers.periods import names_year, read_period
 from odopkit.readers.texts import tidy
 
@@ -120,13 +120,18 @@ def match_columns(
     missing = [name for name in REQUIRED if name not in have]
     if missing:
         call = call_of(table, found, missing) or "columns={'column of the file': 'value', ...}"
-        have_names = f"its columns are {listing(names)}" if any(names) else "it has no headings"
-        msg = (
-            f"{where} has no column {' or '.join(map(repr, missing))}; {have_names}. "
-            f"Pass {call} if that names them{_years(table, missing)}"
-        )
+        lacking = f"{where} has no column {' or '.join(map(repr, missing))}"
+        pass_on = f"Pass {call} if that names them{_years(table, missing)}"
+        over = len(f"{lacking}; {_its_columns(names)}. {pass_on}") - LONGEST_MESSAGE
+        msg = f"{lacking}; {_its_columns(names, max(over, 0))}. {pass_on}"
         raise table.grid.error(msg)
     return found, like_canonical
+
+
+def _its_columns(names: Sequence[str], less: int = 0) -> str:
+    """List the columns, in so many characters less than usual."""
+    shown = listing(names, LONGEST_LIST - less)
+    return f"its columns are {shown}" if any(names) else "it has no headings"
 
 
 def _numbered(table: Table, columns: Mapping[str | int, str]) -> dict[int, str]:
