@@ -7,7 +7,7 @@ import importlib.util
 import math
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -53,13 +53,6 @@ IS_PANDAS = {"pandas", "pandas-category"}
 everywhere = pytest.mark.parametrize("engine", engines())
 # Ibis 12 reads a schema from DuckDB 2 by a name that DuckDB calls deprecated.
 ibis_on_duckdb = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _engines_stop_at_the_end() -> Iterator[None]:
-    yield
-    if spark_session.cache_info().currsize:
-        spark_session().stop()
 
 
 def row(state: Any, district: Any, code: Any, value: Any, **more: Any) -> dict[str, Any]:

@@ -25,9 +25,11 @@ from odopkit.readers.texts import is_note, is_total, tidy
 from odopkit.readers.units import heard_in
 
 SIZE = 20_000
-OF_PATTERNS = 3_000
+OF_PATTERNS = 1_000
 """Where a pattern alone takes the square of the length, what asks it looks at the length."""
 MOST_SECONDS = 1.0
+MOST_OF_PATTERNS = 0.1
+"""What the square of three thousand letters takes in a second, a thousand take in this."""
 PIECES = (
     "total ( ", "a", " ", "( ", "[", "1,", "1.", "1 ", "0", "-", "- ", "2020-",
     "2020-21 (Apr-May, ",
@@ -86,6 +88,11 @@ def seconds_of(call: object, text: str | bytes) -> float:
     return time.process_time() - start
 
 
+def is_quick(call: object, text: str | bytes, most: float) -> bool:
+    """Tell whether a call is quick, at a second or third try if the first is disturbed."""
+    return any(seconds_of(call, text) < most for _ in range(3))
+
+
 def test_patterns_are_found() -> None:
     """Else nothing is tried."""
     assert len(PATTERNS) > 40
@@ -96,12 +103,12 @@ def test_a_pattern_is_quick_over_any_text(name: str) -> None:
     """Found, matched at the beginning, and matched whole."""
     pattern = PATTERNS[name]
     is_text = isinstance(pattern.pattern, str)
+    calls = [getattr(pattern, use) for use in uses(name)]
     for long in TEXTS:
         text = long[:OF_PATTERNS] + long[-2:]
         given = text if is_text else text.encode()
-        for call in (getattr(pattern, use) for use in uses(name)):
-            taken = seconds_of(call, given)
-            assert taken < MOST_SECONDS, (call, text[:40])
+        for call in calls:
+            assert is_quick(call, given, MOST_OF_PATTERNS), (call, text[:40])
 
 
 @pytest.mark.parametrize(
@@ -132,4 +139,4 @@ def test_a_pattern_is_quick_over_any_text(name: str) -> None:
 def test_what_reads_a_cell_is_quick_over_any_text(call: object) -> None:
     """As a whole, with all that it asks on the way."""
     for text in TEXTS:
-        assert seconds_of(call, text) < MOST_SECONDS, text[:40]
+        assert is_quick(call, text, MOST_SECONDS), text[:40]
