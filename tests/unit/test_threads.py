@@ -97,10 +97,10 @@ def calls(folder: Path) -> list[Callable[[], object]]:
 
 
 def run_for(seconds: float, todo: list[Callable[[], object]], first: int) -> int:
-    """Run the calls in turn, and count them."""
+    """Run the calls in turn for so long, and each at least once; count them."""
     end = time.monotonic() + seconds
     n = 0
-    while time.monotonic() < end:
+    while n < len(todo) or time.monotonic() < end:
         with suppress(OdopkitError):
             todo[(first + n) % len(todo)]()
         n += 1
@@ -120,8 +120,7 @@ def test_eight_threads_leave_the_process_as_it_was(tmp_path: Path) -> None:
         counts = [run.result() for run in runs]
     after = state_of_the_process()
     assert {name for name in before if before[name] != after[name]} == set()
-    assert min(counts) > 0
-    assert sum(counts) > 3 * len(todo)
+    assert min(counts) >= len(todo)
 
 
 def test_a_change_is_seen() -> None:
