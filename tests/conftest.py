@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from contextlib import suppress
 from importlib import import_module
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Before numpy is imported: the tests' matrices are small, and each worker has a core of its own.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -28,3 +34,11 @@ with warnings.catch_warnings(), suppress(ImportError):
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     import_module("pandera.pandas")
     import_module("pyspark.pandas")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engines_stop_at_the_end() -> Iterator[None]:
+    yield
+    engines = sys.modules.get("_engines")
+    if engines is not None and engines.spark_session.cache_info().currsize:
+        engines.spark_session().stop()

@@ -145,6 +145,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: load_orientation_table(
             pd.DataFrame(
                 {"iso3": [["BTN"]], "programme": [{}], "orientation": [5], "page": [HUGE]},
+                dtype=object,
             )
         ),
         "4 bad cells",
@@ -152,9 +153,15 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
+OF_ARROW = ("half a letter to validate", "half a letter to read")
+PANDAS = int(pd.__version__.partition(".")[0])
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_wrong_kind_is_refused_in_a_few_words(name: str) -> None:
     """Whatever was given, and however long it is."""
+    if name in OF_ARROW and PANDAS < 3:
+        pytest.skip("text of pandas before 3 holds half letters")
     call, words = REFUSED[name]
     with pytest.raises(OdopkitError) as caught:
         call()

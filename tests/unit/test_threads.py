@@ -89,7 +89,7 @@ def calls(folder: Path) -> list[Callable[[], object]]:
     ]
     for case in [case for case in LIGHT if "0" not in case.name][::9]:
         path = folder / case.file
-        with suppress(OSError):
+        with suppress(OSError, ModuleNotFoundError):
             case.make(path)
         reader: Callable[..., object] = getattr(readers, case.reader)
         found.append(partial(reader, path, **case.options))

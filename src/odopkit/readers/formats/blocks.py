@@ -37,6 +37,8 @@ _BOM: Final = b"\xef\xbb\xbf"
 _TAIL: Final = 21
 _WORD: Final = "~"
 _WIDE: Final = 64
+CAN_SPLIT: Final = int(pd.__version__.partition(".")[0]) >= 3
+"""Whether pandas hands over bytes and categories as they are asked for: before 3 it does not."""
 _NO_TABLE: Final = ("<", "%pdf", "{\\rtf", "\ufeff")
 
 
@@ -193,7 +195,7 @@ def open_blocks(data: bytes, file: str, score: Score, limits: ReadLimits = LIMIT
 
     Returns None where the file has to be opened as one text.
     """
-    if len(data) < _LEAST or b"\0" in data:
+    if len(data) < _LEAST or b"\0" in data or not CAN_SPLIT:
         return None
     first = len(_BOM) if data.startswith(_BOM) else 0
     if b"\r" in data:

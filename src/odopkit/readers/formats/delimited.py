@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 _FEW: Final = 5_000
+_STAND_IN: Final = "\ue0ff"
 _LONGEST: Final = 100_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
@@ -81,10 +82,14 @@ def delimiter_of(lines: list[str], score: Score) -> str:
 
 
 def _columns(text: str, file: str, delimiter: str, width: int) -> list[Any]:
-    """Split a text into columns."""
+    """Split a text into columns.
+
+    NUL ends a cell for pandas before 3, so that another sign stands for it on the way.
+    """
+    holds_nul = "\0" in text and _STAND_IN not in text
     try:
         cells = pd.read_csv(
-            io.StringIO(text),
+            io.StringIO(text.replace("\0", _STAND_IN) if holds_nul else text),
             sep=delimiter,
             header=None,
             names=list(range(width)),
@@ -96,6 +101,8 @@ def _columns(text: str, file: str, delimiter: str, width: int) -> list[Any]:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         msg = f"{file!r} cannot be split into cells ({error}); look for a quotation mark left open"
         raise ReadError(msg, file=file) from error
+    if holds_nul:
+        return [cells[i].str.replace(_STAND_IN, "\0", regex=False) for i in range(width)]
     return [cells[i] for i in range(width)]
 
 
