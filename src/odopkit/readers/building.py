@@ -38,7 +38,7 @@ from odopkit.readers.splitting import tell_what_splits
 from odopkit.readers.spreading import as_rows
 from odopkit.readers.sums.apart import sums_set_apart
 from odopkit.readers.sums.early import totals_without_keys
-from odopkit.readers.texts import as_text, cells_at, filled_at, is_note, tidy
+from odopkit.readers.texts import filled_at, is_note, texts_at
 from odopkit.readers.units import scale_of
 from odopkit.typing import TEXT_COLUMNS
 
@@ -251,9 +251,8 @@ def _drop_notes(table: Table, no_value: BoolArray, left: BoolArray, log: IssueLo
     last = int(valued[-1]) if valued.size else -1
     first_text = [""] * len(at)
     for position in range(len(table.names)):
-        for i, cell in enumerate(cells_at(table.column(position), at)):
-            if not first_text[i]:
-                first_text[i] = tidy(as_text(cell))
+        held = texts_at(table.column(position), at)
+        first_text = [before or text for before, text in zip(first_text, held, strict=True)]
     alone = (_n_filled(table, at) == 1) & (at > last) & (len(table.names) > 2)
     for row, text, single in zip(at.tolist(), first_text, alone.tolist(), strict=True):
         if single or is_note(text):

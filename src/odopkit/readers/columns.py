@@ -62,9 +62,7 @@ class Column:
     def rows_where(self, flags: Sequence[object]) -> BoolArray:
         """Spread a flag of each spelling over the rows."""
         flagged = np.fromiter(map(bool, flags), np.bool_, len(self.texts))
-        if not (flagged & self.used()).any():
-            return np.zeros(len(self.codes), dtype=np.bool_)
-        return flagged[self.codes]
+        return self.held.where(self.codes, flagged)
 
     @property
     def gaps(self) -> BoolArray:

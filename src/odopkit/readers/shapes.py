@@ -10,7 +10,7 @@ import pandas as pd
 from odopkit.errors.telling import shortened
 from odopkit.labels.headings import HEADER_WORDS, plain
 from odopkit.readers.periods import names_year
-from odopkit.readers.texts import as_text, cells_at, tidy
+from odopkit.readers.texts import as_text, texts_at, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -92,12 +92,11 @@ def _single_texts(table: Table, at: IntArray, filled_down: frozenset[str]) -> li
     filled = np.zeros(len(at), dtype=np.intp)
     texts = [""] * len(at)
     for position in range(len(table.names)):
-        cells: Any = table.column(position)
-        taken = cells_at(cells, at)
-        for i, cell in enumerate(taken):
-            text = tidy(as_text(cell))
-            texts[i] = texts[i] or text
-            filled[i] += 2 if text and table.names[position] in filled_down else bool(text)
+        held = texts_at(table.column(position), at)
+        filled += np.array(list(map(bool, held))) * (
+            2 if table.names[position] in filled_down else 1
+        )
+        texts = [before or text for before, text in zip(texts, held, strict=True)]
     return [text if n == 1 else "" for text, n in zip(texts, filled.tolist(), strict=True)]
 
 

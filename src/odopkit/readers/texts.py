@@ -109,14 +109,19 @@ def cells_at(cells: Any, at: IntArray) -> Any:
     return cells.iloc[at] if isinstance(cells, pd.Series) else cells[at]
 
 
+def texts_at(cells: Any, at: IntArray) -> list[str]:
+    """Tidy some cells of a column."""
+    taken = cells_at(cells, at)
+    if isinstance(cells, Spelled):  # few spellings stand in many cells
+        spellings = taken.tolist()
+        tidied = {text: tidy(text) for text in set(spellings)}
+        return [tidied[text] for text in spellings]
+    return [tidy(as_text(cell)) for cell in taken]
+
+
 def filled_at(cells: Any, at: IntArray) -> BoolArray:
     """Mark which of some cells of a column are not blank."""
-    taken = cells_at(cells, at)
-    flags: dict[object, bool] = {}
-    if isinstance(cells, Spelled):  # few spellings stand in many cells
-        flags = {text: bool(tidy(text)) for text in set(taken.tolist())}
-        return np.fromiter((flags[text] for text in taken), np.bool_, len(at))
-    return np.fromiter((bool(tidy(as_text(cell))) for cell in taken), np.bool_, len(at))
+    return np.array(list(map(bool, texts_at(cells, at))), dtype=np.bool_)
 
 
 def texts_of(column: Any) -> list[str]:

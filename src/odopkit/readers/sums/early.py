@@ -8,7 +8,7 @@ import numpy as np
 
 from odopkit.labels.kinds import WHOLE, is_share, kind_of
 from odopkit.readers.sums.marks import Printed
-from odopkit.readers.texts import as_text, cells_at, is_total, tidy
+from odopkit.readers.texts import is_total, texts_at
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ def _beside(
             break
         if header in used:
             continue
-        texts = [tidy(as_text(cell)) for cell in cells_at(table.column(position), at)]
+        texts = texts_at(table.column(position), at)
+        named = {text for text in set(texts) if is_total(text)}
         totals = [
-            (row, text) for row, text in zip(at.tolist(), texts, strict=True) if is_total(text)
+            (row, text) for row, text in zip(at.tolist(), texts, strict=True) if text in named
         ]
         for row, text in totals:
             log.row(table.start + row, header, text, "set_aside", TOTAL)
