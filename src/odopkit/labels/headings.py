@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from odopkit.labels.calendars import month_of
@@ -126,6 +127,7 @@ HEADER_WORDS: Final = _words(
 )
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Fold a heading for comparison: small letters, words parted by one blank."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", text))

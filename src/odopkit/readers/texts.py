@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _NOTE = re.compile(r"[*#\u2020]|(?:notes?|sources?|disclaimer|remarks?)\b", re.IGNORECASE)
 
 
+_SHORT: Final = 100
 UNSPELLED: Final = "(a whole number of thousands of digits)"
 """How a number is spelled that is too long for it."""
 
@@ -68,6 +69,10 @@ def encode(column: Any) -> tuple[IntArray, list[object]]:
     column = spelled_out(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return _encoded_before(pd.Categorical(column))
+    if len(column) <= _SHORT and column.dtype == object:
+        cells = list(column)
+        if all(type(cell) is str for cell in cells):
+            return _encoded_few(cells)
     codes, uniques = pd.factorize(column)
     spellings: list[object] = [*uniques.tolist(), None]
     codes = np.where(codes < 0, len(spellings) - 1, codes)
@@ -77,6 +82,13 @@ def encode(column: Any) -> tuple[IntArray, list[object]]:
         if flags.any() and not flags.all():
             return _parted(codes, spellings, flags)
     return codes, spellings
+
+
+def _encoded_few(cells: Sequence[str]) -> tuple[IntArray, list[object]]:
+    """Encode a few texts, sooner than pandas is ready to."""
+    numbers: dict[str, int] = {}
+    codes = [numbers.setdefault(cell, len(numbers)) for cell in cells]
+    return np.array(codes, dtype=np.intp), [*numbers, None]
 
 
 def _encoded_before(column: pd.Categorical) -> tuple[IntArray, list[object]]:

@@ -18,6 +18,7 @@ from odopkit.ovop.claims.outcomes import load_outcome_figures
 from odopkit.ovop.claims.verdicts import Case, Finding
 from odopkit.ovop.india import load_india_model
 from odopkit.ovop.orientation.codebooks import as_rules
+from odopkit.ovop.orientation.variants import crosstabs
 from odopkit.ovop.records.frames import framed
 from odopkit.ovop.records.given import check_registry
 
@@ -117,6 +118,9 @@ def check_claims(
         core=tuple(registry.filter(core=True)),
         figures=load_outcome_figures() if figures is None else figures,
         counts=load_india_model().counts_frame() if counts is None else counts,
+        crosstabs=tuple(
+            crosstabs(registry, thresholds=thresholds, codebooks=codebooks, hows=[how], mode=mode)
+        ),
         thresholds=tuple(thresholds),
         codebooks=tuple(codebooks),
         how=how,

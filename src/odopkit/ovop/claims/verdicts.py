@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from odopkit.ovop.orientation.variants import sensitivity
+from odopkit.ovop.orientation.variants import set_against_rest
 from odopkit.ovop.records.frames import told_of_facts
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from odopkit.ovop.orientation.by_country import How
     from odopkit.ovop.orientation.codebooks import Codebook, Mode, Threshold
+    from odopkit.ovop.orientation.tabulated import Crosstab
     from odopkit.ovop.records.facts import Fact
     from odopkit.ovop.records.programme import Programme
     from odopkit.ovop.records.registry import ProgrammeRegistry
@@ -75,6 +76,7 @@ class Case:
     core: tuple[Programme, ...]
     figures: pd.DataFrame
     counts: pd.DataFrame
+    crosstabs: tuple[Crosstab, ...]
     thresholds: tuple[Threshold, ...]
     codebooks: tuple[Codebook | str, ...]
     how: How
@@ -90,16 +92,7 @@ class Case:
 
 def variants(case: Case, row: str, column: str) -> pd.DataFrame:
     """Count a cell of the table of orientation under every variant."""
-    return sensitivity(
-        case.registry,
-        thresholds=case.thresholds,
-        codebooks=case.codebooks,
-        hows=[case.how],
-        row=row,
-        column=column,
-        mode=case.mode,
-        rng=case.rng,
-    )
+    return set_against_rest(case.crosstabs, row, column, case.rng)
 
 
 def fractions(told: pd.DataFrame) -> str:

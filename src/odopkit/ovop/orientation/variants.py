@@ -19,7 +19,7 @@ from odopkit.ovop.records.frames import framed
 from odopkit.ovop.records.given import check_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import numpy as np
 
@@ -105,10 +105,29 @@ def sensitivity(
     """
     check_registry(registry)
     check_choice(column, ORIENTATIONS[:3], "column")
-    rng = check_rng(rng)
-    rows = []
-    for codebook, threshold, how in product(codebooks, thresholds, hows):
-        table = crosstab(
+    tables = crosstabs(
+        registry,
+        thresholds=thresholds,
+        codebooks=codebooks,
+        hows=hows,
+        mode=mode,
+        leave_out=leave_out,
+    )
+    return set_against_rest(tables, row, column, check_rng(rng))
+
+
+def crosstabs(
+    registry: ProgrammeRegistry,
+    *,
+    thresholds: Sequence[Threshold],
+    codebooks: Sequence[Codebook | str],
+    hows: Sequence[How],
+    mode: Mode,
+    leave_out: Collection[Status | str] = (Status.PROPOSED,),
+) -> list[Crosstab]:
+    """Lay countries out by region and orientation under every variant."""
+    return [
+        crosstab(
             registry,
             how=how,
             threshold=threshold,
@@ -116,6 +135,16 @@ def sensitivity(
             mode=mode,
             leave_out=leave_out,
         )
+        for codebook, threshold, how in product(codebooks, thresholds, hows)
+    ]
+
+
+def set_against_rest(
+    tables: Iterable[Crosstab], row: str, column: str, rng: np.random.Generator | int | None
+) -> pd.DataFrame:
+    """Set an orientation in a region against the rest in every table."""
+    rows = []
+    for table in tables:
         counted, tested = _counted(table, row, column), _tested(table, row, column, rng)
         reason = counted["reason"] or tested["reason"]
         rows.append({**counted, **tested, **table.parameters, "reason": reason})

@@ -73,7 +73,16 @@ def delimiter_of(lines: list[str], score: Score) -> str:
     """Choose the mark under which some early row holds most wanted names, then most cells."""
     early = beginnings(lines, 4 * HEADER_WITHIN)
 
+    merits: dict[str, tuple[int, int]] = {}
+
     def merit(mark: str) -> tuple[int, int]:
+        # Marks that stand nowhere part nothing, one as the other.
+        held = mark if any(mark in line for line in early) else ""
+        if held not in merits:
+            merits[held] = merit_of(mark)
+        return merits[held]
+
+    def merit_of(mark: str) -> tuple[int, int]:
         rows = list(csv.reader(early, delimiter=mark))
         found = [texts_of(row) for row in rows if any(row)][:HEADER_WITHIN]
         return max(((score(row), len(row)) for row in found), default=(0, 0))

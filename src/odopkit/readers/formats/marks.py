@@ -62,11 +62,11 @@ def are_around_cells(data: bytes, first: int, delimiter: str) -> bool:
     if not _are_in_one_line(data, first, opening, closing):
         return False
     around = np.frombuffer(data, np.uint8)
-    between = (ord(delimiter), BREAK)
+    mark = ord(delimiter)
     doubled = closing[:-1] + 1 == opening[1:]
-    begins = np.isin(around[opening - 1], between) | (opening == first)
-    ends_well = np.isin(around[np.minimum(closing + 1, len(around) - 1)], between)
-    ends_well |= closing + 1 == len(around)
+    before, behind = around[opening - 1], around[np.minimum(closing + 1, len(around) - 1)]
+    begins = (before == mark) | (before == BREAK) | (opening == first)
+    ends_well = (behind == mark) | (behind == BREAK) | (closing + 1 == len(around))
     begins[1:] |= doubled
     ends_well[:-1] |= doubled
     return bool(begins.all() and ends_well.all())
