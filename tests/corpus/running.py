@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import gc
 import json
-import resource
 import sys
 import tempfile
 import time
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -112,8 +112,9 @@ def read(case: Case, folder: Path) -> tuple[str, float]:
 
 def peak() -> int:
     """Return the most bytes that this process has held."""
+    resource = import_module("resource")  # Windows has none
     unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
 
 
 def _tell(**line: object) -> None:

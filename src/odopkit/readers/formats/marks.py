@@ -38,19 +38,15 @@ def counted(data: bytes, first: int, delimiter: str) -> tuple[IntArray, int]:
 
 def widest(data: bytes, first: int, delimiter: str) -> int:
     """Count the delimiters of the line that has most, within quotation marks too."""
-    mark = ord(delimiter)
-    most = open_ = 0
-    for chunk in chunks_of(data, first):
-        at = np.flatnonzero((chunk == mark) | (chunk == BREAK))
-        ends = np.flatnonzero(chunk[at] == BREAK)
-        if not ends.size:
-            open_ += len(at)
-            continue
-        counts = np.diff(ends, prepend=-1) - 1
-        counts[0] += open_
-        most = max(most, int(counts.max()))
-        open_ = len(at) - 1 - int(ends[-1])
-    return max(most, open_)
+    mark = delimiter.encode()
+    others = bytes(set(range(256)) - {*mark, BREAK})
+    most, open_ = 0, b""
+    for a in range(first, len(data), CHUNK):
+        left = open_ + data[a : a + CHUNK].translate(None, others)
+        while mark * (most + 1) in left:
+            most += 1
+        open_ = left[left.rfind(b"\n") + 1 :]
+    return most
 
 
 def are_around_cells(data: bytes, first: int, delimiter: str) -> bool:
