@@ -210,8 +210,8 @@ def weighted_rca(m: ExportMatrix, *, reference: Reference = None) -> pd.DataFram
     Notes
     -----
     It hangs on the classification: split one product in two, and all others move.  The
-    usual mistake is to compare it between levels or lists of products.  :doc:`/how-to/read-specialization` says what an
-    index can carry.
+    usual mistake is to compare it between levels or lists of products.
+    :doc:`/how-to/read-specialization` says what an index can carry.
 
     The frame takes 8 bytes a cell, stored or not, and four times as much while it is made.
     Source: :cite:t:`ProudmanRedding2000`.
