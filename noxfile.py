@@ -93,7 +93,9 @@ def docs(session: nox.Session) -> None:
     """The pages, and every example on them and in docstrings."""
     session.install("-e", ".[docs,test]")
     out = Path(os.environ.get("ODOPKIT_DOCS", "docs/_build"))
-    session.run("python", "-m", "pytest", "--quiet", "tests/unit/test_docs.py")
+    session.run(
+        "python", "-m", "pytest", "--quiet", "tests/unit/test_docs.py", "tests/unit/test_pages.py"
+    )
     session.run("python", "-m", "pytest", "--quiet", "--doctest-modules", "src")
     build = ("sphinx-build", "-W", "--keep-going", "-q", "-b")
     session.run(*build, "html", "-n", "docs", str(out / "html"))

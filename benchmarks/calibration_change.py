@@ -152,12 +152,10 @@ def page(runs: int) -> str:
             f"`python -m benchmarks.calibration_change`, {runs:,} panels a design, "
             "nominal 95 per cent."
         ),
-        "Each cell: covered, of the intervals that were offered (share offered). No figure: fewer",
-        (
-            "than one panel in a hundred was offered one. B firms are the blocks, sigma is that of "
-            "their"
-        ),
-        "log size, and rho correlates the two dates.",
+        "Each cell: the share of intervals, of those that were offered, that cover the change of",
+        "the measure at mean exports, which is known (share offered). No figure: fewer than one",
+        "panel in a hundred was offered one. B firms are the blocks, sigma is that of their log",
+        "size, and rho correlates the two dates.",
         "",
         "| " + " | ".join(head) + " |",
         "|" + "---|" * len(head),

@@ -76,10 +76,10 @@ HEADING = """\
 # What intervals and tests claim, and what they do
 
 Written by `python -m benchmarks.calibration`. Tables are drawn from designs whose truth is known;
-each row says how often the intervals of one procedure hold it.
+each row says how often the intervals of one procedure hold what the column *Estimand* names.
 
-- *Covered* is among intervals that were offered, *offered* the share of tables (or cells) that got
-  one. Where there is none, the function says why, by what the table shows.
+- *Covered* is the share of them among those that were offered, *offered* the share of tables (or
+  cells) that got one. Where there is none, the function says why, by what the table shows.
 - *Width* is the median width over the width that holds as much of the estimates themselves: 1 is
   as wide as the sampling spread, 0 no width.
 - *Error* is the standard error of the share that is covered.

@@ -64,3 +64,5 @@ bibtex_reference_style = "author_year"
 
 html_theme = "furo"
 html_title = f"odopkit {release}"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]

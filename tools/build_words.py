@@ -84,7 +84,10 @@ def other_names() -> str:
         functions = ", ".join(
             f"{{py:obj}}`{target} <{path[target.rpartition('.')[2]]}>`" for target in targets
         )
-        rows.append(f"| {spoken}{f' (`{word}`)' if spoken != word else ''} | {functions} |\n")
+        # No page speaks of an interval without what it covers.
+        covers = ", {ref}`of what <covers-all>`" if "interval" in word else ""
+        guess = f" (`{word}`)" if spoken != word else ""
+        rows.append(f"| {spoken}{guess}{covers} | {functions} |\n")
     return OTHER + "".join(rows)
 
 

@@ -227,10 +227,11 @@ def test_an_interval_is_declined_by_what_the_table_shows() -> None:
 def test_without_blocks_there_is_no_interval() -> None:
     """And the result says why, and imagines nothing redrawn."""
     found = concentration_change(FIRST, LAST)
-    assert found.redrawn == ""
+    assert found.covers == ""
     assert found.n_blocks == 0
     assert all("no blocks were named" in x for x in found.measures["reason"])
-    assert "firm" in concentration_change(firms(9), firms(9, year=2021), block="firm").redrawn
+    covers = concentration_change(firms(9), firms(9, year=2021), block="firm").covers
+    assert covers.startswith("the change at mean exports over runs of blocks like these (firm)")
 
 
 def test_many_blocks_are_laid_out_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

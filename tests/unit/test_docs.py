@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 import inspect
-import pkgutil
 import re
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import odopkit
+from _docs import DOCS, ROOT, SOURCE, documented_names, needs_docs, public_modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
-SOURCE = Path(odopkit.__file__).parent
-
-needs_docs = pytest.mark.skipif(
-    not DOCS.is_dir(), reason="docs/ is not beside the tests: the package is tested on its own"
-)
-
-
-def public_modules() -> list[str]:
-    """List what has public names: a module at the root, or a folder with names of its own."""
-    return sorted(
-        found.name
-        for found in pkgutil.walk_packages([str(SOURCE)], prefix="odopkit.")
-        if not any(part.startswith("_") for part in found.name.split("."))
-        and hasattr(import_module(found.name), "__all__")
-        and (found.ispkg or found.name.count(".") == 1 or found.name == "odopkit.ovop.india")
-    )
-
-
 MODULES = public_modules()
 CITED = re.compile(r"(?::cite:[a-z]+:|\{cite:[a-z]+\})`([^`]+)`")
 ENTRY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
-DOCUMENTED = re.compile(r"^\.\. (?:auto\w+|py:\w+):: (odopkit[\w.]*)", re.MULTILINE)
 VERSION = re.compile(r"^version: [\"']?([^\"'\s]+)", re.MULTILINE)
 
 
@@ -53,12 +31,6 @@ def public_functions() -> list[Any]:
             if inspect.isfunction(thing):
                 found[f"{thing.__module__}.{name}"] = thing
     return [pytest.param(thing, id=name) for name, thing in sorted(found.items())]
-
-
-def documented_names() -> list[str]:
-    """List the names that the reference pages describe, in order."""
-    pages = sorted(DOCS.glob("reference/*"))
-    return [name for page in pages for name in DOCUMENTED.findall(page.read_text("utf-8"))]
 
 
 def bib_keys() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from odopkit.typing import PlaceOptions, PseudoMode, UnspecifiedMode
 
 
+COVERS: Final = (
+    "the change at mean exports over runs of blocks like these ({block}), each with what it "
+    "exports at both dates, the units fixed; not errors of measurement"
+)
+"""What an interval is of, in the result."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ConcentrationChange(Result):
     """Concentration at two dates, the change, and what it is made of.
@@ -36,8 +43,8 @@ class ConcentrationChange(Result):
         Units at either date, and blocks at either (0 without blocks).
     confidence : float
         Of the intervals.
-    redrawn : str
-        What an interval imagines redrawn; empty without blocks.
+    covers : str
+        What the intervals are of; empty without blocks.
     exit, stayers, entry : float
         The three parts of the change of the Herfindahl-Hirschman index.
     between, within : float
@@ -59,7 +66,7 @@ class ConcentrationChange(Result):
     n_units: int
     n_blocks: int
     confidence: float
-    redrawn: str
+    covers: str
     exit: float
     stayers: float
     entry: float
@@ -143,13 +150,14 @@ def concentration_change(
     ``change_of_squares`` is the other split, by squared shares of each group, in which
     every entry concentrates.  ``from_inside`` is a state's mean share times the change of
     its index, ``from_shares`` the rest of ``within``; a state that came or went has shares
-    only.  The interval imagines blocks redrawn with what they export at both dates: each
-    block is taken out of both (jackknife), and the interval reaches :math:`t` standard
-    errors beyond the change and the change less its bias, and farther where the blocks are
-    skewed.  It is offered for ``hhi``, ``theil_t``, ``entropy`` and ``cr`` where simulated
-    panels were covered, else declined with the reason.  The usual mistake is to read a
-    change of a few large firms as one of the country.  Source: :cite:t:`Theil1967`;
-    :cite:t:`DavisonHinkley1997`, :cite:t:`Hall1992` for the skew.
+    only.  The interval covers the change of the measure at mean exports: blocks are imagined
+    redrawn with what they export at both dates.  Each is taken out of both (jackknife), and
+    the interval reaches :math:`t` standard errors beyond the change and the change less its
+    bias, and farther where the blocks are skewed.  It is offered for ``hhi``, ``theil_t``,
+    ``entropy`` and ``cr`` where simulated panels were covered, else declined with the
+    reason.  The usual mistake is to read a change of a few large firms as one of the
+    country.  Source: :cite:t:`Theil1967`; :cite:t:`DavisonHinkley1997`, :cite:t:`Hall1992`
+    for the skew.
 
     Examples
     --------
@@ -193,7 +201,7 @@ def concentration_change(
         n_units=len(x0),
         n_blocks=0 if block is None else pair.first.n_blocks,
         confidence=confidence,
-        redrawn="" if block is None else f"blocks ({block}), with their exports at both dates",
+        covers="" if block is None else COVERS.format(block=block),
         **parts,
         between=split[0] if axis == "place" else np.nan,
         within=split[1] if axis == "place" else np.nan,

@@ -69,7 +69,7 @@ def pair_turnover(
     -----
     The usual mistake is to read a change of the nomenclature as entry and exit: codes must
     mean the same in all years.  Small pairs come and go most, so rates fall with the level.
-    Source: :cite:t:`EatonEtAl2008`.
+    Source: :cite:t:`EatonEtAl2007`.
 
     Examples
     --------

@@ -40,7 +40,7 @@ def lead_share_classes(
     -------
     DataFrame
         ``share_class``, ``at_least``, ``below``, ``n_units`` (districts) and ``reason``,
-        lowest class first.  Intervals are closed on the left, ``[a, b)``, the last one
+        lowest class first.  Classes are closed on the left, ``[a, b)``, the last one
         on both sides.  A last row ``undefined`` counts districts without a share, and
         has no ends.
 

@@ -84,7 +84,7 @@ def admissible_rules(
     r"""Which rules can have produced published counts, given published top shares.
 
     From the largest share :math:`s_1` alone, :math:`s_2 \le \min(s_1, 1 - s_1)`, so the
-    gap lies in :math:`[\max(0, 2 s_1 - 1),\; s_1]`.  Where that interval lies wholly on
+    gap lies in :math:`[\max(0, 2 s_1 - 1),\; s_1]`.  Where that range lies wholly on
     one side of the threshold, a rule *forces* the district into a class; a state that
     counts fewer districts in a class than are forced into it contradicts the rule.
 

@@ -70,7 +70,7 @@ def growth_classes(
     DataFrame
         One row per class, lowest first: ``growth_class``, ``at_least``, ``below``,
         ``n_rates`` and ``n_on_edge``, how many of them lie exactly on ``at_least``.
-        Intervals are closed on the left, ``[a, b)``, the last one on both sides, so that
+        Classes are closed on the left, ``[a, b)``, the last one on both sides, so that
         an infinite rate is in it.  A last row ``undefined`` counts missing rates.
 
     Raises

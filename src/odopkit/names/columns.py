@@ -118,7 +118,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "intensive": "Change of pairs that stayed.",
     "intensive_growth": "The same beside the value at the first date.",
     "intercept": "Intercept of the fitted line of logarithms.",
-    "interval_method": "How the interval was made: fisher or bootstrap.",
+    "interval_method": "How the interval of what `covers` says was made: fisher or bootstrap.",
     "item": "What is told.",
     "k": "How many leading units were looked at.",
     "kept": "Sum of the rows of data that were kept, of those that a printed total covers.",

@@ -42,7 +42,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "In `crosstab`: what is laid out in columns; in `read_exports`: the name here for each "
         "name in the file."
     ),
-    "confidence": "Probability with which an interval holds what it covers, a fraction below 1.",
+    "confidence": "Probability with which an interval holds what `covers` says, below 1.",
     "constants": "By column, what is the same in every row and not in the file.",
     "core": "Whether to keep programmes themselves, or policies and single schemes.",
     "corrected": "Whether to multiply by n / (n - 1), so that one unit with everything gives 1.",
@@ -102,7 +102,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "independent": "Whether what is counted are independent draws, as shipments of a firm are not.",
     "indicators": "The indicators: their definitions, or in `validate_indicators` their columns.",
     "indices": "Which indices of specialization to compute, by their short names.",
-    "interval_method": "How intervals are made: fisher or bootstrap.",
+    "interval_method": "How intervals of what `covers` says are made: fisher or bootstrap.",
     "iso3": "ISO 3166 alpha-3 codes of countries to keep.",
     "k": (
         "How many leading units or products are looked at, at least 1; in `hypergeometric_tail` "
@@ -269,7 +269,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "values, one a year."
     ),
     "values_or_flows": "Export value of each unit, or a flows table whose places are ranked.",
-    "variance": "Which method the interval is by: score, independence or binomial.",
+    "variance": "How the interval of what `covers` says is made: score, independence or binomial.",
     "variant": "Which of the formulas that bear the same name.",
     "weight_concentration": "How near drawn weights stay to those of the score, above 0.",
     "weight_inputs": "Whether weights are one input of the analysis, or one each.",

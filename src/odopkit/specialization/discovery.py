@@ -46,9 +46,9 @@ def benjamini_hochberg(p: ArrayLike, *, n_tests: int | None = None) -> Float64Ar
     Notes
     -----
     The family is all that was looked at.  The usual mistakes are to adjust inside each
-    district and then to list cells of many (a third of such a list can be false), and to pass
-    the cells that are exported alone: picking cells because they are not zero makes luck look
-    like evidence.  Probabilities of what is not independent are not mended by it.
+    district and then to list cells of many (:doc:`/calibration` says how many are false), and
+    to pass the cells that are exported alone: picking cells because they are not zero makes
+    luck look like evidence.  Probabilities of what is not independent are not mended by it.
     Source: :cite:t:`BenjaminiHochberg1995`.
 
     Examples

@@ -153,7 +153,7 @@ def specialization_table(
     Notes
     -----
     The usual mistakes: to rank districts by cells too thin to read, to average quotients, and
-    to take the interval, which covers the quotient of chances behind the counts, for one of
+    to take the interval, which covers the quotient of the chances behind the counts, for one of
     ``lq``.  :doc:`/how-to/read-specialization` says what each column can carry.
     Memory: 500 bytes a cell with exports.  Source: :cite:t:`Balassa1965`, :cite:t:`YuCai2009`.
 

@@ -156,8 +156,7 @@ def additive_rca(m: ExportMatrix, *, reference: Reference = None) -> pd.DataFram
     -----
     A unit's row sums to 0 over all products, with nothing set aside.  A product that is
     small in the unit can never be large here, however rare it is elsewhere: that is the
-    usual misreading.  It is no forecast and no ceiling, and not comparable with other
-    indices: published rank correlations between methods are 0.38 to 0.69.
+    usual misreading.  :doc:`/how-to/read-specialization` says what an index can carry.
 
     The frame takes 8 bytes a cell, stored or not, and four times as much while it is made.
     Source: :cite:t:`HoenOosterhaven2006`.
@@ -211,9 +210,8 @@ def weighted_rca(m: ExportMatrix, *, reference: Reference = None) -> pd.DataFram
     Notes
     -----
     It hangs on the classification: split one product in two, and all others move.  The
-    usual mistake is to compare it between levels or lists of products.  It is no forecast
-    and no ceiling, and not comparable with other indices: published rank correlations
-    between methods are 0.38 to 0.69.
+    usual mistake is to compare it between levels or lists of products.
+    :doc:`/how-to/read-specialization` says what an index can carry.
 
     The frame takes 8 bytes a cell, stored or not, and four times as much while it is made.
     Source: :cite:t:`ProudmanRedding2000`.
@@ -271,9 +269,8 @@ def relative_export_advantage(m: ExportMatrix, *, reference: Reference = None) -
     Notes
     -----
     Of Vollrath's indices this one needs exports only.  The others (RMP, RTA, RC), like
-    Lafay's, need imports by district, which nobody records, so they are not offered.  It
-    is no forecast and no ceiling, and not comparable with other indices: published rank
-    correlations between methods are 0.38 to 0.69.
+    Lafay's, need imports by district, which nobody records, so they are not offered.
+    :doc:`/how-to/read-specialization` says what an index can carry.
 
     The frame takes 8 bytes a cell, stored or not, and six times as much while it is
     made.  Source: :cite:t:`Vollrath1991`.

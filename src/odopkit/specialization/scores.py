@@ -78,10 +78,11 @@ def score_interval(
 
     Notes
     -----
-    It covers the quotient of chances: imagined drawn again are the counts of the district and
-    those of the rest, independent of each other.  It covers neither the quotient of values nor
-    another year.  Ten shipments of one firm are not ten draws: count firms.  Over `n` from 3
-    to 50 and chances from .05 to .95 it covers .95 and more (see :doc:`/calibration`).
+    It covers the quotient of the chances behind the counts: imagined drawn again are those of
+    the district and those of the rest, independent of each other.  It covers neither the
+    quotient of values nor another year.  Ten shipments of one firm are not ten draws: count
+    firms.  Over `n` from 3 to 50 and chances from .05 to .95 it covers .95 and more (see
+    :doc:`/calibration`).
     Sources: :cite:t:`Koopman1984`, :cite:t:`MiettinenNurminen1985`; the quarter of a count is
     added here, since without it three draws with a chance of .05 are covered in .87.
 

@@ -133,7 +133,7 @@ def log_delta_interval(
 
     Notes
     -----
-    It covers the quotient of chances behind the counts, as :func:`score_interval` does, but
+    It covers the quotient of the chances behind the counts, as :func:`score_interval` does, but
     neither holds in small samples: with three draws and a chance of .8 the second covers
     .64, and the first hardly any large, specialized district.  It is an older choice, kept by name.
     The usual mistake is to lay it around a quotient of money.  It is no forecast of next

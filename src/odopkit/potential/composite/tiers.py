@@ -42,8 +42,9 @@ def rank_tiers(uncertainty: ScoreUncertainty) -> pd.DataFrame:
     Notes
     -----
     Units of one tier are not equal, they are not told apart; and the last of one tier may
-    overlap with the first of the next.  Show tiers with their intervals in place of places 1
-    to 683.  A tier of everybody is a finding: the ranking is made of the choices.
+    overlap with the first of the next.  Intervals are of the ranks that the choices drawn give
+    (see :func:`score_uncertainty`).  Show them with tiers in place of places 1 to 683.  A tier
+    of everybody is a finding: the ranking is made of the choices.
 
     Examples
     --------
