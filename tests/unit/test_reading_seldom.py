@@ -14,11 +14,13 @@ import pytest
 from _both_ways import assert_same_both_ways, opened
 from _readings import file_of
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
-from odopkit.readers import CRORE, ReadLimits, read_dgcis, read_exports
+from odopkit.readers import CRORE, ReadLimits, doubts, read_dgcis, read_exports, splitting
+from odopkit.readers.formats import marks
 from odopkit.readers.formats.blocks import CAN_SPLIT
 from odopkit.readers.formats.bulk import numbers_among
 from odopkit.readers.formats.compound import cell_reach, shared_size, workbook_stream
 from odopkit.readers.periods import read_period, spelled, why_no_year
+from odopkit.readers.sums.tally import groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -384,3 +386,121 @@ def test_cells_beyond_the_header_are_told_in_blocks(tmp_path: Path) -> None:
     assert result.issues["row"].tolist() == [2, 9, 16, 23, 30]
     assert result.issues["message"].str.startswith("has more cells than the header").all()
     assert len(result.flows) == 25
+
+
+@needs_blocks
+@pytest.mark.parametrize(
+    ("value", "every"),
+    [
+        pytest.param("not yet known to the office that publishes it", 40, id="a few long words"),
+        pytest.param("12345678901234567890 tonnes of rice and more", 2, id="many long words"),
+        pytest.param("1234567890123456789012345678901234567890", 3, id="numbers of many digits"),
+        pytest.param("?", 2, id="many short words"),
+    ],
+)
+def test_cells_that_are_no_numbers_are_read_alike_in_blocks(
+    value: str, every: int, tmp_path: Path
+) -> None:
+    """However many there are, and however long."""
+    cells = [value if i % every == every - 1 else str(i) for i in range(90)]
+    rows = "".join(f"GOA,D{i},{cell}\n" for i, cell in enumerate(cells))
+    assert_same_both_ways(file_of(tmp_path, "state,district,value\n" + rows), n_rows=45)
+
+
+@needs_blocks
+@pytest.mark.parametrize("text", ['"D{},x"', '"D{}"', "D{}", '"D{}""y"'])
+def test_very_many_quotation_marks_are_looked_through_alike(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a few are, which are looked for one by one."""
+    rows = "".join(f"GOA,{text.format(i)},{i}\n" for i in range(30))
+    page = file_of(tmp_path, "state,district,value\n" + rows)
+    monkeypatch.setattr(marks, "_FEW", 4)
+    for chunk in (7, 1 << 18):
+        assert_same_both_ways(page, n_rows=11, chunk=chunk)
+
+
+# -- what tells rows apart -------------------------------------------------------------------
+WAYS = "".join(
+    f"{place},{way},{value + i}\n"
+    for way, value in (("rail", 1), ("road", 5), ("sea", 11))
+    for i, place in enumerate("ABC")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "bound"), [("_MOST_ROWS", 20_000), ("_MOST_ROWS", 4), ("_MOST_CODES", 2)]
+)
+def test_a_column_that_tells_rows_apart_is_named_in_tables_of_any_size(
+    name: str, bound: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of very many rows some stand for all, and very many keys are numbered on the way."""
+    monkeypatch.setattr(splitting, name, bound)
+    page = written(tmp_path, "a.csv", "district,way,value\n" + WAYS)
+    said = "rows of one key differ in 'way' (3 values), which is not used: 60 is added over it"
+    assert read_exports(page, constants=GOA).issues["message"].tolist() == [said]
+
+
+def test_a_column_that_is_one_within_each_key_tells_nothing_apart(tmp_path: Path) -> None:
+    """It names the key in other words."""
+    page = written(tmp_path, "a.csv", "district,head,value\nA,p,1\nA,p,2\nB,q,3\nB,q,4\n")
+    result = read_exports(page, constants=GOA)
+    assert result.issues.empty
+    assert result.flows["value"].sum() == 10
+
+
+def test_a_column_of_hundreds_of_labels_is_named_and_no_total_is_sought_in_it(
+    tmp_path: Path,
+) -> None:
+    """A sum among so many is there by chance."""
+    rows = "".join(f"{d},firm {i} {d},{i}\n" for i in range(1, 150) for d in "AB")
+    page = written(tmp_path, "a.csv", "district,firm,value\n" + rows)
+    said = read_exports(page, constants=GOA).issues["message"].tolist()
+    assert said == [
+        "rows of one key differ in 'firm' (298 values), which is not used: 22,350 is added over it"
+    ]
+
+
+@pytest.mark.parametrize("bound", [10_000_000, 1])
+def test_districts_one_letter_apart_are_asked_about_in_tables_of_any_size(
+    bound: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of very many places only those that stand there are laid out."""
+    monkeypatch.setattr(doubts, "_LARGEST_GRID", bound)
+    places = pd.DataFrame({"state": "Goa", "district": ["North Goa", "North Goaa", "Panaji"]})
+    said = read_exports(places.assign(value=1.0)).issues["message"].tolist()
+    assert said == [
+        (
+            "'North Goa' and 'North Goaa' of 'Goa' are one letter apart: two places, or one? "
+            "Both are kept"
+        )
+    ]
+
+
+def test_combinations_of_very_many_labels_are_numbered_as_those_of_few() -> None:
+    """Beyond what one whole number holds, those that occur are counted first."""
+    codes = [np.array([0, 1, 0, 1, 2]), np.array([3, 3, 3, 4, 4]), np.array([1, 1, 1, 1, 0])]
+    few, n_few = groups_of(codes, [3, 5, 2], 5)
+    many, n_many = groups_of(codes, [2**40] * 3, 5)
+    assert few.tolist() == many.tolist() == [0, 1, 0, 2, 3]
+    assert n_few == n_many == 4
+    nothing, n_nothing = groups_of([], [], 2)
+    assert nothing.tolist() == [0, 0]
+    assert n_nothing == 1
+
+
+@pytest.mark.parametrize("values", [(5, 7, 9, 3), (0, 7, 0, 3)])
+@pytest.mark.parametrize("codes", [("1", "23", "456", "78"), ("1", "12", "123", "1234")])
+def test_numbers_before_products_that_sum_nothing_leave_all_rows(
+    values: tuple[int, ...], codes: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Shorter ones would be the headings of longer ones, if their values said so."""
+    rows = "".join(
+        f"{place},{code} goods,{value}\n"
+        for place in "ABC"
+        for code, value in zip(codes, values, strict=True)
+    )
+    page = written(tmp_path, "a.csv", "district,product,value\n" + rows)
+    flows = read_exports(page, constants=GOA).flows
+    assert len(flows) == 12
+    assert flows["value"].sum() == 3 * sum(values)
