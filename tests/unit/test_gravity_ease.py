@@ -183,3 +183,35 @@ def test_elasticities_may_differ_by_product() -> None:
         export_potential(trade, **options, tariff_exponent={"p": 1.0, "q": 1.0})
     with pytest.raises(InvalidValueError, match="tariff_exponent of 'r' must be a finite number"):
         export_potential(trade, **options, tariff_exponent=numbers | {"r": np.nan})
+
+
+def test_who_trades_only_where_nothing_is_known_has_no_effect() -> None:
+    """Exporter A sells to B alone, and their distance is not known: nothing fits an effect of A."""
+    trade, distances = world()
+    trade = trade[(trade["exporter"] != "A") | (trade["market"] == "B")]
+    known = distances[(distances["exporter"] != "A") | (distances["market"] != "B")]
+    pairs = gravity_ease(trade, distances=known).pairs.set_index(["exporter", "market"])
+    told = pairs.loc["A"]["reason"].to_dict()
+    nothing = "the exporter or the market has no trade to fit an effect to"
+    assert told == {"B": "the distance or a covariate is not known"} | dict.fromkeys("CDE", nothing)
+    assert pairs.loc["A"]["fitted"].isna().all()
+    assert (pairs.drop("A")["reason"] == "").all()
+
+
+def test_a_model_without_any_pair_or_without_an_end_is_told() -> None:
+    """No distance is known, or a covariate is written in so small a unit that no step settles."""
+    trade, distances = world()
+    with pytest.raises(UndefinedMeasureError, match="0 pairs with trade and a distance"):
+        gravity_ease(trade, distances=distances.assign(distance=np.nan))
+    vast = distances.assign(border=distances["border"] * 1e5)
+    with pytest.raises(UndefinedMeasureError, match="the gravity model does not settle"):
+        gravity_ease(trade, distances=vast, covariates=("border",))
+
+
+def test_what_was_fitted_is_handed_out_as_a_table_and_as_a_dict() -> None:
+    """A copy: what is done to it changes nothing."""
+    found = gravity_ease(*world()[:1], distances=world()[1])
+    table = found.to_frame()
+    table["fitted"] = 0.0
+    assert (found.pairs["fitted"] > 0).all()
+    assert found.to_dict()["n_pairs"] == 20

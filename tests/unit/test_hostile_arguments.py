@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from odopkit import validate
+from _catalogue_tables import T as CATALOGUE
+from odopkit import ExportMatrix, validate
+from odopkit.aggregate import aggregate_exports, collect_exports
+from odopkit.dominance import lead_products
 from odopkit.errors import InvalidHSCodeError, InvalidTableError, OdopkitError, ReadError
 from odopkit.errors.telling import LONGEST_MESSAGE, shortened, within
 from odopkit.hs import normalize_hs, parse_hs
 from odopkit.ovop import load_orientation_table
+from odopkit.potential import export_potential
+from odopkit.product_lists import match_product_lists, propose_codes
 from odopkit.readers import ReadLimits, read_dgcis, read_exports
+from odopkit.schemas import BilateralTrade, Exports, IndicatorTable, validate_indicators
+from odopkit.specialization import quotient_intervals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,15 +161,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
-OF_ARROW = ("half a letter to validate", "half a letter to read")
-PANDAS = int(pd.__version__.partition(".")[0])
-
-
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_wrong_kind_is_refused_in_a_few_words(name: str) -> None:
     """Whatever was given, and however long it is."""
-    if name in OF_ARROW and PANDAS < 3:
-        pytest.skip("text of pandas before 3 holds half letters")
     call, words = REFUSED[name]
     with pytest.raises(OdopkitError) as caught:
         call()
@@ -169,6 +171,121 @@ def test_a_wrong_kind_is_refused_in_a_few_words(name: str) -> None:
     assert words in message
     assert len(message) <= LONGEST_MESSAGE
     assert "\n" not in message
+
+
+def halved(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Put half a letter into the second row of a column."""
+    cells = table[column].tolist()
+    cells[1] = f"Nor{HALF}th"
+    return table.assign(**{column: pd.Series(cells, dtype=object, index=table.index)})
+
+
+def of_catalogue(name: str, column: str) -> tuple[pd.DataFrame, str]:
+    """Take a table of the catalogue, with half a letter in a column."""
+    return halved(CATALOGUE[name], column), column
+
+
+LISTED = CATALOGUE["listed"]
+HALVES: dict[str, tuple[Callable[[pd.DataFrame], object], tuple[pd.DataFrame, str]]] = {
+    "a place to a model": (lambda t: validate(t, Exports), of_catalogue("flows", "district")),
+    "a market": (lambda t: validate(t, BilateralTrade), of_catalogue("trade", "market")),
+    "a place of indicators": (
+        lambda t: validate(t, IndicatorTable),
+        of_catalogue("indicators", "district"),
+    ),
+    "a unit of your own": (
+        lambda t: validate_indicators(t, unit=["district"], indicators=["my_roads"]),
+        of_catalogue("indicators", "district"),
+    ),
+    "a key to add up by": (aggregate_exports, of_catalogue("flows", "district")),
+    "a key of sums": (
+        collect_exports,
+        (halved(aggregate_exports(CATALOGUE["flows"]), "district"), "district"),
+    ),
+    "a partner to read": (read_exports, of_catalogue("flows", "partner")),
+    "a value to read": (read_exports, of_catalogue("flows", "value")),
+    "products of your own": (
+        lambda t: lead_products(t, k=1, product="my_product"),
+        of_catalogue("own", "my_product"),
+    ),
+    "a block": (
+        lambda t: quotient_intervals(t, block="my_firm", level=4),
+        of_catalogue("flows", "my_firm"),
+    ),
+    "a unit of a matrix": (
+        lambda t: ExportMatrix.from_long(t, unit="exporter"),
+        of_catalogue("trade", "exporter"),
+    ),
+    "a product of a matrix": (
+        lambda t: ExportMatrix.from_long(t, unit="exporter"),
+        of_catalogue("trade", "product"),
+    ),
+    "a listed place": (
+        lambda t: match_product_lists(t, CATALOGUE["flows"]),
+        of_catalogue("listed", "state"),
+    ),
+    "a listed product": (
+        lambda t: match_product_lists(t, CATALOGUE["own"], product="my_product"),
+        (halved(LISTED.assign(my_product="rice"), "my_product"), "my_product"),
+    ),
+    "a text for a code": (
+        lambda t: match_product_lists(CATALOGUE["listed in words"], CATALOGUE["flows"], codes=t),
+        (halved(pd.concat([CATALOGUE["codes"]] * 2, ignore_index=True), "text"), "text"),
+    ),
+    "a country of one's projections": (
+        lambda t: export_potential(
+            CATALOGUE["trade"],
+            exporter="IND",
+            projections=t,
+            tariffs=CATALOGUE["tariffs"],
+            distances=CATALOGUE["distances"],
+        ),
+        of_catalogue("projections", "country"),
+    ),
+    "a programme": (
+        load_orientation_table,
+        (
+            halved(
+                pd.DataFrame(
+                    {
+                        "iso3": "BTN",
+                        "programme": ["One", "Two"],
+                        "orientation": "economic",
+                        "page": 1,
+                    }
+                ),
+                "programme",
+            ),
+            "programme",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_half_a_letter_is_refused_whatever_holds_the_text(name: str) -> None:
+    """Text of arrow cannot hold it and text of Python can: both are told where it stands."""
+    call, (table, column) = HALVES[name]
+    with pytest.raises(OdopkitError, match="holds half a letter") as caught:
+        call(table)
+    assert re.search(rf"column '{column}'(?:, row 1,)? holds half a letter", str(caught.value))
+    assert caught.value.__cause__ is None
+
+
+def test_half_a_letter_among_texts_is_refused() -> None:
+    """Texts are a list here and no column."""
+    pytest.importorskip("rapidfuzz")
+    with pytest.raises(OdopkitError, match="one of the texts holds half a letter"):
+        propose_codes(["rice", HALF], CATALOGUE["descriptions"])
+
+
+def test_half_a_letter_in_a_category_is_refused() -> None:
+    """A label of a category is checked like any text; arrow makes none."""
+    kind = pd.CategoricalDtype(pd.Index(["A", HALF, "C"], dtype=object))
+    cells = pd.Categorical.from_codes([0, 1, 2], dtype=kind)
+    for call in (validate, read_exports, aggregate_exports):
+        with pytest.raises(OdopkitError, match="column 'district', row 1, holds half a letter"):
+            call(TABLE.assign(district=cells))
 
 
 def test_what_is_chained_is_short_as_well() -> None:

@@ -32,11 +32,13 @@ from odopkit.inequality import gini
 from odopkit.schemas import Exports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SECONDS = float(os.environ.get("ODOPKIT_SECONDS", "3"))
 THREADS = 8
+UNUSUAL_OPTIONS = ("display.precision", 3, "display.max_rows", 37, "display.width", 71)
+"""Options of pandas that change no result."""
 GOOD = pd.DataFrame(
     {
         "state": ["X", "X", "Y", "Y"],
@@ -96,31 +98,108 @@ def calls(folder: Path) -> list[Callable[[], object]]:
     return found
 
 
-def run_for(seconds: float, todo: list[Callable[[], object]], first: int) -> int:
-    """Run the calls in turn for so long, and each at least once; count them."""
+def state_of_the_thread() -> dict[str, Any]:
+    """Note down what each thread has of its own, and code in the same thread shares."""
+    return {
+        "decimal": repr(decimal.getcontext()),
+        "numpy errors": np.geterr(),
+        "numpy print": np.get_printoptions(),
+    }
+
+
+def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Name what is no longer as it was."""
+    return {name for name in before if before[name] != after[name]}
+
+
+@pytest.fixture
+def unusual(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set what other code shares to what nobody else would set: who sets anything is seen.
+
+    A call that was made before has left things as it sets them, and would set them so again.
+    """
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002 - the old state is what is global
+    limit, digits = sys.getrecursionlimit(), sys.get_int_max_str_digits()
+    size, timeout = csv.field_size_limit(), socket.getdefaulttimeout()
+    monkeypatch.setenv("ODOPKIT_UNUSUAL", "1")
+    with (
+        warnings.catch_warnings(),
+        decimal.localcontext(decimal.Context(prec=27, rounding=decimal.ROUND_05UP)),
+        np.errstate(divide="raise", over="raise", under="raise", invalid="raise"),
+        np.printoptions(precision=5, threshold=77, linewidth=71),
+        pd.option_context(*UNUSUAL_OPTIONS),
+    ):
+        warnings.filterwarnings("error", "nobody warns so", ImportWarning)
+        random.seed(20_260)
+        np.random.seed(20_260)  # noqa: NPY002 - as above
+        sys.setrecursionlimit(limit + 37)
+        sys.set_int_max_str_digits(digits + 37)
+        csv.field_size_limit(size + 37)
+        socket.setdefaulttimeout(3737.0)
+        try:
+            yield
+        finally:
+            random.setstate(states[0])
+            np.random.set_state(states[1])  # noqa: NPY002 - as above
+            sys.setrecursionlimit(limit)
+            sys.set_int_max_str_digits(digits)
+            csv.field_size_limit(size)
+            socket.setdefaulttimeout(timeout)
+
+
+def run_for(seconds: float, todo: list[Callable[[], object]], first: int) -> set[str]:
+    """Run the calls in turn for so long, and each at least once; say what the thread lost."""
     end = time.monotonic() + seconds
+    before = state_of_the_thread()
     n = 0
     while n < len(todo) or time.monotonic() < end:
         with suppress(OdopkitError):
             todo[(first + n) % len(todo)]()
         n += 1
-    return n
+    return differing(before, state_of_the_thread())
+
+
+@pytest.fixture
+def todo(tmp_path: Path) -> list[Callable[[], object]]:
+    """Give the calls, each of them made once: what is imported on the way is imported.
+
+    What they set meanwhile is set back, so that setting it again is seen.
+    """
+    found = calls(tmp_path)
+    environment, folder, place = dict(os.environ), os.getcwd(), locale.setlocale(locale.LC_ALL)  # noqa: PTH109
+    hooks = sys.excepthook, sys.displayhook, warnings.showwarning
+    for call in found:
+        with suppress(OdopkitError):
+            call()
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    locale.setlocale(locale.LC_ALL, place)
+    sys.excepthook, sys.displayhook, warnings.showwarning = hooks
+    return found
 
 
 @pytest.mark.filterwarnings("ignore::odopkit.errors.OdopkitWarning")
-def test_eight_threads_leave_the_process_as_it_was(tmp_path: Path) -> None:
-    """Filters of warnings, limits, options, states of random numbers and all."""
-    todo = calls(tmp_path)
-    for call in todo:  # what is imported on the way is imported before
+@pytest.mark.usefixtures("todo", "unusual")
+def test_each_call_leaves_the_process_as_it_was(todo: list[Callable[[], object]]) -> None:
+    """Whatever is set, and be it set to what the package itself would set."""
+    for call in todo:
+        before = state_of_the_process()
         with suppress(OdopkitError):
             call()
+        assert differing(before, state_of_the_process()) == set(), call
+
+
+@pytest.mark.filterwarnings("ignore::odopkit.errors.OdopkitWarning")
+@pytest.mark.usefixtures("todo", "unusual")
+def test_eight_threads_leave_the_process_as_it_was(todo: list[Callable[[], object]]) -> None:
+    """Filters of warnings, limits, options, states of random numbers and all."""
     before = state_of_the_process()
     with ThreadPoolExecutor(THREADS) as pool:
         runs = [pool.submit(run_for, SECONDS, todo, 7 * i) for i in range(THREADS)]
-        counts = [run.result() for run in runs]
-    after = state_of_the_process()
-    assert {name for name in before if before[name] != after[name]} == set()
-    assert min(counts) >= len(todo)
+        lost = [run.result() for run in runs]
+    assert differing(before, state_of_the_process()) == set()
+    assert lost == [set()] * THREADS
 
 
 def test_a_change_is_seen() -> None:
@@ -131,7 +210,7 @@ def test_a_change_is_seen() -> None:
         changed = state_of_the_process()
     finally:
         csv.field_size_limit(old)
-    assert [name for name in before if before[name] != changed[name]] == ["csv"]
+    assert differing(before, changed) == {"csv"}
 
 
 def test_each_thread_gets_the_same_answer() -> None:

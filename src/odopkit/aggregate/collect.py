@@ -11,6 +11,7 @@ from odopkit.aggregate.on_engines import ACCEPTED, PERIODS, home, recognise, sch
 from odopkit.aggregate.on_pandas import COUNTS
 from odopkit.errors import InvalidTableError, MixedHSLevelError, MixedPeriodError
 from odopkit.errors.cases import cases_of_columns
+from odopkit.errors.frames import whole_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,8 @@ def collect_exports(aggregated: IntoFrame) -> pd.DataFrame:
         )
         raise MixedHSLevelError(msg)
     table = table.drop(columns=[*_REFUSED, "n_mixed", *PERIODS], errors="ignore")
-    return validate(sorted_by(table, keys))
+    with whole_letters(table):
+        return validate(sorted_by(table, keys))
 
 
 def _check_has_counts(names: list[str]) -> None:

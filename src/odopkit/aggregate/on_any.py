@@ -12,7 +12,7 @@ from odopkit.aggregate.on_engines import ACCEPTED, PERIODS, recognise, roll_up_o
 from odopkit.aggregate.on_pandas import COUNTS, roll_up
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.cases import cases_of_columns
-from odopkit.errors.frames import index_names, refuse_levels
+from odopkit.errors.frames import index_names, refuse_levels, whole_letters
 from odopkit.errors.telling import did_you_mean, listed
 from odopkit.hs.code import check_level
 
@@ -150,7 +150,8 @@ def aggregate_exports(
             msg = f"column {hidden[0]!r} is in the index and not in the table; call .reset_index()"
             raise InvalidTableError(msg, failure_cases=cases_of_columns(hidden, "is in the index"))
         _check_columns(flows.columns.tolist(), by)
-        return roll_up(flows, level=level, by=by, counts=counts)
+        with whole_letters(flows):
+            return roll_up(flows, level=level, by=by, counts=counts)
     if is_batches(flows):
         _check_schema(batch_schema(flows), by)
         return roll_up_batches(flows, level=level, by=by, counts=counts)

@@ -10,6 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError, MixedPeriodError
 from odopkit.errors.cases import cases_at, cases_of_columns
+from odopkit.errors.frames import refuse_half_letters
 from odopkit.errors.problems import missing, of_cell, of_type
 from odopkit.errors.telling import row_named, shortened
 from odopkit.hs.code import is_pseudo_chapter
@@ -102,6 +103,7 @@ def _encode(flows: pd.DataFrame, name: str) -> pd.Categorical:
     if not isinstance(category, pd.Categorical):  # pragma: no cover - pandas promises it
         msg = f"column {name!r} cannot be encoded"
         raise InvalidTableError(msg)
+    refuse_half_letters(category.categories.tolist())
     odd = [
         c
         for c, n in zip(category.categories.tolist(), _rows_of(category), strict=True)

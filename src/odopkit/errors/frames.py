@@ -13,7 +13,7 @@ from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.telling import did_you_mean, listed, near, not_a_table, row_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from odopkit.errors.telling import Wanted
 
@@ -77,17 +77,30 @@ def refuse_nested(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> Non
 
 
 @contextmanager
-def whole_letters(frame: object) -> Iterator[None]:
+def whole_letters(frame: object, place: str = "a text") -> Iterator[None]:
     """Tell of half a letter (a lone surrogate), which no text may hold, where one stands."""
     try:
         yield
     except UnicodeEncodeError as error:
         where = _half_letter(frame) if isinstance(frame, pd.DataFrame) else ""
         msg = (
-            f"{where or 'a text'} holds half a letter, {error.object[error.start]!a}; mend the "
+            f"{where or place} holds half a letter, {error.object[error.start]!a}; mend the "
             "text with .encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
         )
         raise InvalidTableError(msg) from None
+
+
+def refuse_half_letters(texts: Iterable[object]) -> None:
+    """Raise for half a letter what text of arrow raises for it, whatever holds the text here."""
+    "".join([text for text in texts if isinstance(text, str)]).encode()
+
+
+def check_letters(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Refuse columns of text in which half a letter stands."""
+    part = frame[list(columns)]
+    with whole_letters(part):
+        for column in columns:
+            refuse_half_letters(part[column].tolist())
 
 
 def _half_letter(frame: pd.DataFrame) -> str:

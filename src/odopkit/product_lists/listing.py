@@ -10,7 +10,7 @@ import pandas as pd
 
 from odopkit.errors import InvalidTableError
 from odopkit.errors.cases import cases_at, refuse
-from odopkit.errors.frames import check_table
+from odopkit.errors.frames import check_letters, check_table
 from odopkit.hs.cleaning import normalize_hs
 from odopkit.typing import DISTRICT
 
@@ -50,6 +50,7 @@ def fold(name: str, *, casefold: bool) -> str:
 def names_of(frame: pd.DataFrame, columns: Sequence[str], name: str) -> list[list[str]]:
     """Read columns of names, or refuse the table with every bad cell."""
     need_columns(frame, columns, name)
+    check_letters(frame, columns)
     read = [frame[c].tolist() for c in columns]
     bad = [
         (i, column, value)

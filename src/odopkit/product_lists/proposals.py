@@ -13,6 +13,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_whole
 from odopkit.errors import InvalidValueError, MissingDependencyError
+from odopkit.errors.frames import refuse_half_letters, whole_letters
 from odopkit.errors.telling import kind_of, shortened
 from odopkit.hs.cleaning import normalize_hs
 from odopkit.product_lists.listing import as_text, names_of, need_columns
@@ -109,6 +110,8 @@ def propose_codes(
     if odd:
         msg = f"texts must be text and not empty, got {shortened(odd[0])}"
         raise InvalidValueError(msg)
+    with whole_letters(None, "one of the texts"):
+        refuse_half_letters(given)
     (described,) = names_of(descriptions, ["description"], "descriptions")
     need_columns(descriptions, ["hs_code"], "descriptions")
     coded = normalize_hs(descriptions["hs_code"]).tolist()

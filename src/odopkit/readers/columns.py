@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from odopkit.errors.frames import refuse_half_letters
 from odopkit.errors.telling import kind_of
 from odopkit.labels.amounts import is_sheet_error
 from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.readers.codes import with_codes
 from odopkit.readers.held import Held
 from odopkit.readers.issues import Told
+from odopkit.readers.spellings import Spelled
 from odopkit.readers.texts import UNSPELLED, as_text, encode, totals_among
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def key_column(
 def encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[object]]:
     """Encode a column, refusing cells that hold several things, as nested data do."""
     try:
-        return encode(cells)
+        codes, spellings = encode(cells)
     except (TypeError, NotImplementedError) as error:
         odd_ones = ((i, c) for i, c in enumerate(cells) if not _can_be_counted(c))
         row, odd = next(odd_ones, (0, cells.iloc[0]))
@@ -114,6 +116,9 @@ def encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[objec
             f"{table.labels[row]}), where one text or number is expected; unpack it first"
         )
         raise table.grid.error(msg) from error
+    if not isinstance(cells, Spelled):  # of a file, whose decoding knows no half letters
+        refuse_half_letters(spellings)
+    return codes, spellings
 
 
 def _can_be_counted(cell: object) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from odopkit.errors.frames import refuse_half_letters
 from odopkit.errors.telling import within
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class IssueLog:
 
 def framed(lines: Sequence[Line]) -> pd.DataFrame:
     """Lay lines out as a frame."""
+    refuse_half_letters(text for line in lines for text in line)
     columns = list(zip(*lines, strict=True)) or [()] * len(Line._fields)
     return pd.DataFrame(
         {

@@ -28,7 +28,8 @@ _DASH: Final = r"\s*[-/\u2013\u2014]\s*"
 _FISCAL = re.compile(rf"(F\.?Y\.?\s*)?([0-9]{{4}}){_DASH}([0-9]{{4}}|[0-9]{{2,3}})", re.IGNORECASE)
 _TWO_NUMBERS = re.compile(r"([0-9]{4})[-/. ]?([0-9]{2})")
 _FLAG = re.compile(
-    r"\s*(?:[(\[]\s*(p|r|e|f|pr|prov\.?|provisional|revised|final|est\.?|estimated?|"
+    # From the first of several blanks, so that a long run of them is not tried from each.
+    r"(?<!\s)\s*(?:[(\[]\s*(p|r|e|f|pr|prov\.?|provisional|revised|final|est\.?|estimated?|"
     r"quick estimates?)\s*[)\]]|(?<=[0-9\s])([pr])|([*\u2020\u2021]+))\s*\Z",
     re.IGNORECASE,
 )

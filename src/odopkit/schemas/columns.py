@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
+from odopkit.errors.frames import refuse_half_letters
 from odopkit.hs.code import RESERVED_CHAPTER
 from odopkit.labels.calendars import is_period
 from odopkit.labels.characters import is_clean
@@ -45,6 +46,17 @@ def _as_category(series: pd.Series[Any]) -> pd.Series[Any]:
         return series
 
 
+def _encoded_labels(df: pd.DataFrame, names: Sequence[str]) -> dict[str, Any]:
+    """Text columns as category; what they hold, and what is category already, is whole text."""
+    here = [c for c in names if c in df]
+    new: dict[str, Any] = {c: _as_category(df[c]) for c in here if _is_text(df[c])}
+    for c in here:
+        array = new.get(c, df[c]).array
+        if isinstance(array, pd.Categorical):
+            refuse_half_letters(array.categories.tolist())
+    return new
+
+
 def levels(series: pd.Series[Any], good: Callable[[str], bool]) -> Any:
     """Check each category once; True when fine, else a mask of good rows."""
     if not isinstance(series.dtype, pd.CategoricalDtype):
@@ -56,7 +68,7 @@ def levels(series: pd.Series[Any], good: Callable[[str], bool]) -> Any:
 
 def encoded(df: pd.DataFrame, text: Sequence[str]) -> dict[str, Any]:
     """Text columns as category and values as float64, where they are something else."""
-    new: dict[str, Any] = {c: _as_category(df[c]) for c in text if c in df and _is_text(df[c])}
+    new = _encoded_labels(df, text)
     if "value" in df:
         value = df["value"]
         if value.dtype != np.float64 and (value.dtype.kind in "iuf" or _is_bare(value)):
@@ -168,7 +180,7 @@ def encoded_indicators(
     df: pd.DataFrame, unit: Sequence[str], indicators: Sequence[str]
 ) -> pd.DataFrame:
     """Labels as category and numbers as float64, missing as NaN; anything else as it is."""
-    new = {c: _as_category(df[c]) for c in unit if c in df and _is_text(df[c])}
+    new = _encoded_labels(df, unit)
     for c in indicators:
         if c in df and df[c].dtype.kind in "iuf" and df[c].dtype != np.float64:
             new[c] = pd.Series(df[c].to_numpy(dtype=np.float64, na_value=np.nan), index=df.index)

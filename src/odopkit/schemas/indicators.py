@@ -9,7 +9,7 @@ import pandas as pd
 
 from odopkit.errors import InvalidValueError
 from odopkit.errors.cases import cases_of_columns, refuse
-from odopkit.errors.frames import check_table
+from odopkit.errors.frames import check_table, whole_letters
 from odopkit.schemas.columns import encoded_indicators, is_finite, is_label
 from odopkit.schemas.engine import pa
 from odopkit.schemas.failures import tidy
@@ -75,6 +75,17 @@ def validate_indicators(
     if twice:
         refuse(cases_of_columns(twice, "appears more than once; keep one"))
     part = frame[[c for c in asked if c in frame.columns]]
+    with whole_letters(frame):
+        checked = _judged(part, frame, unit, indicators)
+    columns = {c: pd.Series(checked[c].tolist(), dtype="str").to_numpy() for c in unit}
+    columns |= {c: checked[c].to_numpy() for c in indicators}
+    return pd.DataFrame(columns, index=frame.index.copy()).astype(dict.fromkeys(unit, "str"))
+
+
+def _judged(
+    part: pd.DataFrame, frame: pd.DataFrame, unit: Sequence[str], indicators: Sequence[str]
+) -> pd.DataFrame:
+    """Refuse a table with bad cells, or with a unit that is named twice; else encode it."""
     schema = _indicator_schema(unit, indicators)
     found: list[pd.DataFrame] = []
     try:
@@ -88,9 +99,7 @@ def validate_indicators(
     found = [cases for cases in found if len(cases)]
     if found:
         refuse(pd.concat(found, ignore_index=True), frame)
-    columns = {c: pd.Series(checked[c].tolist(), dtype="str").to_numpy() for c in unit}
-    columns |= {c: checked[c].to_numpy() for c in indicators}
-    return pd.DataFrame(columns, index=frame.index.copy()).astype(dict.fromkeys(unit, "str"))
+    return checked
 
 
 def _indicator_schema(unit: Sequence[str], indicators: Sequence[str]) -> pa.DataFrameSchema:

@@ -10,7 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import as_names
 from odopkit.errors import InvalidTableError, InvalidValueError
-from odopkit.errors.frames import check_table
+from odopkit.errors.frames import check_table, refuse_half_letters, whole_letters
 from odopkit.errors.telling import row_named
 from odopkit.tables.labels import text_column
 from odopkit.tables.namesakes import refuse_namesakes
@@ -44,6 +44,8 @@ def _check_texts(labels: set[Any], where: str) -> None:
             "(codes lose their zeros as numbers)"
         )
         raise InvalidTableError(msg)
+    with whole_letters(None, f"a label of {where}"):
+        refuse_half_letters(labels)
 
 
 def _no_repeats(index: pd.Index[Any], what: str) -> None:

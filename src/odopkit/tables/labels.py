@@ -10,7 +10,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidValueError
 from odopkit.errors.cases import cases_at, cases_of_columns, refuse
-from odopkit.errors.frames import names_of
+from odopkit.errors.frames import names_of, refuse_half_letters, whole_letters
 from odopkit.errors.problems import missing, of_cell, of_type
 from odopkit.errors.telling import listed, near
 
@@ -87,7 +87,10 @@ def as_text_category(column: pd.Series[Any], name: str) -> pd.Series[Any]:
     """Encode a product column of the user's own, refusing what is not text."""
     is_plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufbM"
     try:
-        encoded = column.astype("category") if column.dtype != "category" else column
+        with whole_letters(column.to_frame(name)):
+            encoded = column.astype("category") if column.dtype != "category" else column
+            if isinstance(encoded.dtype, pd.CategoricalDtype):
+                refuse_half_letters(encoded.array.categories.tolist())
     except TypeError:  # a cell that cannot be a label, such as a list
         encoded = column
     if encoded.dtype != "category" or (is_plain and len(column)):

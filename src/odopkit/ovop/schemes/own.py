@@ -12,7 +12,7 @@ import pandas as pd
 
 from odopkit.errors import InvalidTableError, InvalidValueError, ReadError
 from odopkit.errors.files import bytes_of, checked_path, folder_error, refuse_no_file
-from odopkit.errors.frames import check_table, refuse_levels
+from odopkit.errors.frames import check_letters, check_table, refuse_levels
 from odopkit.errors.telling import not_a_table, row_named, shortened
 from odopkit.ovop.records.arguments import check_id
 from odopkit.ovop.records.codes import Basis, Confidence, Orientation, ReadExtent
@@ -83,6 +83,7 @@ def load_orientation_table(
         msg = f"the table lacks {', '.join(missing)}; it needs {', '.join(_NEEDED)}"
         raise InvalidTableError(msg)
     check_table(frame, "the table", _NEEDED)
+    check_letters(frame, _NEEDED)
     _refuse_bad(frame)
     assignments = tuple(
         Assignment(

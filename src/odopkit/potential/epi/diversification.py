@@ -11,6 +11,7 @@ import pandas as pd
 from odopkit import _kernels as kernels
 from odopkit._kernels.arguments import check_flag
 from odopkit.errors import InvalidTableError, InvalidValueError
+from odopkit.errors.frames import check_letters
 from odopkit.errors.telling import kind_of, not_a_table
 from odopkit.potential.epi.trade import by_label, check_columns, numbers
 from odopkit.results import Result, plain_items
@@ -206,6 +207,7 @@ def _demand_of(demand: pd.DataFrame, products: NDArray[Any], *, with_ease: bool)
     """Lay demand out, and refuse one that speaks of other products."""
     wanted = ("market", "product", "demand", *(("ease",) if with_ease else ()))
     check_columns(demand, wanted, name="demand")
+    check_letters(demand, ("market", "product"))
     markets = np.array(sorted(set(demand["market"].tolist()), key=str), dtype=object)
     known = np.isin(products.astype(str), demand["product"].astype(str).to_numpy())
     if not known.any():

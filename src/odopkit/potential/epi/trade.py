@@ -10,7 +10,7 @@ import pandas as pd
 
 from odopkit import _kernels as kernels
 from odopkit.errors import InvalidTableError
-from odopkit.errors.frames import check_table
+from odopkit.errors.frames import check_letters, check_table
 from odopkit.errors.telling import row_named, shortened
 from odopkit.tables.periods import choose_period
 
@@ -138,6 +138,7 @@ def numbers(frame: pd.DataFrame, column: str, *, name: str, least: float, above:
 
 def check_text(frame: pd.DataFrame, column: str, *, name: str) -> list[str]:
     """Read a column of labels, refusing what is not text."""
+    check_letters(frame, [column])
     cells: list[str] = frame[column].tolist()
     odd = [x for x in set(cells) if not (isinstance(x, str) and x and x == x.strip())]
     if odd:

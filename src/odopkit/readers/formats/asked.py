@@ -98,10 +98,8 @@ def _are_taken(
         if not all(widened):
             raise NotInBlocksError
         return False
-    for column, taken in zip(numbered, numbers, strict=True):
-        if taken is not None:
-            column.add(taken)
-    for label, found in zip(labelled, labels, strict=True):
-        if found is not None:
-            label.add(found)
+    for column, taken in zip(numbered, (t for t in numbers if t is not None), strict=True):
+        column.add(taken)
+    for label, found in zip(labelled, (t for t in labels if t is not None), strict=True):
+        label.add(found)
     return True

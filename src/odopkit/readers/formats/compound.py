@@ -96,8 +96,8 @@ def cell_reach(stream: bytes) -> list[Reach]:
             rows, columns, n = max(rows, row + 1), max(columns, column + 1), n + 1
         elif kind == _RUN and size >= 6:
             row, column = struct.unpack("<HH", head)
-            last = column + (size - 6) // 6
-            rows, columns, n = max(rows, row + 1), max(columns, last + 1), n + last - column + 1
+            last = column + (size - 6) // 6 - 1
+            rows, columns, n = max(rows, row + 1), max(columns, last + 1), n + last + 1 - column
         elif kind == _EXTENT and size >= 14:
             sheets += _said(stream[at : at + 14])
     return [*sheets, (rows, columns, n)]
