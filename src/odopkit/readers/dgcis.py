@@ -207,6 +207,7 @@ def _read_member(
             layout.columns,
             replace(options, constants={"period": layout.period}, scale=scale),
             extra_lines=extra,
+            is_only=False,
         )
         parts.append(part)
         lines.append(part.issues)

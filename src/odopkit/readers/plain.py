@@ -220,12 +220,13 @@ def _parts(
         lines = [("noted", f"currency {heard}, as the file names it")]
     elif heard and heard != unit:
         lines = [("noted", f"the file names the currency {heard}; kept as {unit}, as asked")]
-    parts = [build(tables[0], found, options, spread=spread, extra_lines=lines)]
+    is_only = len(tables) == 1
+    parts = [build(tables[0], found, options, spread=spread, extra_lines=lines, is_only=is_only)]
     if heard and not parts[0].currency:
         parts[0] = replace(parts[0], currency=heard)
     for below in tables[1:]:
         found, _, spread = _matched(below, mapping, options)
-        parts.append(build(below, found, options, spread=spread))
+        parts.append(build(below, found, options, spread=spread, is_only=False))
     return parts, [(name, target) for name, target in alike if name not in options.where]
 
 
