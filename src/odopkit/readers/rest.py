@@ -92,8 +92,8 @@ def _without_code(
     log.whole(
         "repaired",
         f"{some(words)} in {len(said)} row(s) without a code means the rest of the products: "
-        f"read as {code}, goods not specified: in totals, and ranked only where pseudo='product' "
-        "asks for chapter 99",
+        f"read as {code}, goods not specified: in totals unless pseudo='exclude', and ranked only "
+        "where pseudo='product' asks for chapter 99",
         column=column.header,
         value=words[0],
     )
