@@ -36,7 +36,7 @@ TOTAL = "a total, not a row of data"
 
 def said(result: Any) -> list[str]:
     """Give the messages of all lines."""
-    return result.issues["message"].tolist()
+    return [str(message) for message in result.issues["message"]]
 
 
 # -- rows below the header -------------------------------------------------------------

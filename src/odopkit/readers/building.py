@@ -130,10 +130,7 @@ def build(
         raise nothing_left(table, framed(log.lines()))
     sums, keep = keep & ~apart.keep, apart.keep
     columns = {name: c for name, c in columns.items() if name not in apart.left_out}
-    refuse_copies(sheet, keep, log)
-    tell_keys_in_common(sheet, headers, keep, log)
-    tell_what_splits(sheet, keep, log)
-    ask_about_places(columns, keep, log)
+    _judge_rows(sheet, columns, headers, keep, log)
     columns = with_second_words(columns, options.keep, keep, log)
 
     amounts = _scaled(table, columns["value"], keep, scale)
@@ -148,6 +145,20 @@ def build(
         others={} if is_only else others_of(sheet, keep),
         value_set_aside=_set_aside(columns["value"], amounts, left & ~keep & ~sums, bad["value"]),
     )
+
+
+def _judge_rows(
+    sheet: Sheet,
+    columns: Mapping[str, Column],
+    headers: Sequence[int],
+    keep: BoolArray,
+    log: IssueLog,
+) -> None:
+    """Refuse rows that stand there several times, and ask about those that may."""
+    refuse_copies(sheet, keep, log)
+    tell_keys_in_common(sheet, headers, keep, log)
+    tell_what_splits(sheet, keep, log)
+    ask_about_places(columns, keep, log)
 
 
 def _scaled(table: Table, value: Column, keep: BoolArray, scale: float) -> Float64Array:
