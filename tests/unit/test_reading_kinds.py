@@ -107,6 +107,24 @@ def test_one_heading_among_the_rows_is_refused_where_keys_come_again(
     assert message.startswith(f"row 4 of 'x.csv' ('{word}') looks like a heading of blocks;")
 
 
+@pytest.mark.parametrize("fill", [["Product"], True, False])
+def test_headings_that_nothing_was_filled_from_are_refused(tmp_path: Path, fill: Any) -> None:
+    """Two years in the column of the products, whose cells are all filled."""
+    path = file_of(tmp_path, "Product,Value\n2022,\nTea,90\nWool,60\n2023,\nTea,95\nWool,40\n")
+    columns = {"Product": "product", "Value": "value"}
+    message = refusal(path, columns=columns, constants=XY, fill_down=fill)
+    assert "rows 2 and 5 of 'x.csv' ('2022', '2023') look like headings of blocks" in message
+    parted = "Year,Product,Value\n2022,,\n,Tea,90\n,Wool,60\n2023,,\n,Tea,95\n,Wool,40\n"
+    result = read_exports(
+        file_of(tmp_path, parted),
+        columns={**columns, "Year": "period"},
+        constants=XY,
+        fill_down=["Year"],
+    )
+    assert result.flows["value"].sum() == 285
+    assert result.flows["period"].tolist() == ["2022", "2022", "2023", "2023"]
+
+
 def test_one_heading_over_other_keys_is_a_line(tmp_path: Path) -> None:
     """The foot of a page parts nothing."""
     text = "District,HS,Value\nAlfa,0901,10\nBeta,0902,5\nPage 2 of 2,,\nGama,0901,20\n"

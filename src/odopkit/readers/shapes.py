@@ -59,11 +59,12 @@ def refuse_blocks(
     at = np.flatnonzero(value.rows_where(value.missing) & left)
     if not 0 < at.size <= _MOST_BLOCKS:
         return
-    texts = _single_texts(table, at, _filled(columns, options))
-    found = [(int(row), text) for row, text in zip(at.tolist(), texts, strict=True) if text]
     valued = np.flatnonzero(~value.rows_where(value.missing) & left)
     if not valued.size:
         return
+    below = valued[np.minimum(np.searchsorted(valued, at), len(valued) - 1)]
+    texts = _single_texts(table, at, below, _filled(columns, options))
+    found = [(int(row), text) for row, text in zip(at.tolist(), texts, strict=True) if text]
     found = [(row, text) for row, text in found if row < valued[-1]]
     years = [(row, text) for row, text in found if names_year(text)]
     heads = years if len(years) > 1 else found
@@ -90,17 +91,25 @@ def _filled(columns: Mapping[str, Column], options: ReadOptions) -> frozenset[st
     return frozenset(keys if len(keys) > 1 else ())
 
 
-def _single_texts(table: Table, at: IntArray, filled_down: frozenset[str]) -> list[str]:
-    """Return the text of rows with one filled cell, "" of others and of what was filled down."""
+def _single_texts(
+    table: Table, at: IntArray, below: IntArray, filled_down: frozenset[str]
+) -> list[str]:
+    """Return the text of rows with one filled cell, "" of others and of what was filled down.
+
+    It was filled down where the next row of data has it too.
+    """
     filled = np.zeros(len(at), dtype=np.intp)
     texts = [""] * len(at)
     for position in range(len(table.names)):
         cells: Any = table.column(position)
         taken = cells_at(cells, at)
-        for i, cell in enumerate(taken):
+        is_filled = table.names[position] in filled_down
+        next_one = cells_at(cells, below) if is_filled else taken
+        for i, (cell, other) in enumerate(zip(taken, next_one, strict=True)):
             text = tidy(as_text(cell))
             texts[i] = texts[i] or text
-            filled[i] += 2 if text and table.names[position] in filled_down else bool(text)
+            carried = is_filled and tidy(as_text(other)) == text
+            filled[i] += 2 if text and carried else bool(text)
     return [text if n == 1 else "" for text, n in zip(texts, filled.tolist(), strict=True)]
 
 
