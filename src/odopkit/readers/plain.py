@@ -96,7 +96,7 @@ def read_exports(
     fill_down : sequence of str, or bool, default False
         Columns whose blank cells take the cell above; True for all keys.
     cut_hs : {6, 8}, optional
-        Cut longer codes (national tariff lines) to so many digits.
+        Cut longer codes, national tariff lines among them, to so many digits.
     pad_hs : bool, default False
         Restore one leading zero of HS codes that lack exactly one digit.
     scale : float, default 1.0
