@@ -499,8 +499,8 @@ def test_a_column_that_is_mostly_bad_ends_the_reading() -> None:
     given = frame(value=["1,5", "2,5", "3,5", "1,5", "7", "8", "9"])
     assert message_of(given) == (
         "column 'value' of 'DataFrame' cannot serve as value: 4 of 7 rows are bad "
-        f"(row 0: '1,5' is not a number; {HOW}; row 1: '2,5' is not a number; {HOW}; "
-        f"row 2: '3,5' is not a number; {HOW}); pass decimal=',' if commas are decimal, or {HOW}"
+        "(row 0: '1,5' is not a number; row 1: '2,5' is not a number; row 2: '3,5' is not a "
+        f"number); pass decimal=',' if commas are decimal, or {HOW}"
     )
     assert len(read_exports(frame(value=["a", "b", "1", "2"])).flows) == 2
 

@@ -85,6 +85,74 @@ def test_two_equal_downloads_of_one_folder_are_refused(tmp_path: Path) -> None:
     assert len(read_dgcis(tmp_path).flows) == 11
 
 
+def downloads(folder: Path, **files: tuple[str, list[str]]) -> Path:
+    """Write downloads with more columns than are used; each line gets the words of its file."""
+    for name, (heads, more) in files.items():
+        head = f'State,District,HS Code,"April, 24 To March, 25 Value(US $)"{heads}\n'
+        rows = [
+            f"XANADU,{d},{code},{value:.0f}{extra}\n"
+            for (d, code, value), extra in zip(ROWS, more, strict=True)
+        ]
+        (folder / f"{name}.csv").write_text(head + "".join(rows), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("heading", "one", "other"),
+    [("Month", "Apr", "May"), ("Mode", "Sea", "Air"), ("Port", "P", "Q")],
+)
+def test_files_that_a_column_not_used_tells_apart_are_no_copies(
+    tmp_path: Path, heading: str, one: str, other: str
+) -> None:
+    """Equal values of two months are two rows; the true copy beside them is refused."""
+    first, second = (f",{heading}", [f",{one}"] * 6), (f",{heading}", [f",{other}"] * 6)
+    folder = downloads(tmp_path, a=first, b=second)
+    result = read_dgcis(folder)
+    assert len(result.flows) == 12
+    asked = (
+        "'a.csv' and 'b.csv' have 6 keys (state, district, hs_code, period) in common, whose "
+        "values are added: are they one table, printed twice?"
+    )
+    assert result.issues["message"].tolist()[-1] == asked
+    text = (folder / "b.csv").read_text("utf-8").splitlines()
+    (folder / "c.csv").write_text("\n".join([text[0], *text[:0:-1]]) + "\n", "utf-8")
+    with pytest.raises(ReadError, match=r"'b\.csv' and 'c\.csv' hold the same 6 rows"):
+        read_dgcis(folder)
+
+
+def test_what_numbers_rows_or_stands_in_one_file_tells_no_files_apart(tmp_path: Path) -> None:
+    """Serial numbers differ in copies too; a column of one file says nothing of the other."""
+    numbered = [(",S.No.", [f",{i}" for i in order]) for order in (range(1, 7), range(6, 0, -1))]
+    folder = downloads(tmp_path, a=numbered[0], b=numbered[1])
+    with pytest.raises(ReadError, match="hold the same 6 rows"):
+        read_dgcis(folder)
+    (tmp_path / "b.csv").unlink()
+    downloads(tmp_path, c=("", [""] * 6))
+    with pytest.raises(ReadError, match=r"'a\.csv' and 'c\.csv' hold the same 6 rows"):
+        read_dgcis(folder)
+
+
+def test_a_table_printed_again_with_other_figures_is_asked_about(tmp_path: Path) -> None:
+    """Last year's print of the same keys would double them; other keys are another table."""
+    folder = downloads(tmp_path, a=("", [""] * 6), b=("", ["0"] * 6))
+    messages = read_dgcis(folder).issues["message"].tolist()
+    assert len(messages) == 1
+    assert "have 6 keys (state, district, hs_code, period) in common" in messages[0]
+    text = (tmp_path / "b.csv").read_text("utf-8")
+    (tmp_path / "b.csv").write_text(text.replace("XANADU", "YONDER"), "utf-8")
+    assert read_dgcis(folder).issues.empty
+    (tmp_path / "b.csv").write_text(text.replace("Alfa", "Delta").replace("Beta", "Eps"), "utf-8")
+    assert read_dgcis(folder).issues.empty
+
+
+def test_many_printings_are_named_a_few_at_a_time(tmp_path: Path) -> None:
+    """Three pairs, and how many more."""
+    files = {name: ("", [str(i)] * 6) for i, name in enumerate("abcdef")}
+    messages = read_dgcis(downloads(tmp_path, **files)).issues["message"].tolist()
+    assert len(messages) == 4
+    assert messages[-1] == "2 more pairs of tables have keys in common"
+
+
 def years(*tables: pd.DataFrame) -> pd.DataFrame:
     """Stack tables of years that follow each other."""
     named = [t.assign(period=f"{2021 + i}-{22 + i}") for i, t in enumerate(tables)]

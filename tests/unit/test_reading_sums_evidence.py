@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -331,3 +332,21 @@ def test_total_domestic_and_re_exports_are_a_sum() -> None:
     assert of_keys(*large, named=(False, False, False)) == 0
     assert of_keys(*large[:3], named=(True, False, False)) is None
     assert of_keys(*large[:5], (1, 2, 7e6), named=(True, False, False)) is None
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_evidence_of_a_sum_is_its_own_run(
+    turned: bool,
+) -> None:
+    """Two totals of overlapping runs: the rows of one are not counted from what the other left."""
+    parts = [12_345_671_003, 23_456_789_017, 34_567_897_051]
+    first, last = 45_678_913_007, 5_678_917_013
+    labels = ["Outer", "A", "B", "C", "D", "Inner", "E"]
+    values = [first + sum(parts), first, *parts, sum(parts), last]
+    frame = pd.DataFrame({"state": "X", "district": labels, "value": values})
+    text = message_of(frame[::-1].reset_index(drop=True) if turned else frame)
+    assert "(and 1 more labels alike)" in text
+    told = re.search(r"row [0-9]: ([0-9]+), and ([0-9]) others come to ([0-9]+)\)", text)
+    assert told is not None
+    assert told[1] == told[3]
+    assert {int(told[1]): told[2]} in ({values[0]: "4"}, {values[5]: "3"})

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from _tables import flows_of
-from odopkit import ExportMatrix, lead_products, set_aside, study_exports
+from odopkit import ExportMatrix, lead_products, read_exports, set_aside, study_exports
 from odopkit.concentration import concentration_table
 from odopkit.dominance import dominance_table
 from odopkit.typing import REST, PseudoMode
@@ -80,3 +80,47 @@ def test_a_district_with_nothing_but_the_rest_has_no_lead() -> None:
     table = dominance_table(alone, product="product", rule="conventional").set_index("district")
     assert table.loc["Gama", "value"] == 7.0
     assert table.loc["Gama", "reason"] != ""
+
+
+@pytest.fixture
+def coded() -> pd.DataFrame:
+    """Two districts whose largest row is the rest of a table of codes, as it is read."""
+    table = pd.DataFrame(
+        {
+            "state": "X",
+            "district": ["Alfa"] * 3 + ["Beta"] * 3,
+            "hs_code": ["10063020", "57011000", None, "10063020", "41041100", "Others"],
+            "title": ["Rice", "Carpets", "Others", "Rice", "Leather", "All other commodities"],
+            "value": [20.0, 30, 100, 50, 20, 90],
+        }
+    )
+    return read_exports(table).flows
+
+
+def test_the_rest_of_a_coded_table_is_named_nowhere_unasked(coded: pd.DataFrame) -> None:
+    """It has a code of chapter 99, which no function ranks by default."""
+    assert "99999999" in coded["hs_code"].tolist()
+    leads = lead_products(coded)
+    assert leads["hs_code"].tolist() == ["57011000", "10063020"]
+    assert leads["share_in_district"].tolist() == [30 / 150, 50 / 160]
+    table = dominance_table(coded, rule="conventional")
+    assert table["first_share"].tolist() == [30 / 150, 50 / 160]
+    assert "99999999" not in ExportMatrix.from_flows(coded).to_frame().columns
+    tables = vars_of(study_exports(coded))
+    assert sum("hs_code" in frame for frame in tables.values()) > 1
+    for name, frame in tables.items():
+        named = [c for c in ("hs_code", "product") if c in frame]
+        assert not any((frame[c].astype(str) == "99999999").any() for c in named), name
+
+
+def test_only_who_asks_for_chapter_99_sees_the_rest_ranked(coded: pd.DataFrame) -> None:
+    """As products, under the code that says so."""
+    leads = lead_products(coded, pseudo="product")
+    assert leads["hs_code"].tolist() == ["99999999", "99999999"]
+
+
+def vars_of(study: object) -> dict[str, pd.DataFrame]:
+    """Give the tables of a study."""
+    names = [n for n in dir(study) if not n.startswith("_")]
+    held = {n: getattr(study, n) for n in names}
+    return {n: v for n, v in held.items() if isinstance(v, pd.DataFrame)}

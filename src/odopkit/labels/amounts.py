@@ -154,7 +154,9 @@ NOT_AVAILABLE: Final = frozenset(
 )
 BELOW_A_LIMIT: Final = frozenset({"(l)", "(z)", "z", "l"})
 BELOW: Final = re.compile(r"[<\u2264] ?[0-9][0-9.,]*")
-NIL_OR_MISSING: Final = frozenset({"-", "--", "\u2013", "\u2014", "\u2212"})
+NIL_OR_MISSING: Final = frozenset(
+    {"-", "--", "---", "\u2013", "\u2014", "\u2212", "nil", "Nil", "NIL"}
+)
 BLANK: Final = frozenset({"", "nan", "null", "none"})
 
 SHEET_ERRORS: Final = frozenset(

@@ -165,6 +165,8 @@ _FLOW_STEMS: Final = re.compile(
     r"\bekspor\b|\bimpor\b|निर्यात|आयात|輸出|輸入|수출|수입|出口|进口|進口",
     re.IGNORECASE,
 )
+_INWARD: Final = re.compile("imp|einfuhr|invoer|импорт|ithalat|आयात|輸入|수입|进口|進口|^r?m$")
+_AGAIN: Final = re.compile("re[- ]?|ré|ri|wieder|weder|r[xm]$")
 _CURRENCIES: Final = _words(
     """
     usd inr eur gbp jpy cny rmb chf aud cad sgd hkd aed sar brl mxn rub try idr krw thb myr php
@@ -188,9 +190,14 @@ _SHARES: Final = re.compile(
     re.IGNORECASE,
 )
 _AMOUNTS: Final = re.compile(
-    r"\b(?:value|amount|fob|cif|quantity|qty|weight|volume|kg|tonnes|wert|menge|gewicht|valeur|"
+    r"\b(?:value|val|amount|fob|cif|quantity|qty|weight|volume|kg|tonnes|wert|menge|gewicht|valeur|"
     r"quantité|poids|valor|cantidad|quantidade|valore|quantità|waarde|hoeveelheid|стоимость|вес|"
     r"количество|değer|miktar|nilai|volume|मूल्य|मात्रा|金額|数量|金额|금액|중량)\b",
+    re.IGNORECASE,
+)
+_QUANTITIES: Final = re.compile(
+    r"\b(?:quantity|qty|weight|volume|kg|tonnes|menge|gewicht|quantité|cantidad|quantidade|"
+    r"quantità|hoeveelheid|вес|количество|miktar|मात्रा|数量|중량)\b",
     re.IGNORECASE,
 )
 _QUANTITY_UNITS: Final = _words(
@@ -214,6 +221,16 @@ def _tokens(text: str) -> list[str]:
 def are_flows(values: Iterable[str]) -> bool:
     """Tell whether every value names a direction of trade."""
     return all(_FLOW_STEMS.search(value.replace("_", " ")) is not None for value in values)
+
+
+def flows_of(text: str) -> frozenset[str]:
+    """Name the directions of trade that a title speaks of."""
+    found = set()
+    for match in _FLOW_STEMS.finditer(text.replace("_", " ")):
+        stem = match.group().casefold()
+        again = _AGAIN.match(stem) is not None
+        found.add(("re-" if again else "") + ("import" if _INWARD.search(stem) else "export"))
+    return frozenset(found)
 
 
 def are_currencies(values: Iterable[str]) -> bool:
@@ -247,10 +264,12 @@ def are_units_of_quantity(values: Iterable[str]) -> bool:
 
 
 def are_measures(values: Iterable[str]) -> bool:
-    """Tell whether values name amounts, and shares or changes of them."""
+    """Tell whether values name amounts, and shares, changes or quantities beside them."""
     given = list(values)
     shares = [v for v in given if _SHARES.search(v)]
-    return bool(shares) and all(_SHARES.search(v) or _AMOUNTS.search(v) for v in given)
+    weighed = [v for v in given if _QUANTITIES.search(v)]
+    of_both = 0 < len(weighed) < len(given)
+    return (bool(shares) or of_both) and all(_SHARES.search(v) or _AMOUNTS.search(v) for v in given)
 
 
 def are_months(values: Iterable[str]) -> bool:

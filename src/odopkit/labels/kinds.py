@@ -44,6 +44,14 @@ _SPACED = re.compile(r"^\S \S ", re.MULTILINE)
 # Words that begin a part of the row above only with a colon or a dot behind them.
 _WITH_COLON: Final = frozenset(("dont", "incl", "including"))
 _LONGEST: Final = 5
+# The bare word "do" is a word of other languages.
+_LONGEST_DITTO: Final = 12
+_AROUND: Final = "[-\u2013\u2014. ]"
+_DITTO: Final = re.compile(
+    f"{_AROUND}*(?:[\"'\u201c-\u201f\u2018-\u201b\u3003\u2033`]{{1,2}}|,,|ditto|dto){_AROUND}*"
+    f"|{_AROUND}+do{_AROUND}+",
+    re.IGNORECASE,
+)
 
 
 class _Vocabulary(NamedTuple):
@@ -128,6 +136,7 @@ def kind_of(label: str) -> Kind | None:
 
 
 def _whole_kind(text: str, known: _Vocabulary) -> Kind | None:
+    text = text.replace("n e s", "nes")
     if text in known.rest:
         return "rest"
     if text in known.total:
@@ -214,6 +223,11 @@ def is_total_word(label: str) -> bool:
 def is_rest(label: str) -> bool:
     """Tell whether a label as a whole means what a list does not name: ``Others``."""
     return kind_of(label) == "rest"
+
+
+def is_ditto(label: str) -> bool:
+    """Tell a mark that stands for the cell above: ``-do-``, ``"``, ``ditto``."""
+    return len(label) <= _LONGEST_DITTO and _DITTO.fullmatch(label) is not None
 
 
 def is_share(label: str) -> bool:

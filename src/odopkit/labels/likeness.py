@@ -7,6 +7,7 @@ all others.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
@@ -14,35 +15,83 @@ from typing import TYPE_CHECKING, Final
 from odopkit.labels.characters import compared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SHORTEST: Final = 5
 """Names of fewer letters are too often a letter apart by chance."""
 LONGEST: Final = 200
 """Longer ones are no names; the spellings of one with a letter left out are as long as it is."""
 
+_CAPITALS: Final = "differ in capitals or joiners only"
+_DOTS: Final = "differ in dots, blanks or marks only"
+_NOTED: Final = "differ in the mark of a footnote only"
+_SPELLED: Final = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"))
+_FOOTNOTE: Final = re.compile(r"(?P<name>.*\w) ?[(\[](?:[0-9]{1,2}|[a-z])[)\]]")
 _ROMAN: Final = re.compile(r"(?=.)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _BRACKETS: Final = re.compile(r"(?P<outer>[^(\[]+?) ?[(\[](?P<inner>[^()\[\]]+)[)\]]")
 
 
 def alike(names: Sequence[str]) -> list[tuple[str, str, str]]:
     """Return the pairs of names that may be one, each with what is alike, in order of name."""
-    folded = {name: compared(name) for name in sorted(set(names))}
-    by_key: dict[str, list[str]] = defaultdict(list)
-    for name, key in folded.items():
-        by_key[key].append(name)
-    found = [
-        (one, other, "differ in capitals or joiners only")
-        for same in by_key.values()
-        for one, other in pairwise(same)
-    ]
+    by_key = _folded(names)
+    marked = dict(_marks_apart(by_key))
+    found = _in_writing(by_key, marked)
     for one, other in _a_letter_apart(by_key):
+        if (one, other) in marked:
+            continue
         pair = sorted((by_key[one][0], by_key[other][0]))
         found.append((pair[0], pair[1], "are one letter apart"))
     found += [
         (*pair, "may be one name, as one of them stands in brackets") for pair in _bracketed(by_key)
     ]
     return sorted(found)
+
+
+def differ_in_writing(names: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the pairs of names that differ in capitals, joiners, dots, blanks or marks only."""
+    by_key = _folded(names)
+    return sorted(_in_writing(by_key, dict(_marks_apart(by_key))))
+
+
+def _folded(names: Sequence[str]) -> dict[str, list[str]]:
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(set(names)):
+        by_key[compared(name)].append(name)
+    return by_key
+
+
+def _in_writing(
+    by_key: Mapping[str, list[str]], marked: Mapping[tuple[str, str], str]
+) -> list[tuple[str, str, str]]:
+    found = [(one, other, _CAPITALS) for same in by_key.values() for one, other in pairwise(same)]
+    for (one, other), how in marked.items():
+        first, second = sorted((by_key[one][0], by_key[other][0]))
+        found.append((first, second, how))
+    return found
+
+
+def _marks_apart(by_key: Mapping[str, object]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Give each pair of folded names that blanks, dots, ``&`` or a footnote mark part."""
+    bare: dict[str, list[str]] = defaultdict(list)
+    for key in by_key:
+        if len(key) <= LONGEST:
+            bare[_letters(key)].append(key)
+    for same in bare.values():
+        for pair in pairwise(sorted(same)):
+            yield pair, _DOTS
+    for key in by_key:
+        match = _FOOTNOTE.fullmatch(key) if len(key) <= LONGEST else None
+        for other in bare.get(_letters(match["name"]), ()) if match else ():
+            one, two = sorted((key, other))
+            yield (one, two), _NOTED
+
+
+def _letters(key: str) -> str:
+    """Spell a name by its letters and digits alone."""
+    spelled = key.replace("&", " and ") if "&" in key else key
+    if spelled.isalpha():
+        return spelled
+    return "".join(c for c in spelled if unicodedata.category(c) in _SPELLED) or key
 
 
 def _a_letter_apart(keys: Iterable[str]) -> Iterator[tuple[str, str]]:

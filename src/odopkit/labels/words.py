@@ -21,7 +21,7 @@ from typing import Final
 WORDS: Final = """
 am total    ድምር, ጠቅላላ
 am head     ጠቅላላ
-ar total    المجموع, الإجمالي, إجمالي, الاجمالي, مجموع, الكل, الجملة
+ar total    المجموع, الإجمالي, إجمالي, الاجمالي, مجموع, الكل, الجملة, الإجمالي العام, المجموع الكلي
 ar head     إجمالي, مجموع, اجمالي
 ar world    العالم, جميع الدول
 ar rest     أخرى, اخرى, غيرها, دول أخرى, باقي
@@ -51,12 +51,12 @@ da world    hele verden, hele landet, alle lande
 da rest     øvrige, øvrigt, andre, andet, resten, andre lande
 da of_which heraf, herunder, hvoraf
 de total    gesamt, insgesamt, summe, gesamtsumme, zwischensumme, zusammen, total, alle, insg,
-            ges
+            ges, gesamtausfuhr, gesamtausfuhren, gesamtexport, gesamtexporte, übertrag
 de head     gesamt, insgesamt, summe, gesamtsumme, zwischensumme, summe der
 de tail     gesamt, insgesamt, zusammen, summe
 de world    welt, alle länder
 de rest     sonstige, sonstiges, übrige, übriges, andere, anderes, rest, rest der welt,
-            übrige länder, sonstige länder
+            übrige länder, sonstige länder, sonstige waren, übrige waren, andere waren
 de of_which darunter, davon, hiervon, darin enthalten
 el total    σύνολο, γενικό σύνολο, συνολο, μερικό σύνολο, σύνολα
 el head     σύνολο, γενικό σύνολο, συνολο
@@ -66,7 +66,9 @@ el rest     λοιπά, λοιποί, λοιπές, άλλα, άλλες, υπό
 el of_which εκ των οποίων, από τα οποία, εκ του οποίου
 en total    total, totals, grand total, sub total, subtotal, sub totals, subtotals, overall,
             sum, sum total, all, aggregate, total of above, overall total, total all,
-            sum of above, total of the above, total of all
+            sum of above, total of the above, total of all, tot, ttl, g total, gtotal, gr total,
+            whole state, state as a whole, carried forward, brought forward, carried over,
+            brought over, carry forward, total carried forward, total brought forward, c f, b f
 en head     total, grand total, sub total, subtotal, sum of, overall total, totals of,
             totals for
 en tail     total, totals, grand total, sub total, subtotal, in total, combined total
@@ -74,15 +76,20 @@ en world    world, the world, all countries, all partners, whole world, world al
 en rest     others, other, all others, all other, rest, the rest, remaining, remainder,
             rest of the world, rest of world, row, other countries, all other countries,
             other products, all other commodities, other commodities, other items,
-            all other items, others nes, other states, other districts
+            all other items, others nes, other states, other districts, other goods,
+            all other goods, all other products, other products nes, other commodities nes,
+            other goods nes, balance items, balance commodities, remaining products,
+            remaining commodities, remaining districts, remaining states, rest of the state,
+            rest of state, rest of the districts
 en of_which of which, of this, thereof, of these, out of which, o w, incl, including
 es total    total, totales, total general, suma, subtotal, total nacional, todos, todas,
-            suma total
+            suma total, suma y sigue
 es head     total, subtotal, suma de, total general
 es tail     total
 es world    mundo, el mundo, todos los países, todo el mundo
 es rest     otros, otras, otro, resto, los demás, las demás, demás, resto del mundo,
-            otros países, otros productos, demás países, resto de países
+            otros países, otros productos, demás países, resto de países, otras mercancías,
+            otros bienes, demás productos, resto de productos
 es of_which de los cuales, de las cuales, de ellos, de ellas, del cual, de la cual, del que
 et total    kokku, kõik, kokku kõik
 et head     kokku
@@ -93,17 +100,18 @@ fa total    جمع, جمع کل, مجموع, کل
 fa head     جمع کل, جمع
 fa world    جهان
 fa rest     سایر, دیگر
-fi total    yhteensä, kaikki, kaikki yhteensä, välisumma, summa
+fi total    yhteensä, kaikki, kaikki yhteensä, välisumma, summa, yhteensä koko maa
 fi head     kaikki yhteensä
 fi tail     yhteensä
 fi world    maailma, koko maa, kaikki maat
 fi rest     muut, muu, loput, muut maat
 fi of_which josta, siitä, joista, näistä
-fr total    total, totaux, ensemble, total general, sous total, tous, toutes
+fr total    total, totaux, ensemble, total general, sous total, tous, toutes, à reporter
 fr head     total, sous total, ensemble des, ensemble de la, ensemble du, total general
 fr tail     total, ensemble
 fr world    monde, monde entier, tous pays, tous les pays
-fr rest     autres, autre, reste, reste du monde, divers autres, autres pays, autres produits
+fr rest     autres, autre, reste, reste du monde, divers autres, autres pays, autres produits,
+            autres marchandises, autres biens, reste des produits
 fr of_which dont
 gu total    કુલ
 gu head     કુલ
@@ -117,7 +125,7 @@ hi total    कुल, योग, कुल योग, महायोग, स�
 hi head     कुल
 hi tail     योग, कुल
 hi world    विश्व, सभी देश
-hi rest     अन्य, शेष, अन्य देश
+hi rest     अन्य, शेष, अन्य देश, अन्य वस्तुएं, अन्य वस्तुएँ, अन्य उत्पाद, अन्य जिले
 hi of_which जिसमें, इसमें से
 hr total    ukupno, svega, zbroj, укупно, свега
 hr head     ukupno, укупно
@@ -149,13 +157,14 @@ it total    totale, totale generale, totali, subtotale, somma, in complesso, com
 it head     totale, subtotale, totale generale
 it tail     totale, in complesso
 it world    mondo, tutti i paesi
-it rest     altri, altre, altro, altra, resto, resto del mondo, altri paesi, altri prodotti
+it rest     altri, altre, altro, altra, resto, resto del mondo, altri paesi, altri prodotti,
+            altri beni, altre merci
 it of_which di cui, dei quali, delle quali
 ja total    合計, 総計, 計, 小計, 総数, 全国, 総額, 総合計
 ja head     全国
 ja tail     合計, 総計, 小計
 ja world    世界, 全世界, 世界計
-ja rest     その他, 他, その他の国
+ja rest     その他, 他, その他の国, その他の品目
 ja of_which うち, 内
 ka total    სულ, ჯამი
 ka head     სულ
@@ -227,7 +236,8 @@ ru total    всего, итого, сумма, итог, все, всего п�
 ru head     всего, итого
 ru tail     всего, итого
 ru world    мир, весь мир, все страны
-ru rest     прочие, прочее, другие, остальные, остальное, прочие страны, другие страны
+ru rest     прочие, прочее, другие, остальные, остальное, прочие страны, другие страны,
+            прочие товары, другие товары, остальные товары
 ru of_which в том числе, в т ч, из них, из него, из нее
 si total    එකතුව, මුළු එකතුව
 sk total    spolu, celkom, súčet, úhrnom
@@ -254,7 +264,7 @@ sw head     jumla ya
 ta total    மொத்தம், கூடுதல்
 ta head     மொத்த
 ta rest     மற்றவை
-te total    మొత్తం
+te total    మొత్తం, మొత్తము
 te head     మొత్తం
 th total    รวม, รวมทั้งหมด, รวมทั้งสิ้น, ทั้งหมด, ยอดรวม
 th head     รวม
@@ -289,7 +299,7 @@ zh total    合计, 总计, 小计, 总和, 总数, 共计, 合計, 總計, 小�
 zh head     全国, 全國, 总计, 總計, 合计, 合計
 zh tail     合计, 合計, 总计, 總計, 小计, 小計
 zh world    世界, 全世界, 全球, 所有国家
-zh rest     其他, 其它, 其餘, 其余, 其他国家, 其他國家
+zh rest     其他, 其它, 其餘, 其余, 其他国家, 其他國家, 其他商品
 zh of_which 其中
 """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,13 @@ import pandas as pd
 from odopkit.errors import InvalidTableError, MixedHSLevelError, ReadError
 from odopkit.readers.choosing import chosen_rows
 from odopkit.readers.codes import refuse_codes
-from odopkit.readers.copies import refuse_copies, refuse_equal_parts
+from odopkit.readers.copies import (
+    keys_in_common,
+    others_of,
+    refuse_copies,
+    refuse_equal_parts,
+    tell_keys_in_common,
+)
 from odopkit.readers.dating import parts_set_apart
 from odopkit.readers.doubts import ask_about_places, with_second_words
 from odopkit.readers.filling import filled_down
@@ -55,6 +61,9 @@ if TYPE_CHECKING:
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
 
+_MOST_NAMED: Final = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Part:
     """What one sheet gave."""
@@ -65,7 +74,10 @@ class Part:
     totals: pd.DataFrame
     scale: float
     value_set_aside: float
+    file: str = ""
     currency: str = ""
+    others: Mapping[str, IntArray] = field(default_factory=dict)
+    """The columns not used, by heading, where other parts are to be held against this one."""
 
 
 def build(
@@ -75,6 +87,7 @@ def build(
     *,
     spread: Spread | None = None,
     extra_lines: Sequence[tuple[str, str]] = (),
+    is_only: bool = True,
 ) -> Part:
     """Read the named columns of a table, and set aside what is not a row of data."""
     log = _log_of(table, extra_lines)
@@ -84,7 +97,7 @@ def build(
     scale = scale_of(table, where, options, log)
     refuse_compound(table, columns)
     left, printed = _set_apart(table, columns, log)
-    drop_repeated_headers(table, columns, left, log)
+    headers = drop_repeated_headers(table, columns, left, log)
     drop_header_words(table, columns, left, log)
     left = chosen_rows(table, options, left, log)
     refuse_blocks(table, columns, options, left)
@@ -117,21 +130,35 @@ def build(
         raise nothing_left(table, framed(log.lines()))
     sums, keep = keep & ~apart.keep, apart.keep
     columns = {name: c for name, c in columns.items() if name not in apart.left_out}
-    refuse_copies(sheet, keep, log)
-    tell_what_splits(sheet, keep, log)
-    ask_about_places(columns, keep, log)
+    _judge_rows(sheet, columns, headers, keep, log)
     columns = with_second_words(columns, options.keep, keep, log)
 
     amounts = _scaled(table, columns["value"], keep, scale)
     return Part(
+        file=table.grid.file,
         where=table.grid.where,
         flows=rows_kept(columns, options.constants, amounts, keep),
         issues=log.lines(),
         totals=apart.totals,
         scale=scale,
         currency=heard,
+        others={} if is_only else others_of(sheet, keep),
         value_set_aside=_set_aside(columns["value"], amounts, left & ~keep & ~sums, bad["value"]),
     )
+
+
+def _judge_rows(
+    sheet: Sheet,
+    columns: Mapping[str, Column],
+    headers: Sequence[int],
+    keep: BoolArray,
+    log: IssueLog,
+) -> None:
+    """Refuse rows that stand there several times, and ask about those that may."""
+    refuse_copies(sheet, keep, log)
+    tell_keys_in_common(sheet, headers, keep, log)
+    tell_what_splits(sheet, keep, log)
+    ask_about_places(columns, keep, log)
 
 
 def _scaled(table: Table, value: Column, keep: BoolArray, scale: float) -> Float64Array:
@@ -273,9 +300,12 @@ def finish(
     from odopkit.schemas.validation import validate
 
     if len(parts) > 1:
-        refuse_equal_parts([part.flows for part in parts], [part.where for part in parts])
+        refuse_equal_parts(parts)
+    read = joined([part.flows for part in parts])
+    if len(parts) > 1:
+        lines = [*lines, _in_common(parts, read)]
     try:
-        flows = validate(joined([part.flows for part in parts]))
+        flows = validate(read)
     except MixedHSLevelError as error:
         msg = f"{_mixed_levels(parts, source)}, so {one_length}"
         raise ReadError(msg, file=source) from error
@@ -298,6 +328,17 @@ def finish(
         source=source,
         value_set_aside=sum(part.value_set_aside for part in parts),
     )
+
+
+def _in_common(parts: Sequence[Part], read: pd.DataFrame) -> list[Line]:
+    """List the parts that have most of their keys in common, the first of them one by one."""
+    found = keys_in_common(parts, read)
+    log = IssueLog(parts[0].file if len({part.file for part in parts}) == 1 else "")
+    for message in found[:_MOST_NAMED]:
+        log.whole("noted", message)
+    if len(found) > _MOST_NAMED:
+        log.whole("noted", f"{len(found) - _MOST_NAMED} more pairs of tables have keys in common")
+    return log.lines()
 
 
 def _mixed_levels(parts: Sequence[Part], source: str) -> str:

@@ -51,7 +51,7 @@ def with_codes(column: Column, cells: Sequence[object], options: ReadOptions) ->
             spellings[i], split[i] = code, True
     cut = [False] * len(spellings)
     wrong: dict[int, str] = {}
-    if any(_is_national(spelling) for spelling in spellings):
+    if options.cut_hs == 6 or any(_is_national(spelling) for spelling in spellings):
         wrong = _cut(spellings, cut, options)
     clean, found = clean_levels(spellings, pad=options.pad)
     bad = [] if options.pad else [i for i, p in found.items() if p.kind == "bad"]
@@ -68,6 +68,8 @@ def with_codes(column: Column, cells: Sequence[object], options: ReadOptions) ->
         else:
             problems[i] = wrong.get(i) or problem.message
             restorable[i] = padded.get(i, False)
+    are_lines = all(_is_national(column.texts[i]) for i, is_cut in enumerate(cut) if is_cut)
+    lengths = "9 to 12 digits (national tariff lines)" if are_lines else "8 to 12 digits"
     told = [
         *column.told,
         Told(
@@ -77,7 +79,7 @@ def with_codes(column: Column, cells: Sequence[object], options: ReadOptions) ->
         ),
         Told(
             "repaired",
-            f"{{n}} code(s) of 9 to 12 digits (national tariff lines) cut to {options.cut_hs}",
+            f"{{n}} code(s) of {lengths} cut to {options.cut_hs}",
             [s and c is not None for s, c in zip(cut, clean, strict=True)],
         ),
     ]
@@ -124,7 +126,10 @@ def _code_in(spelling: str) -> str | None:
 
 
 def _bare(spelling: object) -> str:
+    """Return the digits of a spelling; a ``.0`` that a spreadsheet left is none of them."""
     text = as_text(spelling)
+    if text.endswith(".0") and text.count(".") == 1:
+        text = text[:-2]
     return text if text.isdigit() else re.sub(r"[. ]", "", text)
 
 
@@ -140,8 +145,10 @@ def _cut(spellings: list[object], cut: list[bool], options: ReadOptions) -> dict
     wrong = {}
     for i, spelling in enumerate(spellings):
         code = _bare(spelling)
-        if options.cut_hs == 6 and isinstance(spelling, str) and re.fullmatch(r"[0-9]{8}", code):
-            spellings[i], cut[i] = code[:6], True
+        if options.cut_hs == 6 and isinstance(spelling, str):
+            whole = "0" + code if options.pad and len(code) == 7 else code
+            if re.fullmatch(r"[0-9]{8}", whole):
+                spellings[i], cut[i] = whole[:6], True
         if not _is_national(spelling):
             continue
         # Nine digits beside ten lack a zero; a source whose lines all have nine has such lines.

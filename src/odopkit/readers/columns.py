@@ -12,6 +12,7 @@ from odopkit.errors.frames import refuse_half_letters
 from odopkit.errors.telling import kind_of
 from odopkit.labels.amounts import is_sheet_error
 from odopkit.labels.characters import cleaned, what_is_unclean
+from odopkit.labels.kinds import is_ditto
 from odopkit.readers.codes import with_codes
 from odopkit.readers.held import Held
 from odopkit.readers.issues import Told
@@ -45,6 +46,7 @@ class Column:
     missing: list[bool]
     totals: list[bool]
     optional: bool = False
+    dittos: list[bool] = field(default_factory=list)
     clean: list[str | None] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     restorable: list[bool] = field(default_factory=list)
@@ -79,22 +81,22 @@ def key_column(
     codes, raw = encoded(table, header, cells)
     spelled = [as_text(cell) for cell in raw]
     texts = [cleaned(text) for text in spelled]
-    missing = [text == "" for text in texts]
+    dittos = [not optional and is_ditto(text) for text in texts]
+    missing = [text == "" or same for text, same in zip(texts, dittos, strict=True)]
     column = Column(
         name=name,
         header=header,
         codes=codes,
         texts=texts,
         problems=[
-            (f"{name} is missing" if not optional else "")
-            if text == ""
-            else _no_label(name, text, cell)
-            for text, cell in zip(texts, raw, strict=True)
+            (f"{name} is missing" if not optional else "") if gap else _no_label(name, text, cell)
+            for text, gap, cell in zip(texts, missing, raw, strict=True)
         ],
         missing=missing,
         totals=totals_among(texts, options.keep),
         optional=optional,
-        clean=[text or None for text in texts],
+        dittos=dittos,
+        clean=[None if gap else text for text, gap in zip(texts, missing, strict=True)],
         repairs=[""] * len(texts),
         restorable=[False] * len(texts),
         told=_respelled(spelled, texts),
@@ -151,7 +153,25 @@ def _respelled(spelled: Sequence[str], texts: Sequence[str]) -> list[Told]:
             told.append(
                 Told("repaired", f"{what} mended in {{n}} cell(s): {braced(repr(after))}", flags)
             )
+    garbled = {i: meant for i, text in enumerate(texts) if (meant := _meant(text))}
+    if garbled:
+        first, meant = next(iter(garbled.items()))
+        message = (
+            "{n} cell(s) look garbled, as UTF-8 that was read as Windows-1252: "
+            f"{braced(repr(texts[first]))} may be {braced(repr(meant))}"
+        )
+        told.append(Told("noted", message, [i in garbled for i in range(len(texts))]))
     return told
+
+
+def _meant(text: str) -> str:
+    """Return what a text says whose bytes of UTF-8 were read as Windows-1252; "" for all others."""
+    if text.isascii():
+        return ""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def braced(text: str) -> str:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from odopkit.errors import ReadError
 from odopkit.readers.cells import spelled_out
+from odopkit.readers.choosing import texts_at
 from odopkit.readers.kept import joined, signature
 from odopkit.readers.sums.tally import Key, groups_of, keys_of
-from odopkit.readers.texts import as_text, tidy
+from odopkit.readers.texts import as_text, cells_at, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from odopkit.readers.building import Part
     from odopkit.readers.issues import IssueLog
-    from odopkit.readers.kept import Kept
     from odopkit.readers.sheet import Sheet
     from odopkit.typing import BoolArray, Float64Array, IntArray
 
@@ -99,41 +100,115 @@ def _is_serial(header: str, codes: IntArray) -> bool:
     )
 
 
-def refuse_equal_parts(parts: Sequence[Kept], names: Sequence[str]) -> None:
+def others_of(sheet: Sheet, keep: BoolArray) -> dict[str, IntArray]:
+    """Give a number to each cell of the columns not used: the same text, the same number.
+
+    Files may be told apart by such a column alone, by a month or a partner.
+    """
+    rows = np.flatnonzero(keep)
+    used = {column.header for column in sheet.columns.values()}
+    found: dict[str, IntArray] = {}
+    for position, header in enumerate(sheet.table.names):
+        if header in used or not header or header in found:
+            continue
+        codes, texts = texts_at(cells_at(sheet.table.column(position), rows))
+        if not _is_serial(header, pd.factorize(codes)[0]):
+            found[header] = np.array([hash(text) for text in texts], dtype=np.int64)[codes]
+    return found
+
+
+def refuse_equal_parts(parts: Sequence[Part]) -> None:
     """Refuse files that hold the same rows: a download that was saved twice."""
     alike: dict[tuple[int, float], list[int]] = {}
     for i, part in enumerate(parts):
         with np.errstate(over="ignore"):
-            look = (len(part["value"]), float(f"{part['value'].sum():.9g}"))
+            look = (len(part.flows["value"]), float(f"{part.flows['value'].sum():.9g}"))
         alike.setdefault(look, []).append(i)
     found: list[tuple[int, int]] = []
     for some in alike.values():
-        seen: dict[int, int] = {}
+        seen: dict[int, list[int]] = {}
         for i in some if len(some) > 1 else ():
-            other = seen.setdefault(signature(parts[i]), i)
-            if other != i and _are_equal(parts[other], parts[i]):
-                found.append((i, other))
+            before = seen.setdefault(signature(parts[i].flows), [])
+            found += [(i, other) for other in before if _are_equal(parts[other], parts[i])][:1]
+            before.append(i)
     if found:
         i, other = min(found)
         msg = (
-            f"{names[other]} and {names[i]} hold the same {len(parts[i]['value'])} rows: {_WHY}; "
-            "remove one of them"
+            f"{parts[other].where} and {parts[i].where} hold the same "
+            f"{len(parts[i].flows['value'])} rows: {_WHY}; remove one of them"
         )
         raise ReadError(msg)
 
 
-def _are_equal(one: Kept, other: Kept) -> bool:
-    """Tell whether two tables hold the same rows in any order, five different ones at least."""
-    if list(one) != list(other):
+def _are_equal(one: Part, other: Part) -> bool:
+    """Tell whether two tables hold the same rows in any order, five different ones at least.
+
+    Columns that both have are compared, used or not.
+    """
+    if list(one.flows) != list(other.flows):
         return False
-    text = [c for c in TEXT_COLUMNS if c in one]
-    a, b = (
-        joined([kept])
-        .astype(dict.fromkeys(text, "str"))
-        .sort_values([*text, "value"], ignore_index=True)
-        for kept in (one, other)
-    )
-    return a.equals(b) and len(a.drop_duplicates()) >= _LEAST
+    both = _as_numbers(joined([one.flows, other.flows]))
+    n_used = len(both)
+    both += [np.r_[one.others[h], other.others[h]] for h in one.others if h in other.others]
+    n = len(one.flows["value"])
+    first, last = ([column[rows] for column in both] for rows in (slice(None, n), slice(n, None)))
+    if len(np.unique(np.stack(first[:n_used]), axis=1).T) < _LEAST:
+        return False
+    orders = [np.lexsort(half) for half in (first, last)]
+    return all((a[orders[0]] == b[orders[1]]).all() for a, b in zip(first, last, strict=True))
+
+
+def _as_numbers(flows: pd.DataFrame) -> list[Any]:
+    """Return the columns of a table, labels as the numbers that they have in it."""
+    return [
+        np.asarray(flows[c].cat.codes if c in TEXT_COLUMNS else flows[c]) for c in flows.columns
+    ]
+
+
+def keys_in_common(parts: Sequence[Part], flows: pd.DataFrame) -> list[str]:
+    """Say which files have most of their keys in common, as two printings of one table have."""
+    keys = [c for c in TEXT_COLUMNS if c in flows]
+    codes: list[IntArray] = [flows[c].cat.codes.to_numpy().astype(np.int64) + 1 for c in keys]
+    sizes = [len(flows[c].cat.categories) + 1 for c in keys]
+    group, _ = groups_of(codes, sizes, len(flows))
+    part = np.repeat(np.arange(len(parts)), [len(p.flows["value"]) for p in parts])
+    return [
+        f"{_both(parts[i].where, parts[j].where)} have {n} keys ({', '.join(keys)}) in common, "
+        "whose values are added: are they one table, printed twice?"
+        for i, j, n in _in_common(group, part, len(parts))
+    ]
+
+
+def _both(one: str, other: str) -> str:
+    return f"{one} and {other}" if one != other else f"two tables of {one}"
+
+
+def tell_keys_in_common(
+    sheet: Sheet, headers: Sequence[int], keep: BoolArray, log: IssueLog
+) -> None:
+    """Say that tables one below the other, under one header, have most of their keys in common."""
+    if not headers:
+        return
+    rows, keys = np.flatnonzero(keep), keys_of(sheet)
+    group, _ = groups_of([k.at(rows) for k in keys], [len(k.labels) for k in keys], len(rows))
+    found = _in_common(group, np.searchsorted(headers, rows), len(headers) + 1)
+    for _, j, n in found[:1]:
+        message = (
+            f"{n} keys stand above the header in row {sheet.table.labels[headers[j - 1]]} and "
+            "below it, and their values are added: are they two tables?"
+        )
+        log.whole("noted", message)
+
+
+def _in_common(group: IntArray, part: IntArray, n: int) -> list[tuple[int, int, int]]:
+    """Find pairs of parts with half of their keys in common, and five at least; count them."""
+    cells = np.unique(group * n + part)
+    group, part = cells // n, cells % n
+    n_keys = np.bincount(part, minlength=n)
+    same = group[1:] == group[:-1]
+    pairs, n_same = np.unique(part[:-1][same] * n + part[1:][same], return_counts=True)
+    found = [(*divmod(pair, n), m) for pair, m in zip(pairs.tolist(), n_same.tolist(), strict=True)]
+    return [(i, j, m) for i, j, m in found if m >= _LEAST and 2 * m >= min(n_keys[i], n_keys[j])]
 
 
 # -- years that are copies ---------------------------------------------------------------

@@ -94,8 +94,8 @@ def read_dgcis(
     a period of its own, ``2024-25 (Apr-Aug)``, which growth does not compare with a year.
 
     The usual mistake is to put the same download twice into the folder.  A file with
-    the same bytes as an earlier one is set aside, but a second download of the same
-    table may differ in a byte: look at the total.
+    the same bytes as an earlier one is set aside, one with the same rows is an error,
+    and of two that have most of their keys in common a line of ``issues`` asks.
 
     Rows that repeat a key stay, and the measures add them; ``UNSPECIFIED`` districts
     and chapters 98-99 stay too.  What is not a table (a PDF, a text file) is listed.
@@ -207,6 +207,7 @@ def _read_member(
             layout.columns,
             replace(options, constants={"period": layout.period}, scale=scale),
             extra_lines=extra,
+            is_only=False,
         )
         parts.append(part)
         lines.append(part.issues)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from odopkit.labels.kinds import is_total_word
-from odopkit.labels.likeness import alike
+from odopkit.labels.kinds import is_rest, is_total_word
+from odopkit.labels.likeness import alike, differ_in_writing
 from odopkit.labels.places import is_nowhere
 from odopkit.typing import UNSPECIFIED_VALUES
 
@@ -28,6 +28,9 @@ def ask_about_places(columns: Mapping[str, Column], keep: BoolArray, log: IssueL
     named = [columns[name] for name in ("state", "district") if name in columns]
     for column in named:
         _tell_nowhere(column, keep, log)
+    for name in ("state",) if "hs_code" in columns else ("state", "product"):
+        if name in columns:
+            _tell_writing(columns[name], keep, log)
     district = columns.get("district")
     if district is None:
         return
@@ -41,6 +44,19 @@ def ask_about_places(columns: Mapping[str, Column], keep: BoolArray, log: IssueL
     if len(pairs) > _MOST_LINES:
         more = len(pairs) - _MOST_LINES
         log.whole("noted", f"{more} more pairs of names are alike", column=district.header)
+
+
+def _tell_writing(column: Column, keep: BoolArray, log: IssueLog) -> None:
+    """Ask about labels that are one name, written in two ways: what they hold would be parted."""
+    used = column.used(keep).tolist()
+    names = [text for text, is_used in zip(column.texts, used, strict=True) if is_used]
+    pairs = differ_in_writing(names)
+    for one, other, how in pairs[:_MOST_LINES]:
+        message = f"{one!r} and {other!r} {how}: two {column.name}s, or one? Both are kept"
+        log.whole("noted", message, column=column.header, value=one)
+    if len(pairs) > _MOST_LINES:
+        more = len(pairs) - _MOST_LINES
+        log.whole("noted", f"{more} more pairs of names are alike", column=column.header)
 
 
 def with_second_words(
@@ -98,7 +114,7 @@ def _tell_nowhere(column: Column, keep: BoolArray, log: IssueLog) -> None:
     found = [
         text
         for text, is_used in zip(column.texts, used.tolist(), strict=True)
-        if is_used and text.casefold() not in known and is_nowhere(text)
+        if is_used and text.casefold() not in known and (is_nowhere(text) or is_rest(text))
     ]
     if found:
         shown = ", ".join(map(repr, found[:4]))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
+from odopkit.labels.kinds import is_ditto
 from odopkit.readers.numbers import is_missing_number
 from odopkit.readers.texts import as_text, encode, is_note, is_total, tidy
 from odopkit.typing import TEXT_COLUMNS
@@ -81,7 +82,7 @@ def _filled(
     """Fill one column; return its cells (None where no blank was filled) and its new blocks."""
     codes, raw = encode(table.column(position))
     texts = [tidy(as_text(cell)) for cell in raw]
-    blank = np.array([text == "" for text in texts], dtype=np.bool_)[codes]
+    blank = np.array([text == "" or is_ditto(text) for text in texts], dtype=np.bool_)[codes]
     ends = np.array([is_total(text) or is_note(text) for text in texts], dtype=np.bool_)[codes]
     at = np.arange(len(codes))
     own: IntArray = np.maximum.accumulate(np.where(blank, -1, at))

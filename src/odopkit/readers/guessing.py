@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from odopkit.readers.numbers import Marks, parse_numbers
-from odopkit.readers.periods import read_period
+from odopkit.readers.periods import names_year, read_period
 from odopkit.readers.texts import as_text, tidy
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 200
 _MOSTLY: Final = 0.9
-_MOST_NAMES: Final = 12
+_MOST_YEARS: Final = 3
 _CODES: Final = re.compile(r"[0-9][0-9. ]{1,13}")  # whether they are right is said later
 
 # Words of headings; an earlier kind goes first where a heading fits two of them.
@@ -25,7 +25,7 @@ _HEADINGS: Final[dict[str, str]] = {
     "hs_code": "hs hs2 hs4 hs6 hs8 sh2 sh4 sh6 hscode itc tariff ncm cn htn code",
     "state": "state uf bundesland estado department",
     "district": "district province provincia county municipality mun city region prefecture kreis",
-    "partner": "partner country destination market pais land",
+    "partner": "partner country countries destination market pais land",
     "period": "year period fy ano jahr annee fiscal",
     "product": "product commodity description item goods sector produto ware",
     "value": "value amount export exports fob usd inr rs rupees crore lakh million valor wert",
@@ -33,8 +33,26 @@ _HEADINGS: Final[dict[str, str]] = {
 
 
 _NO_VALUES: Final = frozenset(
-    ("import", "imports", "importers", "importe", "share", "rank", "growth", "change", "percent")
+    (
+        "import",
+        "imports",
+        "importers",
+        "importe",
+        "share",
+        "rank",
+        "growth",
+        "change",
+        "percent",
+        "qty",
+        "quantity",
+        "volume",
+        "weight",
+    )
 )
+_NO_GOODS: Final = frozenset(
+    ("state", "district", "country", "census", "province", "region", "iso")
+)
+_NOT: Final = {"value": _NO_VALUES, "hs_code": _NO_GOODS}
 
 
 def guesses(table: Table, taken: Mapping[str, int]) -> dict[str, str]:
@@ -51,7 +69,7 @@ def guesses(table: Table, taken: Mapping[str, int]) -> dict[str, str]:
             for i, name in free.items()
             if name not in found
             and not _words(name).isdisjoint(words.split())
-            and (target != "value" or _words(name).isdisjoint(_NO_VALUES))
+            and _words(name).isdisjoint(_NOT.get(target, frozenset()))
             and _may_be(target, cells[i])
         ]
         if fits:
@@ -64,16 +82,48 @@ def guesses(table: Table, taken: Mapping[str, int]) -> dict[str, str]:
 def call_of(table: Table, taken: Mapping[str, int], missing: Sequence[str]) -> str:
     """Write the call with what the columns look like; what nobody guessed is left to fill in."""
     found = guesses(table, taken)
-    if not found:
+    years = _years(table) if "value" in missing and "period" not in taken else {}
+    if years:
+        found = {n: t for n, t in found.items() if t not in ("value", "period") and n not in years}
+    elif not found and "value" in missing:
         return ""
     columns = {table.names[i]: target for target, i in taken.items()} | found
     open_ends = [name for name in missing if name not in columns.values()]
     if "value" in open_ends:  # values are never the same in every row
         open_ends.remove("value")
-        columns["..."] = "value"
-    constants = ", constants={" + ", ".join(f"{n!r}: '...'" for n in open_ends) + "}"
-    inside = ", ".join(f"{name!r}: {target!r}" for name, target in columns.items())
-    return f"columns={{{inside}}}" + (constants if open_ends else "")
+        if not years:
+            columns["..."] = "value"
+    shown = dict(list(years.items())[:_MOST_YEARS])
+    parts = [
+        _written("columns", columns),
+        _written("values", shown, ", ..." if len(years) > _MOST_YEARS else ""),
+        _written("constants", dict.fromkeys(open_ends, "...")),
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _written(argument: str, given: Mapping[str, str], more: str = "") -> str:
+    inside = ", ".join(f"{name!r}: {target!r}" for name, target in given.items())
+    return f"{argument}={{{inside}{more}}}" if given else ""
+
+
+def _years(table: Table) -> dict[str, str]:
+    """Find columns of values headed by years, and by words of value where others are not."""
+    found: dict[str, str] = {}
+    for name in table.names:
+        words = [word for word in re.split(r"[\s,:]+", name) if word and not _of_value(word)]
+        bare = name if names_year(name) else " ".join(words)
+        if name and names_year(bare) and _words(name).isdisjoint(_NO_VALUES):
+            found[name] = read_period(bare) or bare
+    if not any(period.replace("-", "").isdigit() for period in found.values()):
+        return {}  # months
+    if len(set(found.values())) < len(found):
+        found = {n: year for n, year in found.items() if any(map(_of_value, n.split()))}
+    return found if len(set(found.values())) == len(found) else {}
+
+
+def _of_value(word: str) -> bool:
+    return word.casefold() in _HEADINGS["value"].split()
 
 
 def _words(name: str) -> frozenset[str]:

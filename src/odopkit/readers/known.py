@@ -35,7 +35,10 @@ _BY_VALUES: Final = {
     "measure": headings.are_measures,
 }
 _SPLITTING: Final = ("flow", "measure", "currency", "unit", "quantity_unit", "year")
-_FIRST: Final = {"flow": ("export", "exports"), "measure": ("value",)}
+_FIRST: Final = {
+    "flow": ("export", "exports"),
+    "measure": ("value", "val", "wert", "valor", "amount", "fob"),
+}
 
 
 @dataclass(frozen=True, slots=True)

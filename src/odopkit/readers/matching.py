@@ -10,7 +10,6 @@ from odopkit.errors.telling import LONGEST_MESSAGE, shortened
 from odopkit.readers.guessing import call_of
 from odopkit.readers.headers import best_table
 from odopkit.readers.layout import CANONICAL, LONGEST_LIST, REQUIRED, Table, listing
-from odopkit.readers.periods import names_year, read_period
 from odopkit.readers.texts import tidy
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def match_columns(
     if missing:
         call = call_of(table, found, missing) or "columns={'column of the file': 'value', ...}"
         lacking = f"{where} has no column {' or '.join(map(repr, missing))}"
-        pass_on = f"Pass {call} if that names them{_years(table, missing)}"
+        pass_on = f"Pass {call} if that names them"
         over = len(f"{lacking}; {_its_columns(names)}. {pass_on}") - LONGEST_MESSAGE
         msg = f"{lacking}; {_its_columns(names, max(over, 0))}. {pass_on}"
         raise table.grid.error(msg)
@@ -145,12 +144,3 @@ def _numbered(table: Table, columns: Mapping[str | int, str]) -> dict[int, str]:
         )
         raise table.grid.error(msg)
     return numbered
-
-
-def _years(table: Table, missing: Sequence[str]) -> str:
-    """Say how headings that are years are read, where no column is named as the value."""
-    years = [name for name in table.names if names_year(name)]
-    if "value" not in missing or not years:
-        return ""
-    more = ", ..." if len(years) > 1 else ""
-    return f", and values={{{years[0]!r}: {(read_period(years[0]) or years[0])!r}{more}}} for years"

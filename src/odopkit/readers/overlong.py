@@ -56,11 +56,11 @@ def _drop_shifted(table: Table, left: BoolArray, log: IssueLog) -> None:
     rows = np.flatnonzero(over & left)
     is_csv = table.grid.is_csv
     if len(rows) * 2 > int(left.sum()):
-        way = (
-            "put text that holds the delimiter in quotation marks"
-            if is_csv
-            else "one column has no heading, so give each column its own"
-        )
+        way = "put text that holds the delimiter in quotation marks"
+        if not is_csv:
+            way = "one column has no heading, so give each column its own"
+        elif len(rows) == int(left.sum()):
+            way = f"give each column a heading, all in one row, or {way}"
         msg = (
             f"{len(rows)} of {int(left.sum())} rows of {table.grid.where} have more cells than the "
             f"header has names ({width}); {way}"

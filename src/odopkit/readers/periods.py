@@ -24,9 +24,9 @@ _EARLIEST: Final = 1900
 _LATEST: Final = 2100  # Nepal writes 2080
 
 _LONGEST: Final = 60
-_DASH: Final = r"\s*[-/\u2013\u2014]\s*"
+_DASH: Final = r"\s*[-/_\u2013\u2014]\s*"
 _FISCAL = re.compile(rf"(F\.?Y\.?\s*)?([0-9]{{4}}){_DASH}([0-9]{{4}}|[0-9]{{2,3}})", re.IGNORECASE)
-_TWO_NUMBERS = re.compile(r"([0-9]{4})[-/. ]?([0-9]{2})")
+_TWO_NUMBERS = re.compile(r"([0-9]{4})[-/._ ]?([0-9]{2})")
 _FLAG = re.compile(
     # From the first of several blanks, so that a long run of them is not tried from each.
     r"(?<!\s)\s*(?:[(\[]\s*(p|r|e|f|pr|prov\.?|provisional|revised|final|est\.?|estimated?|"

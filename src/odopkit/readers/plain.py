@@ -96,7 +96,7 @@ def read_exports(
     fill_down : sequence of str, or bool, default False
         Columns whose blank cells take the cell above; True for all keys.
     cut_hs : {6, 8}, optional
-        Cut longer codes (national tariff lines) to so many digits.
+        Cut longer codes, national tariff lines among them, to so many digits.
     pad_hs : bool, default False
         Restore one leading zero of HS codes that lack exactly one digit.
     scale : float, default 1.0
@@ -220,12 +220,13 @@ def _parts(
         lines = [("noted", f"currency {heard}, as the file names it")]
     elif heard and heard != unit:
         lines = [("noted", f"the file names the currency {heard}; kept as {unit}, as asked")]
-    parts = [build(tables[0], found, options, spread=spread, extra_lines=lines)]
+    is_only = len(tables) == 1
+    parts = [build(tables[0], found, options, spread=spread, extra_lines=lines, is_only=is_only)]
     if heard and not parts[0].currency:
         parts[0] = replace(parts[0], currency=heard)
     for below in tables[1:]:
         found, _, spread = _matched(below, mapping, options)
-        parts.append(build(below, found, options, spread=spread))
+        parts.append(build(below, found, options, spread=spread, is_only=False))
     return parts, [(name, target) for name, target in alike if name not in options.where]
 
 

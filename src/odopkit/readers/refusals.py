@@ -39,12 +39,14 @@ def refuse_merged(
 ) -> None:
     """Refuse keys that stand once for several rows, as merged cells do."""
     for column in keys:
+        _refuse_dittos(table, column, left, options)
         gaps = column.gaps & left
         n_gaps, n = int(np.count_nonzero(gaps)), int(np.count_nonzero(left))
         if not n_gaps:
             continue
         spans = any(c == where[column.name] and a >= table.start for a, _, c in table.grid.merged)
-        if spans or (not gaps[int(np.argmax(left))] and n_gaps * 2 > n):
+        half = n_gaps > 1 and n_gaps * 2 >= n
+        if spans or (not gaps[int(np.argmax(left))] and (half or n_gaps * 2 > n)):
             row = table.labels[int(np.argmax(gaps))]
             way = (
                 f"pass fill_down=[{column.header!r}] if a blank stands for the cell above"
@@ -57,6 +59,27 @@ def refuse_merged(
                 f"are; {way}"
             )
             raise table.grid.error(msg, row=row)
+
+
+def _refuse_dittos(table: Table, column: Column, left: BoolArray, options: ReadOptions) -> None:
+    """Refuse marks that stand for the cell above, which only the caller may have filled."""
+    if not any(column.dittos):
+        return
+    at = np.flatnonzero(column.rows_where(column.dittos) & left)
+    if not at.size:
+        return
+    row = table.labels[int(at[0])]
+    mark = column.texts[int(column.codes[at[0]])]
+    way = (
+        f"pass fill_down=[{column.header!r}] to take it"
+        if options.asked
+        else "write the cell above in its place, then read it again"
+    )
+    msg = (
+        f"column {column.header!r} of {table.grid.where} has {mark!r} in {len(at)} row(s) (first "
+        f"in row {row}), which stands for the cell above; {way}"
+    )
+    raise table.grid.error(msg, row=row)
 
 
 def refuse_mostly_bad(
@@ -76,8 +99,14 @@ def refuse_mostly_bad(
             continue
         _, firsts = np.unique(column.codes[rows], return_index=True)
         shown = rows[np.sort(firsts)[:3]] if len(firsts) > 2 else rows[:3]
+        # What to write stands once, at the end.
+        problems = [
+            column.problems[int(column.codes[r])].removesuffix(f"; {HOW_NUMBERS_ARE_WRITTEN}")
+            for r in shown
+        ]
         said = [
-            f"row {table.labels[int(r)]}: {column.problems[int(column.codes[r])]}" for r in shown
+            f"row {table.labels[int(r)]}: {problem}"
+            for r, problem in zip(shown, problems, strict=True)
         ]
         if int(column.rows_where(column.missing)[rows].sum()) * 2 > len(rows):
             advice = "fill it in (with 0, if a blank means none), or choose another column"

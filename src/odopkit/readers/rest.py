@@ -70,11 +70,13 @@ def _without_code(
 ) -> Column:
     """Give rows of the rest that have no code the one for goods that are not specified."""
     column = columns["hs_code"]
-    at = np.flatnonzero(column.rows_where(column.missing) & left)
+    worded = [bool(t) and t not in options.keep and is_rest(t) for t in column.texts]
+    named = column.rows_where(worded) & left
+    at = np.flatnonzero((column.rows_where(column.missing) & left) | named)
     known = Counter(len(c) for c in column.clean if c)
     if not at.size or not known:
         return column
-    said: dict[int, str] = {}
+    said = {row: column.texts[int(column.codes[row])] for row in np.flatnonzero(named).tolist()}
     used = {c.header for c in columns.values() if c.name != "product"}
     for position, header in enumerate(table.names):
         if header in used:
@@ -90,8 +92,8 @@ def _without_code(
     log.whole(
         "repaired",
         f"{some(words)} in {len(said)} row(s) without a code means the rest of the products: "
-        f"read as {code}, goods not specified: in totals, and ranked only where pseudo='product' "
-        "asks for chapter 99",
+        f"read as {code}, goods not specified: in totals unless pseudo='exclude', and ranked only "
+        "where pseudo='product' asks for chapter 99",
         column=column.header,
         value=words[0],
     )

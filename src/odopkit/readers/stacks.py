@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from odopkit.errors.telling import shortened
+from odopkit.labels.headings import flows_of
 from odopkit.readers.cells import spelled_out
 from odopkit.readers.layout import Table, listing
 from odopkit.readers.numbers import is_number
 from odopkit.readers.periods import names_year
 from odopkit.readers.spellings import Spelled
 from odopkit.readers.texts import texts_of
+from odopkit.readers.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -99,21 +102,41 @@ def _refuse_other_columns(table: Table, row: int, used: Mapping[str, int]) -> No
 
 
 def _refuse_titles(table: Table, row: int, found: Mapping[str, int]) -> None:
-    """Refuse tables of several years that only their titles tell apart."""
-    if "period" in found:
-        return
+    """Refuse tables of several years, flows or units that only their titles tell apart."""
     above = [text for r in (row - 1, row - 2) if r >= table.start for text in _names(table, r)]
-    title = next((t for t in above if t and _YEAR.search(t)), None)
     filled = [text for text in above if text]
-    if title is None or len(filled) > len(table.names):
+    if not filled or len(filled) > len(table.names):
         return
     at = table.grid.labels[row]
-    msg = (
-        f"row {at} of {table.grid.where} begins a second table, of {title!r}, and no column tells "
-        "the years apart; save each table as a file of its own, and read it with "
-        "constants={'period': ...}"
-    )
-    raise table.grid.error(msg[:500], row=at)
+    year = next((t for t in filled if _YEAR.search(t)), None)
+    if year is not None and "period" not in found:
+        msg = (
+            f"row {at} of {table.grid.where} begins a second table, of {year!r}, and no column "
+            "tells the years apart; save each table as a file of its own, and read it with "
+            "constants={'period': ...}"
+        )
+        raise table.grid.error(msg[:500], row=at)
+    first = [text for _, text in table.above]
+    first += [table.names[found["value"]]] if "value" in found else []
+    other = _other_kind(first, filled)
+    if other:
+        msg = (
+            f"row {at} of {table.grid.where} begins a second table, of {shortened(other)}, and no "
+            "column tells it from the first; save each table as a file of its own, and read them "
+            "one by one"
+        )
+        raise table.grid.error(msg, row=at)
+
+
+def _other_kind(first: Sequence[str], title: Sequence[str]) -> str:
+    """Return the words of a title by which its table is of another flow or unit than the first."""
+    flows = frozenset().union(*map(flows_of, first)) or {"export"}
+    for text in title:
+        if (own := flows_of(text)) and not own <= flows:
+            return text
+        if (unit := unit_of(text)) and unit not in map(unit_of, first):
+            return text
+    return ""
 
 
 def _cut(grid: Grid, first: int, end: int) -> Grid:

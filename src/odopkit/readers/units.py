@@ -12,6 +12,7 @@ from odopkit.labels.amounts import (
     SHARED_SIGNS,
     multiple_of,
 )
+from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from odopkit.readers.layout import Table
     from odopkit.readers.options import ReadOptions
 
+UNIT_ROWS: Final = 2
+"""A row below the header may name the units of the columns; no later one does."""
 _NAMED: Final = {1e3: "THOUSAND", 1e5: "LAKH", 1e6: "MILLION", 1e7: "CRORE", 1e9: "BILLION"}
 
 
@@ -105,9 +108,29 @@ def _valued(word: str) -> tuple[float, str] | None:
 def heard(table: Table, position: int) -> list[Heard]:
     """Return what the heading of values and the lines above the table name."""
     found = [heard_in(table.names[position], heading=True)]
+    found += [heard_in(text, heading=True) for text in _below(table, position)]
     money = _monies(table.names[position].casefold())
     found += [heard_in(text, heading=False, money=money) for _, text in table.above]
     return [one for one in found if one is not None]
+
+
+def unit_of(title: str) -> tuple[float, frozenset[str]] | None:
+    """Return the multiple and the currencies that a title names; None where it names neither."""
+    one, money = heard_in(title, heading=False), _monies(title.casefold())
+    return None if one is None and not money else (one.scale if one else 1.0, money)
+
+
+def says_unit(text: str) -> bool:
+    """Tell a cell that names a unit or a currency and holds no number."""
+    if re.search(r"[1-9]", text):
+        return False
+    return heard_in(text, heading=True) is not None or bool(_monies(text.casefold()))
+
+
+def _below(table: Table, position: int) -> list[str]:
+    """Return the cells right below a heading of values that name its unit."""
+    texts = texts_of(table.column(position)[:UNIT_ROWS])
+    return [text for text in texts if text and says_unit(text)]
 
 
 def _two_units(table: Table, one: Heard, other: Heard) -> str:
@@ -181,7 +204,8 @@ def dgcis_scale(table: Table, position: int) -> tuple[float, str]:
 
 def currency_of(table: Table, position: int) -> str:
     """Return the code of the one currency that is named; "" where a sign is of several nations."""
-    texts = [table.names[position], *(text for _, text in table.above)]
+    above = (text for _, text in table.above)
+    texts = [table.names[position], *_below(table, position), *above]
     for text in texts:
         codes = {CURRENCIES[word] for word in _CURRENCY.findall(text.casefold())}
         codes -= {"$"} if "USD" in codes else set()

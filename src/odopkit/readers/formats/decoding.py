@@ -31,6 +31,7 @@ _FOREIGN: Final = {
     b"\x89HDF": "an HDF5 file",
     b"Obj\x01": "an Avro file",
 }
+_ACCENTED: Final = re.compile("[\u00a1-\u017e\u02c6-\u02dc\u2018-\u203a\u20ac\u2122]{4,}")
 _SURROGATE: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 
@@ -90,6 +91,7 @@ def _line_by_line(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
             text = _in_windows(line, number, file)
             odd.append(number)
         texts.append(text)
+    _refuse_other_alphabet([texts[number - 1] for number in odd], odd, file)
     if not n_utf8:
         return "\n".join(texts), ("not UTF-8: read as Windows-1252 (Latin-1)",)
     note = (
@@ -97,6 +99,18 @@ def _line_by_line(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
         "others as UTF-8"
     )
     return "\n".join(texts), (note,)
+
+
+def _refuse_other_alphabet(texts: list[str], numbers: list[int], file: str) -> None:
+    """Refuse text of another alphabet, whose letters Windows-1252 turns into accented ones."""
+    for number, text in zip(numbers, texts, strict=True):
+        run = next((r[0] for r in _ACCENTED.finditer(text) if len(set(r[0])) > 1), "")
+        if any(letter.isalpha() for letter in run):
+            msg = (
+                f"{file!r} is not in UTF-8, and line {number} holds letters of another alphabet "
+                f"(as Windows-1252 they are {run[:12]!r}); save it as UTF-8"
+            )
+            raise ReadError(msg, file=file, row=number)
 
 
 def _in_windows(line: bytes, number: int, file: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,22 +71,30 @@ def open_delimited(
 
 
 def delimiter_of(lines: list[str], score: Score) -> str:
-    """Choose the mark under which some early row holds most wanted names, then most cells."""
+    """Choose the mark under which some early row holds most wanted names, then most cells.
+
+    Where none holds any, the mark under which most rows have the same number of cells.
+    """
     early = beginnings(lines, 4 * HEADER_WITHIN)
 
-    merits: dict[str, tuple[int, int]] = {}
+    merits: dict[str, tuple[int, int, int]] = {}
 
-    def merit(mark: str) -> tuple[int, int]:
+    def merit(mark: str) -> tuple[int, int, int]:
         # Marks that stand nowhere part nothing, one as the other.
         held = mark if any(mark in line for line in early) else ""
         if held not in merits:
             merits[held] = merit_of(mark)
         return merits[held]
 
-    def merit_of(mark: str) -> tuple[int, int]:
+    def merit_of(mark: str) -> tuple[int, int, int]:
         rows = list(csv.reader(early, delimiter=mark))
         found = [texts_of(row) for row in rows if any(row)][:HEADER_WITHIN]
-        return max(((score(row), len(row)) for row in found), default=(0, 0))
+        best, width = max(((score(row), len(row)) for row in found), default=(0, 0))
+        if best:
+            return best, width, 0
+        widths = Counter(len(row) for row in found if len(row) > 1) or Counter({1: len(found)})
+        common, n_rows = max(widths.items(), key=lambda item: (item[1], item[0]))
+        return 0, (n_rows if common > 1 else 0), common if found else 0
 
     return max(_DELIMITERS, key=merit)
 

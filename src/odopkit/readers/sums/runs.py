@@ -1,7 +1,7 @@
 """A label whose value is the sum of the rows right above or right below it, in list after list.
 
-Totals within totals are found from the inside out: once a total is found, its parts are hidden
-and it stands for them.
+Totals of totals are found round by round: once a total is found, its parts are hidden and it
+stands for them.
 """
 
 from __future__ import annotations
@@ -43,13 +43,14 @@ class _List:
     seen: IntArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Hit:
     """One row that is the sum of a run of rows beside it."""
 
     listed: int
     row: int
-    length: int
+    run: IntArray
+    """The rows that it covers, of those that were seen when it was found."""
     n_parts: int
     digits: float
 
@@ -66,23 +67,19 @@ class _Found:
     of_three: float = 0.0
     of_two: float = 0.0
 
-    @property
-    def length(self) -> float:
-        return float(np.median([hit.length for hit in self.hits]))
-
 
 def run_claims(tally: Tally, column: int, n_groups: int = 24) -> list[Claim]:
     """Find the labels of a column that are the sum of the run above or below them."""
     lists = _lists(tally, column, n_groups)
     taken: dict[int, Claim] = {}
     for _ in range(_ROUNDS if lists else 0):
-        innermost = _innermost(lists, _surest(lists, frozenset(taken)))
-        if not innermost:
+        sure = _sure(lists, frozenset(taken))
+        if not sure:
             break
-        for found in innermost:
+        for found in sure:
             taken[found.label] = _as_claim(tally, column, lists, found)
             for hit in found.hits:
-                _hide(lists[hit.listed], hit, found.direction)
+                _hide(lists[hit.listed], hit)
     return list(taken.values())
 
 
@@ -106,8 +103,8 @@ def _lists(tally: Tally, column: int, n_groups: int) -> list[_List]:
     return lists
 
 
-def _surest(lists: list[_List], taken: frozenset[int]) -> list[_Found]:
-    """Weigh each label and direction over all lists; shortest runs first."""
+def _sure(lists: list[_List], taken: frozenset[int]) -> list[_Found]:
+    """Weigh each label and direction over all lists; a label is taken in one direction."""
     found: dict[tuple[int, int], _Found] = {}
     scans = [
         (number, listed, direction, _scan_of(listed, direction))
@@ -116,7 +113,7 @@ def _surest(lists: list[_List], taken: frozenset[int]) -> list[_Found]:
     ]
     for number, listed, direction, scan in scans:
         for x in np.flatnonzero(scan[0]).tolist():
-            hit = _hit(number, listed, scan, x)
+            hit = _hit(number, listed, direction, scan, x)
             label = int(listed.label[hit.row])
             if label not in taken:
                 one = found.setdefault((direction, label), _Found(label, direction))
@@ -127,10 +124,7 @@ def _surest(lists: list[_List], taken: frozenset[int]) -> list[_Found]:
             if (direction, label) in found:
                 found[direction, label].n_rows += 1
     sure = [one for one in found.values() if one.hits and _is_sure(lists, one)]
-    best: dict[int, _Found] = {}
-    for one in sorted(sure, key=lambda f: (f.length, -f.of_two)):
-        best.setdefault(one.label, one)
-    return list(best.values())
+    return list({one.label: one for one in reversed(sure)}.values())
 
 
 def _scan_of(listed: _List, direction: int) -> _Scan:
@@ -140,12 +134,15 @@ def _scan_of(listed: _List, direction: int) -> _Scan:
     return length[::direction], parts[::direction], allowed[::direction]
 
 
-def _hit(number: int, listed: _List, scan: _Scan, x: int) -> _Hit:
+def _hit(number: int, listed: _List, direction: int, scan: _Scan, x: int) -> _Hit:
     length, parts, allowed = (array[x] for array in scan)
+    run = listed.seen[x + 1 : x + 1 + length]
+    if direction == _ABOVE:
+        run = listed.seen[x - length : x]
     row = int(listed.seen[x])
     mean = listed.value[row] / parts / (2 * allowed + listed.step[row])
     digits = min(MOST_DIGITS, float(np.log10(max(1.0, mean))))
-    return _Hit(number, row, int(length), int(parts), digits)
+    return _Hit(number, row, run, int(parts), digits)
 
 
 def _is_sure(lists: list[_List], one: _Found) -> bool:
@@ -154,7 +151,7 @@ def _is_sure(lists: list[_List], one: _Found) -> bool:
         return False
     looks: set[tuple[float, int]] = set()
     for hit in one.hits:
-        look = (round(float(lists[hit.listed].value[hit.row]), 6), hit.length)
+        look = (round(float(lists[hit.listed].value[hit.row]), 6), len(hit.run))
         if look not in looks:
             looks.add(look)
             one.distinct.append(hit)
@@ -173,54 +170,26 @@ def _is_sure(lists: list[_List], one: _Found) -> bool:
 
 def _of_one_share(lists: list[_List], one: _Found) -> bool:
     """Tell whether the largest part is the same share of the total in every list."""
-    if len(one.distinct) < 2 or max(hit.length for hit in one.distinct) > 40:
+    if len(one.distinct) < 2 or max(len(hit.run) for hit in one.distinct) > 40:
         return False
     shares = []
     for hit in one.distinct:
         listed = lists[hit.listed]
-        run, total = _run(listed, hit, one.direction), listed.value[hit.row]
+        run, total = hit.run, listed.value[hit.row]
         shares.append((listed.value[run].max() / total, 1.5 * listed.step[run].max() / total))
     shares.sort()
     (least, below), (most, above) = shares[0], shares[-1]
     return bool(most - least <= below + above)
 
 
-def _innermost(lists: list[_List], sure: list[_Found]) -> list[_Found]:
-    """Keep those whose runs hold no other total of this round."""
-    labels = {one.label for one in sure}
-    kept = []
-    for one in sure:
-        others = np.array(sorted(labels - {one.label}), dtype=np.intp)
-        holding = sum(
-            bool(
-                np.isin(
-                    lists[hit.listed].label[_run(lists[hit.listed], hit, one.direction)], others
-                ).any()
-            )
-            for hit in one.hits
-        )
-        if holding <= len(one.hits) / 2:
-            kept.append(one)
-    return kept or sure[:1]
-
-
-def _run(listed: _List, hit: _Hit, direction: int) -> IntArray:
-    """Return the rows that a total covers, of those that are seen."""
-    place = int(np.searchsorted(listed.seen, hit.row))
-    if direction == _BELOW:
-        return listed.seen[place + 1 : place + 1 + hit.length]
-    return listed.seen[max(0, place - hit.length) : place]
-
-
-def _hide(listed: _List, hit: _Hit, direction: int) -> None:
+def _hide(listed: _List, hit: _Hit) -> None:
     if hit.row in listed.seen:
-        listed.seen = np.setdiff1d(listed.seen, _run(listed, hit, direction))
+        listed.seen = np.setdiff1d(listed.seen, hit.run)
 
 
 def _as_claim(tally: Tally, column: int, lists: list[_List], one: _Found) -> Claim:
     shown = max(one.hits, key=lambda hit: hit.n_parts)
     listed = lists[shown.listed]
-    run = _run(listed, shown, one.direction)
     return Claim(
         column=column,
         label=one.label,
@@ -229,7 +198,7 @@ def _as_claim(tally: Tally, column: int, lists: list[_List], one: _Found) -> Cla
         digits=max(one.of_three, one.of_two),
         certain=True,
         row=int(tally.rows[listed.at[shown.row]]),
-        summed=float(listed.value[run].sum()),
+        summed=float(listed.value[shown.run].sum()),
         n_parts=shown.n_parts,
         block=True,
     )

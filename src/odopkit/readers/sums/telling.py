@@ -46,6 +46,7 @@ def _ways(sheet: Sheet, header: str, label: str) -> str:
 
 def tell_differences(log: IssueLog, sums: Sequence[Sum]) -> None:
     """Say by label which printed sums differ from the rows that they cover."""
+    _tell_several_times(log, [one for one in sums if one.times > 1])
     by_label: dict[tuple[str, str], list[Sum]] = {}
     for one in sums:
         if not one.agrees and not one.verified and one.printed > 0 and one.kept < float("inf"):
@@ -60,6 +61,18 @@ def tell_differences(log: IssueLog, sums: Sequence[Sum]) -> None:
                 said.append(f"{where} {amount(one.kept)}, more than its {amount(one.printed)}")
         more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         log.whole("noted", ", ".join(said) + more, column=header, value=label)
+
+
+def _tell_several_times(log: IssueLog, sums: Sequence[Sum]) -> None:
+    """Say of totals that the rows kept come to a multiple of them: some rows sum others."""
+    if sums:
+        one = sums[0]
+        more = f", and {len(sums) - 1} more totals alike" if len(sums) > 1 else ""
+        message = (
+            f"the rows kept come to {amount(one.kept)}, {one.times} times the {amount(one.printed)}"
+            f" that it prints{more}: some of them may sum others; leave those out with where="
+        )
+        log.whole("noted", message, column=one.header, value=one.label)
 
 
 def totals_frame(sheet: Sheet, sums: Sequence[Sum]) -> pd.DataFrame:

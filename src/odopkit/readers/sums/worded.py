@@ -38,6 +38,8 @@ class Sum:
     agrees: bool
     verified: bool = False
     """Whether a plain total of the same rows agrees."""
+    times: int = 1
+    """How many times the rows that it covers come to it: sums are left among them."""
 
     @property
     def exceeds(self) -> bool:
@@ -143,12 +145,20 @@ def _of_one_pattern(rows: Rows, marks: Marks, closed: list[int], here: IntArray)
     printed, kept, n = rows.values[here], total[group[here]], count[group[here]]
     agrees = near(printed, kept, n, rows.step, relative=_RELATIVE) & (n > 0)
     agrees |= (printed == 0) & (kept == 0)
-    for times in (2, 3):
-        agrees |= (n >= 4) & (printed > 0) & near(times * printed, kept, n, rows.step * times)
     found = _named(rows, marks, closed, here)
     for one, value, fine in zip(found, kept.tolist(), agrees.tolist(), strict=True):
         one.kept, one.agrees = value, fine
+    # Where several totals stand in a group, two lists may come to twice the total of each.
+    is_alone = np.bincount(group[here], minlength=n_groups)[group[here]] == 1
+    several = [
+        (times, (n >= 4) & (printed > 0) & near(times * printed, kept, n, rows.step * times))
+        for times in (2, 3)
+    ]
+    for times, fits in several:
+        _count_several_times(found, fits & is_alone, times)
     _look_around(rows, group, here, found)
+    for times, fits in several:
+        _count_several_times(found, fits, times)
     groups = group[here].tolist()
     plain = {g for g, one in zip(groups, found, strict=True) if one.agrees and one.kind == "total"}
     for x, g, one in zip(here.tolist(), groups, found, strict=True):
@@ -157,6 +167,13 @@ def _of_one_pattern(rows: Rows, marks: Marks, closed: list[int], here: IntArray)
             labels = [rows.keys[i].labels[int(rows.codes[i][x])] for i in closed]
             one.group = ", ".join(labels)
     return found
+
+
+def _count_several_times(found: list[Sum], fits: BoolArray, times: int) -> None:
+    """Take a sum whose rows come to a multiple of it for one that agrees."""
+    for one, fine in zip(found, fits.tolist(), strict=True):
+        if fine and not one.agrees:
+            one.agrees, one.times = True, times
 
 
 def _named(rows: Rows, marks: Marks, closed: list[int], here: IntArray) -> list[Sum]:
