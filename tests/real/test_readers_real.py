@@ -124,18 +124,19 @@ def test_a_heading_by_country_is_read_for_one_year(
 YEARS = (
     "'countries', '2022-2023(Apr-Dec)', '2021-2022', '2020-2021', '2019-2020', '2018-2019', "
     "'2017-2018', '2016-2017', '2015-2016', '2014-2015', '2013-2014', '2012-2013', '2011-2012', "
-    "'2010-2011', '2009-2010', '2008-2009', '2007-2008', '2006-2007' and 9 more"
+    "'2010-2011', '2009-2010' and 12 more"
 )
 
 
 @pytest.mark.parametrize("heading", ["3304", "3306"])
 def test_a_wide_file_without_instructions_says_what_to_pass(heading: str) -> None:
-    """Which of 26 years is meant cannot be guessed: the columns are listed instead."""
+    """Which of 26 years is meant cannot be guessed: the call names the first of them all."""
     name = f"india_exports_{heading}_by_country_fy.csv"
     assert message_of(real(f"data/eidb_hs4_messy/{name}")) == (
         f"'{name}' has no column 'state' or 'district' or 'value'; its columns are {YEARS}. Pass "
-        "columns={'column of the file': 'value', ...} if that names them, and "
-        "values={'2022-2023(Apr-Dec)': '2022-23 (Apr-Dec)', ...} for years"
+        "values={'2022-2023(Apr-Dec)': '2022-23 (Apr-Dec)', '2021-2022': '2021-22', "
+        "'2020-2021': '2020-21', ...}, constants={'state': '...', 'district': '...'} if that names "
+        "them"
     )
 
 

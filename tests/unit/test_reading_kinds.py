@@ -466,3 +466,36 @@ def test_nil_is_a_missing_value_with_a_word_of_what_it_may_mean(tmp_path: Path) 
     result = read_exports(path, columns={"Product": "product", "Value": "value"}, constants=XY)
     assert said(result) == ["value is missing; some sources print 'Nil' for nil"]
     assert result.value_set_aside == 0
+
+
+# -- states among their districts ------------------------------------------------------------
+LADDER = [1534.7, 1023.4, 511.3, 1555.5, 777.1, 778.4, 345.6, 123.4, 222.2]
+
+
+def ladder(values: list[float]) -> pd.DataFrame:
+    """Give a column in which no word tells a state from a district."""
+    names = [f"place {chr(65 + i)}" for i in range(len(values))]
+    return pd.DataFrame({"state": "X", "district": names, "value": values})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_ladder_of_states_and_their_districts_is_refused(turned: bool) -> None:
+    """Each head alone has two parts only; three of them part the whole list."""
+    message = refusal(ladder(LADDER[::-1] if turned else LADDER))
+    assert "(and 2 more labels alike), whose value is the sum of the rows beside it" in message
+
+
+def test_a_short_ladder_is_asked_about() -> None:
+    """Two heads are too few for a refusal; `keep=` ends the question."""
+    table = ladder([1801.0, 1234, 567, 5320, 4321, 999])
+    asked = said(read_exports(table))
+    assert [line.split(":")[0] for line in asked] == ["may be a sum"] * 2
+    assert said(read_exports(table, keep=["place A", "place D"])) == []
+
+
+def test_lists_that_are_no_ladders_are_not_asked_about() -> None:
+    """Small numbers, one head among many rows, and heads that miss by one."""
+    assert said(read_exports(ladder([15.0, 10, 5, 15, 7, 8]))) == []
+    one = [1801.0, 1234, 567, 5391, 4327, 993, 2287, 871]
+    assert said(read_exports(ladder(one))) == []
+    assert said(read_exports(ladder([v + (i == 0) for i, v in enumerate(LADDER[:6])]))) == []

@@ -25,7 +25,7 @@ _HEADINGS: Final[dict[str, str]] = {
     "hs_code": "hs hs2 hs4 hs6 hs8 sh2 sh4 sh6 hscode itc tariff ncm cn htn code",
     "state": "state uf bundesland estado department",
     "district": "district province provincia county municipality mun city region prefecture kreis",
-    "partner": "partner country countries destination market pais land",
+    "partner": "partner country destination market pais land",
     "period": "year period fy ano jahr annee fiscal",
     "product": "product commodity description item goods sector produto ware",
     "value": "value amount export exports fob usd inr rs rupees crore lakh million valor wert",
