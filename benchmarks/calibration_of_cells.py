@@ -57,9 +57,9 @@ def quotients_of_counts(replications: int) -> Iterator[Row]:
 
 
 def by_blocks(
-    n_blocks: int, sigma: float, rng: np.random.Generator, chance: Values
+    n_blocks: int, sigma: float, rng: np.random.Generator, chance: Values, *, gammas: bool = False
 ) -> pd.DataFrame:
-    """Draw firms of one district and product each, lognormal exports."""
+    """Draw firms of one district and product each, lognormal exports or gamma ones."""
     at = rng.choice(chance.size, n_blocks, p=chance.ravel())
     district, product = np.divmod(at, chance.shape[1])
     return pd.DataFrame(
@@ -68,7 +68,9 @@ def by_blocks(
             "district": np.array([f"D{i:02d}" for i in range(len(chance))])[district],
             "product": np.array([f"p{i:02d}" for i in range(chance.shape[1])])[product],
             "firm": [f"f{i:05d}" for i in range(n_blocks)],
-            "value": rng.lognormal(0, sigma, n_blocks),
+            "value": rng.gamma(sigma, 1.0, n_blocks)
+            if gammas
+            else rng.lognormal(0, sigma, n_blocks),
         }
     )
 
@@ -103,6 +105,8 @@ def quotients_of_blocks(replications: int) -> Iterator[Row]:
         ("firms B=400 sigma=2", lambda r, c: by_blocks(400, 2.0, r, c)),
         ("months B=24, correlation .5", lambda r, c: by_months(24, 0.5, r, c)),
         ("months B=24, correlation .8", lambda r, c: by_months(24, 0.8, r, c)),
+        ("months B=12, correlation .9", lambda r, c: by_months(12, 0.9, r, c)),
+        ("firms B=200 gamma .3", lambda r, c: by_blocks(200, 0.3, r, c, gammas=True)),
     ]
     for number, (name, draw) in enumerate(worlds):
         seed = 500 + number
@@ -150,42 +154,70 @@ def quotients_of_blocks(replications: int) -> Iterator[Row]:
                 )
 
 
-def shipped(mean: Values, sigma: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Draw shipments of each place and product, lognormal in size."""
+ITEMS = ("rice", "tea", "silk", "salt", "yarn", "pumps")
+
+
+def shipped(
+    mean: Values, sizes: Callable[[np.random.Generator, int], Values], rng: np.random.Generator
+) -> pd.DataFrame:
+    """Draw shipments of each place and product, and their sizes."""
     count = rng.poisson(mean)
     place, item = np.nonzero(count)
     n = count[place, item]
-    size = rng.lognormal(0, sigma, int(n.sum()))
+    size = sizes(rng, int(n.sum()))
     return pd.DataFrame(
         {
             "state": "S",
             "district": np.array([f"D{i:02d}" for i in range(len(mean))])[place],
-            "product": np.array(["rice", "tea", "silk"])[item],
+            "product": np.array(ITEMS)[item],
             "value": np.add.reduceat(size, np.r_[0, n.cumsum()[:-1]]),
             "shipments": n,
         }
     )
 
 
+def _nation(items: tuple[str, ...], markets: tuple[str, ...]) -> pd.DataFrame:
+    """Potential of a nation in each market and product."""
+    keys = [(e, m, p) for e in "AB" for m in markets for p in items]
+    trade = pd.DataFrame(keys, columns=["exporter", "market", "product"])
+    return export_potential(trade.assign(value=np.arange(10.0, 10.0 + len(keys))), exporter="A")
+
+
+def _lognormal(sigma: float) -> Callable[[np.random.Generator, int], Values]:
+    return lambda rng, n: rng.lognormal(0, sigma, n)
+
+
 def _potential_worlds(replications: int) -> Iterator[tuple[str, int, list[pd.DataFrame]]]:
-    keys = [(e, m, p) for e in "AB" for m in ("east", "west") for p in ("rice", "tea", "silk")]
-    trade = pd.DataFrame(keys, columns=["exporter", "market", "product"]).assign(
-        value=np.arange(10.0, 10.0 + len(keys))
-    )
-    epi = export_potential(trade, exporter="A")
-    worth: Any = epi.groupby("product")["potential"].sum()
-    for number, (n_places, sigma) in enumerate(((10, 0.0), (10, 1.0), (40, 1.0))):
+    """List the designs that the method was made on, and others that were made after it."""
+    two, three = ("east", "west"), ("east", "west", "north")
+    worlds = [
+        (two, 3, n, size, 300, 1.0, f"sigma={sigma:g}", _lognormal(sigma))
+        for n, size, sigma in (
+            (10, zipf(10), 0.0),
+            (10, zipf(10), 1.0),
+            (40, np.full(40, 1 / 40), 1.0),
+        )
+    ]
+    worlds += [
+        (three, 6, 5, zipf(5), 100, 0.3, "sigma=2", _lognormal(2.0)),
+        (three, 6, 60, np.full(60, 1 / 60), 400, 1.0, "all alike", _lognormal(0.0)),
+        (three, 6, 60, zipf(60), 900, 0.3, "gamma .3", lambda r, n: r.gamma(0.3, 1.0, n)),
+        (three, 6, 20, zipf(20), 500, 0.3, "Pareto 1.3", lambda r, n: r.pareto(1.3, n) + 1),
+    ]
+    for number, (markets, n_items, n_places, size, total, even, how, sizes) in enumerate(worlds):
         seed = 700 + number
+        items = list(ITEMS[:n_items])
+        epi = _nation(ITEMS[:n_items], markets)
+        worth: Any = epi.groupby("product")["potential"].sum()
         rng = np.random.default_rng(seed)
-        size = zipf(n_places) if n_places < 40 else np.full(n_places, 1 / n_places)
-        mean = 300 * size[:, np.newaxis] * rng.dirichlet(np.ones(3), n_places)
-        truth = (mean / mean.sum(axis=0)) @ worth[["rice", "tea", "silk"]].to_numpy()
+        mean = total * size[:, np.newaxis] * rng.dirichlet(np.full(n_items, even), n_places)
+        truth = (mean / mean.sum(axis=0)) @ worth[items].to_numpy()
         true = pd.Series(truth, [f"D{i:02d}" for i in range(n_places)])
         tables = []
         for i in range(replications):
             found = district_potential(
                 epi,
-                shipped(mean, sigma, rng),
+                shipped(mean, sizes, rng),
                 method="top_down",
                 by_market=False,
                 product="product",
@@ -194,7 +226,7 @@ def _potential_worlds(replications: int) -> Iterator[tuple[str, int, list[pd.Dat
                 confidence=0.95,
             ).districts
             tables.append(found.assign(table=i, truth=true.loc[found["district"]].to_numpy()))
-        yield f"{n_places} districts, some 300 shipments, sigma={sigma:g}", seed, tables
+        yield f"{n_places} districts, some {total} shipments, {how}", seed, tables
 
 
 _KEPT: dict[int, list[tuple[str, int, list[pd.DataFrame]]]] = {}
