@@ -74,12 +74,14 @@ def test_the_standard_error_is_that_of_the_jackknife_by_hand() -> None:
     assert row["lower"] == pytest.approx(0.5)
 
 
-def test_blocks_that_follow_each_other_widen_the_interval() -> None:
-    """By the correlation of neighbours and two standard errors of one that is not there."""
-    wave = np.array([[1.0, 1, 1, -1, -1, -1, 1, 1, 1, -1, -1, -1]])
-    linked = (wave[0, 1:] * wave[0, :-1]).sum() / 12
+@pytest.mark.parametrize(("run", "n"), [(2, 48), (1, 12), (3, 12)])
+def test_blocks_that_follow_each_other_widen_the_interval(run: int, n: int) -> None:
+    """By their correlation, what few of them hide of it, and two standard errors on top."""
+    wave = np.where(np.arange(n) // run % 2 == 0, 1.0, -1.0)[np.newaxis]
+    linked = max((wave[0, 1:] * wave[0, :-1]).sum() / n, 0.0)
     plain, times = (half_width(wave, 0.95, times=x)[0] for x in (False, True))
-    more = min(linked + 2 / np.sqrt(12), 0.98)
+    more = min(linked + (1 + 3 * linked) / n + 2 / np.sqrt(n), 0.98)
+    assert (more == 0.98) == (run == 3)
     ratio = np.sqrt((1 + more) / (1 - more) / ((1 + linked) / (1 - linked)))
     assert times / plain == pytest.approx(ratio)
 

@@ -84,13 +84,17 @@ def half_width(
 def following(influence: Float64Array, *, times: bool) -> Float64Array:
     """By what a variance grows since blocks follow each other, one number a row.
 
-    The correlation of neighbours, below 0 taken for 0, with a margin for times.
+    The correlation of neighbours, below 0 taken for 0.  Of times it is corrected for what so
+    few of them hide, a mean being taken out (Marriott and Pope), with a margin on top.
     """
+    n_blocks = influence.shape[1]
     square = np.square(influence).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         linked = (influence[:, 1:] * influence[:, :-1]).sum(axis=1) / square
-    margin = MARGIN / np.sqrt(influence.shape[1]) if times else 0.0
-    linked = np.clip(np.maximum(np.nan_to_num(linked), 0.0) + margin, 0.0, MOST_LINKED)
+    linked = np.maximum(np.nan_to_num(linked), 0.0)
+    if times:
+        linked += (1 + 3 * linked) / n_blocks + MARGIN / np.sqrt(n_blocks)
+    linked = np.minimum(linked, MOST_LINKED)
     return np.asarray((1 + linked) / (1 - linked))
 
 
