@@ -98,61 +98,63 @@ def by_months(
     )
 
 
-def quotients_of_blocks(replications: int) -> Iterator[Row]:
-    """Ten districts and six products, some of them special."""
-    worlds: list[tuple[str, Callable[[np.random.Generator, Values], pd.DataFrame]]] = [
-        ("firms B=100 sigma=1", lambda r, c: by_blocks(100, 1.0, r, c)),
-        ("firms B=400 sigma=1", lambda r, c: by_blocks(400, 1.0, r, c)),
-        ("firms B=400 sigma=2", lambda r, c: by_blocks(400, 2.0, r, c)),
-        ("months B=24, correlation .5", lambda r, c: by_months(24, 0.5, r, c)),
-        ("months B=24, correlation .8", lambda r, c: by_months(24, 0.8, r, c)),
-        ("months B=12, correlation .9", lambda r, c: by_months(12, 0.9, r, c)),
-        ("firms B=200 gamma .3", lambda r, c: by_blocks(200, 0.3, r, c, gammas=True)),
-    ]
-    for number, (name, draw) in enumerate(worlds):
-        seed = 500 + number
-        rng = np.random.default_rng(seed)
-        share = rng.dirichlet(np.ones(6), 10)
-        chance = zipf(10)[:, None] * share
-        truth = pd.Series(
-            (share / chance.sum(axis=0)).ravel(),
-            pd.MultiIndex.from_product(
-                [[f"D{i:02d}" for i in range(10)], [f"p{i:02d}" for i in range(6)]]
-            ),
-        )
-        ways = {"jackknife": replications} | ({"percentile": replications} if number == 2 else {})
-        for method, n in ways.items():
-            rng = np.random.default_rng(seed + 50)
-            parts = []
-            for i in range(n):
-                found = quotient_intervals(
-                    draw(rng, chance),
-                    block="firm",
-                    level=None,
-                    product="product",
-                    method=method,  # type: ignore[arg-type]
-                    rng=rng if method == "percentile" else None,
-                    n_resamples=199,
-                )
-                parts.append(found.assign(table=i))
-            every = pd.concat(parts, ignore_index=True)
-            true = truth.loc[pd.MultiIndex.from_frame(every[["district", "product"]])].to_numpy()
-            few = every["n_blocks"] < 3
-            label = f"`quotient_intervals`, {method}"
-            for who, rows in (("", ~few), (", fewer than 3 blocks", few)):
-                if not rows.any():
-                    continue
-                at = rows.to_numpy()
-                columns = ["lower", "upper", "lq"]
-                yield summed(
-                    f"*{label}*" if method == "percentile" else label,
-                    f"quotient of mean exports{who or ', 3 blocks and more'}",
-                    f"{name}, 10 districts by 6 products",
-                    np.log(np.maximum(every.loc[at, columns].to_numpy(np.float64), 1e-300)),
-                    np.log(true[at]),
-                    seed=seed,
-                    table=every.loc[at, "table"].to_numpy(),
-                )
+BLOCK_WORLDS: list[tuple[str, Callable[[np.random.Generator, Values], pd.DataFrame]]] = [
+    ("firms B=100 sigma=1", lambda r, c: by_blocks(100, 1.0, r, c)),
+    ("firms B=400 sigma=1", lambda r, c: by_blocks(400, 1.0, r, c)),
+    ("firms B=400 sigma=2", lambda r, c: by_blocks(400, 2.0, r, c)),
+    ("months B=24, correlation .5", lambda r, c: by_months(24, 0.5, r, c)),
+    ("months B=24, correlation .8", lambda r, c: by_months(24, 0.8, r, c)),
+    ("months B=12, correlation .9", lambda r, c: by_months(12, 0.9, r, c)),
+    ("firms B=200 gamma .3", lambda r, c: by_blocks(200, 0.3, r, c, gammas=True)),
+]
+
+
+def quotients_of_blocks(replications: int, number: int) -> Iterator[Row]:
+    """Ten districts and six products, some of them special; one design."""
+    name, draw = BLOCK_WORLDS[number]
+    seed = 500 + number
+    rng = np.random.default_rng(seed)
+    share = rng.dirichlet(np.ones(6), 10)
+    chance = zipf(10)[:, None] * share
+    truth = pd.Series(
+        (share / chance.sum(axis=0)).ravel(),
+        pd.MultiIndex.from_product(
+            [[f"D{i:02d}" for i in range(10)], [f"p{i:02d}" for i in range(6)]]
+        ),
+    )
+    ways = {"jackknife": replications} | ({"percentile": replications} if number == 2 else {})
+    for method, n in ways.items():
+        rng = np.random.default_rng(seed + 50)
+        parts = []
+        for i in range(n):
+            found = quotient_intervals(
+                draw(rng, chance),
+                block="firm",
+                level=None,
+                product="product",
+                method=method,  # type: ignore[arg-type]
+                rng=rng if method == "percentile" else None,
+                n_resamples=199,
+            )
+            parts.append(found.assign(table=i))
+        every = pd.concat(parts, ignore_index=True)
+        true = truth.loc[pd.MultiIndex.from_frame(every[["district", "product"]])].to_numpy()
+        few = every["n_blocks"] < 3
+        label = f"`quotient_intervals`, {method}"
+        for who, rows in (("", ~few), (", fewer than 3 blocks", few)):
+            if not rows.any():
+                continue
+            at = rows.to_numpy()
+            columns = ["lower", "upper", "lq"]
+            yield summed(
+                f"*{label}*" if method == "percentile" else label,
+                f"quotient of mean exports{who or ', 3 blocks and more'}",
+                f"{name}, 10 districts by 6 products",
+                np.log(np.maximum(every.loc[at, columns].to_numpy(np.float64), 1e-300)),
+                np.log(true[at]),
+                seed=seed,
+                table=every.loc[at, "table"].to_numpy(),
+            )
 
 
 ITEMS = ("rice", "tea", "silk", "salt", "yarn", "pumps")

@@ -145,8 +145,9 @@ def concentration_change(
     its index, ``from_shares`` the rest of ``within``; a state that came or went has shares
     only.  The interval imagines blocks redrawn with what they export at both dates: each
     block is taken out of both (jackknife), and the interval reaches :math:`t` standard
-    errors beyond the change and the change less its bias, and farther where the blocks are
-    skewed.  It is offered for ``hhi``, ``theil_t``, ``entropy`` and ``cr`` where simulated
+    errors beyond the change and the change less its bias, farther where the blocks are
+    skewed, and for Theil's T a third of the larger bias of the two dates.  Blocks that most
+    units export in are taken for times, whose correlation widens it.  It is offered for ``hhi``, ``theil_t``, ``entropy`` and ``cr`` where simulated
     panels were covered, else declined with the reason.  The usual mistake is to read a
     change of a few large firms as one of the country.  Source: :cite:t:`Theil1967`;
     :cite:t:`DavisonHinkley1997`, :cite:t:`Hall1992` for the skew.
