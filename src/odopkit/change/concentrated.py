@@ -147,8 +147,10 @@ def concentration_change(
     block is taken out of both (jackknife), and the interval reaches :math:`t` standard
     errors beyond the change and the change less its bias, farther where the blocks are
     skewed, and for Theil's T a third of the larger bias of the two dates.  Blocks that most
-    units export in are taken for times, whose correlation widens it.  It is offered for ``hhi``, ``theil_t``, ``entropy`` and ``cr`` where simulated
-    panels were covered, else declined with the reason.  The usual mistake is to read a
+    units export in are taken for times, whose correlation widens it.  It is offered for
+    ``hhi``, ``theil_t``, ``entropy`` and ``cr`` where simulated panels were covered, else
+    declined with the reason.  Ratios beyond the first need a unit in its last rank that is two
+    standard errors ahead of the next, and many blocks.  The usual mistake is to read a
     change of a few large firms as one of the country.  Source: :cite:t:`Theil1967`;
     :cite:t:`DavisonHinkley1997`, :cite:t:`Hall1992` for the skew.
 

@@ -137,7 +137,7 @@ def concentration_intervals(
     >>> found = concentration_intervals(table, block="month", measures=("cr1",))
     >>> found[["measure", "estimate", "lower", "upper", "n_blocks"]].round(3)
       measure  estimate  lower  upper  n_blocks
-    0     cr1       0.8  0.739  0.855        24
+    0     cr1       0.8  0.735  0.859        24
     >>> found.loc[0, "covers"][:67]
     'the figure at mean exports over runs of 24 blocks like these (month'
     """
