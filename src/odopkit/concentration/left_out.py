@@ -48,6 +48,10 @@ _BASES: Final[dict[str, tuple[str, Callable[[Float64Array, int], Float64Array]]]
 }
 
 
+# Measures that near equality grow with the squares of differences.
+_SQUARES: Final = ("hhi", "theil_t")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ByBlock:
     """What units export in each block, and what belongs to no unit."""
@@ -228,7 +232,8 @@ def _ends(
     if width > 0:
         missing = max(most - low, 0.0)
         low = most - missing * _grown(width, missing)
-        high = max(high * _grown(width, high), _of_squares(high, width, least))
+        squares = _of_squares(high, width, least) if base in _SQUARES else high
+        high = max(high * _grown(width, high), squares)
     # Rounding alone never takes the estimate out of its interval.
     return float(min(max(low, least), estimate)), float(max(min(high, most), estimate))
 
