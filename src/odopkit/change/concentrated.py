@@ -9,6 +9,8 @@ import numpy as np
 
 from odopkit._kernels.arguments import as_names, check_confidence
 from odopkit._kernels.named import measures_of
+from odopkit._kernels.paired import are_times
+from odopkit._kernels.resampling import alphabetic_months
 from odopkit.change.intervals import change_intervals
 from odopkit.change.pairing import paired
 from odopkit.change.parts import hhi_parts, theil_parts
@@ -185,6 +187,7 @@ def concentration_change(
         "min_value": min_value,
     }
     pair = paired(first, last, block=block, axis=axis, options=options)
+    times = block is not None and are_times((pair.first, pair.last))
     x0, x1 = pair.first.by_unit, pair.last.by_unit
     hhi = hhi_parts(x0, x1)
     theil = theil_parts(x0, x1, pair.state_of, pair.states)
@@ -201,7 +204,12 @@ def concentration_change(
         between=split[0] if axis == "place" else np.nan,
         within=split[1] if axis == "place" else np.nan,
         measures=change_intervals(
-            pair.first, pair.last, chosen, blocks=block is not None, confidence=confidence
+            pair.first,
+            pair.last,
+            chosen,
+            blocks=block is not None,
+            confidence=confidence,
+            refusal=alphabetic_months(pair.labels) if times else "",
         ),
         hhi=hhi,
         theil=theil if axis == "place" else theil.iloc[:0],

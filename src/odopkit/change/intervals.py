@@ -28,9 +28,18 @@ _CR: Final = re.compile(r"cr([0-9]+)")
 
 
 def change_intervals(
-    first: Blocks, last: Blocks, measures: Measures, *, blocks: bool, confidence: float
+    first: Blocks,
+    last: Blocks,
+    measures: Measures,
+    *,
+    blocks: bool,
+    confidence: float,
+    refusal: str = "",
 ) -> pd.DataFrame:
-    """Measure both dates and their difference, with an interval or the reason for none."""
+    """Measure both dates and their difference, with an interval or the reason for none.
+
+    `refusal` says what the names of blocks have against every interval, if anything.
+    """
     before, after = first.measured(measures), last.measured(measures)
     change = {name: after[name] - before[name] for name in measures}
     found = jackknife_changes(first, last, measures, change) if blocks else {}
@@ -39,7 +48,7 @@ def change_intervals(
     for name in measures:
         reason = "" if np.isfinite(change[name]) else "no exports at one of the dates"
         if not reason and blocks:
-            reason = declined(name, found[name], largest, first, last)
+            reason = refusal or declined(name, found[name], largest, first, last)
         elif not reason:
             reason = WITHOUT_BLOCKS
         ends = (np.nan, np.nan)
