@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -70,20 +72,19 @@ def label(method: str) -> str:
     return f"*{name}*" if method == "percentile" else name
 
 
-def concentration(replications: int) -> Iterator[Row]:
-    """Measure both methods of `concentration_intervals`."""
-    ways: dict[str, Callable[..., dict[str, designs.Values]]] = {
-        "jackknife": of_world,
-        "percentile": of_percentiles,
-    }
-    for number, world in enumerate(designs.concentration_worlds()):
-        for method, way in ways.items():
-            if method == "percentile" and number not in OLD:
-                continue
-            seed = 100 + number
-            for name, found in way(world, replications, seed).items():
-                truth = float(measured(world.mean[np.newaxis], name)[0])
-                yield summed(
+def concentration(number: int, replications: int) -> list[Row | str]:
+    """Measure both methods of `concentration_intervals` in one design."""
+    world = designs.concentration_worlds()[number]
+    ways: dict[str, Callable[..., dict[str, designs.Values]]] = {"jackknife": of_world}
+    if number in OLD:
+        ways["percentile"] = of_percentiles
+    seed = 100 + number
+    rows: list[Row | str] = []
+    for method, way in ways.items():
+        for name, found in way(world, replications, seed).items():
+            truth = float(measured(world.mean[np.newaxis], name)[0])
+            rows.append(
+                summed(
                     label(method),
                     f"{name} of mean exports",
                     world.name,
@@ -91,32 +92,66 @@ def concentration(replications: int) -> Iterator[Row]:
                     truth,
                     seed=seed,
                 )
+            )
+    return rows
 
 
-PARTS: dict[str, Callable[[int], Iterator[Row | str]]] = {
-    "Concentration and inequality": concentration,
-    "Quotients of counts": lambda n: cells.quotients_of_counts(n * 10),
-    "False discoveries": lambda n: discoveries(max(n // 2, 5), max(n // 20, 2)),
-    "Potential of districts": cells.potentials,
-    "Quotients of value, from blocks": cells.quotients_of_blocks,
-}
+Work = Callable[[int], list[Row | str]]
+
+
+def _quotients_of_counts(replications: int) -> list[Row | str]:
+    return list(cells.quotients_of_counts(replications * 10))
+
+
+def _discoveries(replications: int) -> list[Row | str]:
+    return list(discoveries(max(replications // 2, 5), max(replications // 20, 2)))
+
+
+def _potentials(replications: int) -> list[Row | str]:
+    return list(cells.potentials(replications))
+
+
+def _quotients_of_blocks(number: int, replications: int) -> list[Row | str]:
+    return list(cells.quotients_of_blocks(replications, number))
+
+
+def parts() -> dict[str, list[Work]]:
+    """List what is measured, by title, in pieces that do not wait for each other."""
+    return {
+        "Concentration and inequality": [
+            partial(concentration, number) for number in range(len(designs.concentration_worlds()))
+        ],
+        "Quotients of counts": [_quotients_of_counts],
+        "False discoveries": [_discoveries],
+        "Potential of districts": [_potentials],
+        "Quotients of value, from blocks": [
+            partial(_quotients_of_blocks, number) for number in range(len(cells.BLOCK_WORLDS))
+        ],
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure every part, and write the page of those that are done."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few tables, nothing written")
+    parser.add_argument("--jobs", type=int, default=1, help="processes; the numbers are the same")
     options = parser.parse_args(arguments)
     start = time.perf_counter()
+    replications = 20 if options.quick else 1000
     found: dict[str, list[Row | str]] = {}
-    for title, measured_part in PARTS.items():
-        found[title] = list(measured_part(20 if options.quick else 1000))
-        text = page(found)
-        print(f"{title}: {time.perf_counter() - start:.0f} s", flush=True)
-        if not options.quick:
-            (HERE / "CALIBRATION.md").write_text(text, "utf-8")
+    with ProcessPoolExecutor(options.jobs) as pool:
+        asked = {
+            title: [pool.submit(work, replications) for work in works]
+            for title, works in parts().items()
+        }
+        for title, pieces in asked.items():
+            found[title] = [row for piece in pieces for row in piece.result()]
+            print(f"{title}: {time.perf_counter() - start:.0f} s", flush=True)
+    text = page(found)
     if options.quick:
         print(text)
+    else:
+        (HERE / "CALIBRATION.md").write_text(text, "utf-8")
     return 0
 
 

@@ -10,7 +10,9 @@ holds the truth; what is declined covers nothing and counts in ``offered`` only.
 from __future__ import annotations
 
 import argparse
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,10 +42,15 @@ class Design:
     units: int = 30
     places: int = 1  # districts that a firm exports from
     absent: float = 0.0  # share of firms that a date lacks
+    gamma: float = 0.0  # shape of gamma sizes, in place of lognormal ones
+    months: float | None = None  # correlation of a month with the one before; else firms
 
     def __str__(self) -> str:
         """Say what it is in a few words."""
-        more = [f"{self.places} districts a firm"] if self.places > 1 else []
+        if self.months is not None:
+            return f"{self.shape}, {self.units} districts, months of correlation {self.months:g}"
+        more = [f"gamma {self.gamma:g}"] if self.gamma else []
+        more += [f"{self.places} districts a firm"] if self.places > 1 else []
         more += [f"{self.absent:.0%} of firms absent"] if self.absent else []
         words = [f"{self.shape}, {self.units} districts", f"rho {self.rho:g}", *more]
         return ", ".join(words)
@@ -90,20 +97,61 @@ DESIGNS: Final = (
     Design(shape="equal, equal", blocks=1000, sigma=2),
     *(Design(shape="equal, Zipf", blocks=b, sigma=1) for b in (50, 100, 200, 1000)),
     Design(shape="equal, Zipf", blocks=1000, sigma=2),
+    # Made after the methods, to break them: firms that hardly change, and months.
+    *(Design(shape="Zipf, steeper", blocks=b, sigma=1, rho=0.99) for b in (50, 200)),
+    Design(shape="Zipf, steeper", blocks=200, sigma=2, rho=0.995),
+    Design(shape="Zipf, steeper", blocks=200, sigma=1, gamma=0.3, rho=0.7),
+    Design(shape="Zipf, steeper", blocks=50, sigma=1, gamma=0.3, rho=0.7, units=5),
+    Design(shape="Zipf, steeper", blocks=400, sigma=1, gamma=1.0, rho=0.7, units=200),
+    *(Design(shape="Zipf, steeper", blocks=60, sigma=0.5, months=r) for r in (0.0, 0.5, 0.8)),
+    Design(shape="Zipf, steeper", blocks=120, sigma=0.5, rho=0.0, months=0.8),
+    Design(shape="entry and exit", blocks=60, sigma=0.5, months=0.5),
 )
 
 
+def _months(design: Design, rng: np.random.Generator, linked: float) -> tuple[Blocks, Blocks]:
+    """Draw months in which all districts export, each like the one before and that of the date."""
+    n = (design.blocks, design.units)
+    logs = rng.standard_normal((2, *n))
+    for i in range(1, design.blocks):
+        logs[:, i] = linked * logs[:, i - 1] + np.sqrt(1 - linked**2) * logs[:, i]
+    logs[1] = design.rho * logs[0] + np.sqrt(1 - design.rho**2) * logs[1]
+    block, unit = (x.ravel() for x in np.indices(n))
+    first, last = (
+        Blocks(
+            block=block,
+            unit=unit,
+            value=(np.exp(design.sigma * of_date) * shares).ravel(),
+            outside=np.zeros(design.blocks),
+            n_blocks=design.blocks,
+            n_units=design.units,
+        )
+        for of_date, shares in zip(logs, design.shares(), strict=True)
+    )
+    return first, last
+
+
+def _sizes(design: Design, rng: np.random.Generator) -> Float64Array:
+    """Sizes of firms at both dates, whose mean is the same."""
+    if design.gamma:
+        common = rng.gamma(design.gamma * design.rho, 1.0, design.blocks)
+        own = rng.gamma(design.gamma * (1 - design.rho), 1.0, (2, design.blocks))
+        return np.asarray(common + own)
+    normal = rng.standard_normal((2, design.blocks))
+    second = design.rho * normal[0] + np.sqrt(1 - design.rho**2) * normal[1]
+    return np.exp(design.sigma * np.stack([normal[0], second]) - design.sigma**2 / 2)
+
+
 def panel(design: Design, rng: np.random.Generator) -> tuple[Blocks, Blocks]:
-    """Draw firms, and what each exports from its districts at both dates."""
+    """Draw firms, and what each exports from its districts at both dates; or months."""
+    if design.months is not None:
+        return _months(design, rng, design.months)
     first, last = design.shares()
     drawn = (first + last) / 2
     block = np.repeat(np.arange(design.blocks), design.places)
     unit = rng.choice(design.units, size=len(block), p=drawn)
-    normal = rng.standard_normal((2, design.blocks))
-    second = design.rho * normal[0] + np.sqrt(1 - design.rho**2) * normal[1]
     dates = []
-    for logs, shares in ((normal[0], first), (second, last)):
-        size = np.exp(design.sigma * logs - design.sigma**2 / 2)
+    for size, shares in zip(_sizes(design, rng), (first, last), strict=True):
         size *= rng.random(design.blocks) >= design.absent
         dates.append(
             Blocks(
@@ -142,7 +190,7 @@ def coverage(
     return table.loc[list(measures)].reset_index()
 
 
-def page(runs: int) -> str:
+def page(runs: int, jobs: int = 1) -> str:
     """Run every design and write its row."""
     head = ["panel", "B", "sigma", *MEASURES]
     lines = [
@@ -155,13 +203,16 @@ def page(runs: int) -> str:
         "Each cell: the share of intervals, of those that were offered, that cover the change of",
         "the measure at mean exports, which is known (share offered). No figure: fewer than one",
         "panel in a hundred was offered one. B firms are the blocks, sigma is that of their log",
-        "size, and rho correlates the two dates.",
+        "size, and rho correlates the two dates. Months are B blocks in which all districts",
+        "export; their own correlation is with the month before.",
         "",
         "| " + " | ".join(head) + " |",
         "|" + "---|" * len(head),
     ]
-    for design in DESIGNS:
-        table = coverage(design, runs=runs).set_index("measure")
+    with ProcessPoolExecutor(jobs) as pool:
+        tables = list(pool.map(partial(coverage, runs=runs), DESIGNS))
+    for design, found in zip(DESIGNS, tables, strict=True):
+        table = found.set_index("measure")
         cells = []
         for name in MEASURES:
             covers, offered = float(table["covers"][name]), float(table["offered"][name])
@@ -176,9 +227,10 @@ def main() -> None:
     """Simulate, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--jobs", type=int, default=1, help="processes; the numbers are the same")
     parser.add_argument("--check", action="store_true", help="print, and write nothing")
     asked = parser.parse_args()
-    text = page(asked.runs)
+    text = page(asked.runs, asked.jobs)
     if not asked.check:
         PAGE.write_text(text, "utf-8")
 

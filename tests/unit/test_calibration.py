@@ -36,6 +36,16 @@ def months(n: int, share: Any, linked: float, rng: np.random.Generator) -> Any:
     return share * np.exp(0.5 * log)
 
 
+def few_large(n: int, share: Any, rng: np.random.Generator) -> Any:
+    """Firms of one unit each, ten times as large and so much fewer in the largest unit."""
+    chance = share.copy()
+    chance[0] /= 10
+    out = np.zeros((n, len(share)))
+    at = rng.choice(len(share), n, p=chance / chance.sum())
+    out[np.arange(n), at] = rng.lognormal(0, 1, n) * np.where(at == 0, 10.0, 1.0)
+    return out
+
+
 def truth_of(share: Any) -> dict[str, float]:
     """Measures of mean exports."""
     ordered = np.sort(share)[::-1]
@@ -60,6 +70,8 @@ def truth_of(share: Any) -> dict[str, float]:
         pytest.param(lambda r: firms(200, EQUAL, 1.0, r), EQUAL, {"hhi": 1.0}, id="equal units"),
         pytest.param(lambda r: months(24, ZIPF, 0.0, r), ZIPF, {"gini": 1.0}, id="months"),
         pytest.param(lambda r: months(24, ZIPF, 0.5, r), ZIPF, {"gini": 1.0}, id="linked months"),
+        pytest.param(lambda r: months(12, ZIPF, 0.9, r), ZIPF, {"hhi": 1.0}, id="one linked year"),
+        pytest.param(lambda r: few_large(200, ZIPF, r), ZIPF, {"hhi": 1.0}, id="few large firms"),
     ],
 )
 def test_concentration_is_covered_where_an_interval_is_offered(

@@ -28,12 +28,21 @@ def calibration() -> Any:
 
 
 @pytest.mark.parametrize(
-    ("shape", "blocks", "sigma"),
-    [("Zipf, steeper", 100, 1.0), ("entry and exit", 200, 1.0), ("equal, Zipf", 200, 1.0)],
+    ("shape", "blocks", "sigma", "options"),
+    [
+        ("Zipf, steeper", 100, 1.0, {}),
+        ("entry and exit", 200, 1.0, {}),
+        ("equal, Zipf", 200, 1.0, {}),
+        pytest.param("Zipf, steeper", 200, 1.0, {"rho": 0.99}, id="firms that hardly change"),
+        pytest.param("Zipf, steeper", 120, 0.5, {"months": 0.8}, id="months"),
+        pytest.param("Zipf, steeper", 400, 1.0, {"units": 200, "gamma": 1.0}, id="many districts"),
+    ],
 )
-def test_a_known_change_is_covered(calibration: Any, shape: str, blocks: int, sigma: float) -> None:
+def test_a_known_change_is_covered(
+    calibration: Any, shape: str, blocks: int, sigma: float, options: dict[str, Any]
+) -> None:
     """At nominal 95 per cent, nine in ten of 120 panels at the least, and most are offered."""
-    design = calibration.Design(shape=shape, blocks=blocks, sigma=sigma)
+    design = calibration.Design(shape=shape, blocks=blocks, sigma=sigma, **options)
     table = calibration.coverage(design, runs=120, measures=("hhi", "theil_t"))
     assert (table["offered"] >= 0.9).all()
     assert (table["covers"] >= 0.9 - 2 * (0.9 * 0.1 / 120) ** 0.5).all()

@@ -224,6 +224,62 @@ def test_an_interval_is_declined_by_what_the_table_shows() -> None:
     assert close.measures["reason"][0].startswith("no interval: the unit of rank 1 is not told")
 
 
+def days(n: int, linked: float, names: list[str] | None = None) -> list[pd.DataFrame]:
+    """Draw two dates of days on which all districts export, each day like the one before."""
+    rng = np.random.default_rng(3)
+    log = rng.standard_normal((2, n, 6))
+    for i in range(1, n):
+        log[:, i] = linked * log[:, i - 1] + math.sqrt(1 - linked**2) * log[:, i]
+    day, unit = (x.ravel() for x in np.indices((n, 6)))
+    labels = np.array(names or [f"day {i:03d}" for i in range(n)])
+    place = pd.DataFrame(
+        {"state": "A", "district": np.array(list("uvwxyz"))[unit], "day": labels[day]}
+    )
+    return [
+        place.assign(period=year, value=np.exp(0.5 * x.ravel()) / (1 + unit))
+        for year, x in zip(("2020", "2021"), log, strict=True)
+    ]
+
+
+def test_days_that_follow_each_other_widen_the_interval() -> None:
+    """Blocks in most units are times: the error grows with the correlation of neighbours."""
+    first, last = days(80, 0.8)
+    found = concentration_change(first, last, block="day", measures=("hhi",)).measures.iloc[0]
+    mixed = [f"day {i:03d}" for i in np.random.default_rng(1).permutation(80)]
+    other = concentration_change(*days(80, 0.8, mixed), block="day", measures=("hhi",))
+    row = other.measures.iloc[0]
+    assert row["change"] == pytest.approx(found["change"])
+    assert found["upper"] - found["lower"] > 1.5 * (row["upper"] - row["lower"])
+    # Each firm in one unit is no time, in whatever order.
+    named = [f"firm {i:04d}" for i in np.random.default_rng(1).permutation(100)]
+    tables = [
+        t.assign(firm=np.array(named)[np.arange(100)]) for t in (firms(100), firms(100, year=2021))
+    ]
+    firms_moved = concentration_change(tables[0], tables[1], block="firm", measures=("hhi",))
+    still = concentration_change(firms(100), firms(100, year=2021), block="firm", measures=("hhi",))
+    pd.testing.assert_frame_equal(firms_moved.measures, still.measures)
+
+
+def test_months_in_the_order_of_the_alphabet_have_no_interval() -> None:
+    """Neighbours in the table would be none in time."""
+    months = ["April", "August", "December", "February", "January", "July", "June", "March"]
+    names = [f"{m} {y}" for y in range(2010, 2018) for m in months]
+    found = concentration_change(*days(64, 0.5, names), block="day", measures=("hhi",))
+    plain = concentration_change(*days(64, 0.5), block="day", measures=("hhi",))
+    assert plain.measures["reason"][0] == ""
+    assert "write months as 2024-04" in found.measures["reason"][0]
+
+
+def test_theil_asks_for_blocks_behind_most_units() -> None:
+    """With fewer the bias of both dates is not known; the first index has none to speak of."""
+    rng = np.random.default_rng(2)
+    wide = firms(120).assign(district=[f"d{i:03d}" for i in rng.integers(0, 110, 120)])
+    later = wide.assign(period="2021", value=wide["value"] * rng.lognormal(0, 0.3, 120))
+    found = concentration_change(wide, later, block="firm", measures=("hhi", "theil_t")).measures
+    assert found["reason"].tolist()[0] == ""
+    assert found["reason"][1].endswith("blocks on average, theil_t needs 1.5")
+
+
 def test_without_blocks_there_is_no_interval() -> None:
     """And the result says why, and imagines nothing redrawn."""
     found = concentration_change(FIRST, LAST)

@@ -57,7 +57,7 @@ def test_the_standard_error_is_that_of_the_jackknife_by_hand() -> None:
     centred = np.array(without) - np.mean(without)
     error = np.sqrt(5 / 6 * np.square(centred).sum())
     peak = 6 * (centred**4).sum() / np.square(centred).sum() ** 2
-    freedom = np.clip(2 * 6 / (peak - 1), 1, 5)
+    freedom = np.clip(min(2 * 6 / (peak - 1), 6 / peak - 1), 1, 5)
     linked = max((centred[1:] * centred[:-1]).sum() / np.square(centred).sum(), 0.0)
     expected = t.ppf(0.975, freedom) * error * np.sqrt((1 + linked) / (1 - linked))
     got = half_width(centred[np.newaxis], 0.95, times=False)
@@ -67,17 +67,21 @@ def test_the_standard_error_is_that_of_the_jackknife_by_hand() -> None:
     corrected = 6 * estimate - 5 * np.mean(without)
     high = max(estimate, corrected)
     assert row["estimate"] == pytest.approx(estimate)
-    assert row["upper"] == pytest.approx(min(high * np.exp(expected / high), 1.0))
+    above = high - 1 / 2
+    roots = 1 / 2 + (np.sqrt(above) + expected / (2 * np.sqrt(above))) ** 2
+    assert row["upper"] == pytest.approx(min(max(high * np.exp(expected / high), roots), 1.0))
     # Nine against four of six firms: nothing shows that the districts differ.
     assert row["lower"] == pytest.approx(0.5)
 
 
-def test_blocks_that_follow_each_other_widen_the_interval() -> None:
-    """By the correlation of neighbours and two standard errors of one that is not there."""
-    wave = np.array([[1.0, 1, 1, -1, -1, -1, 1, 1, 1, -1, -1, -1]])
-    linked = (wave[0, 1:] * wave[0, :-1]).sum() / 12
+@pytest.mark.parametrize(("run", "n"), [(2, 48), (1, 12), (3, 12)])
+def test_blocks_that_follow_each_other_widen_the_interval(run: int, n: int) -> None:
+    """By their correlation, what few of them hide of it, and two standard errors on top."""
+    wave = np.where(np.arange(n) // run % 2 == 0, 1.0, -1.0)[np.newaxis]
+    linked = max((wave[0, 1:] * wave[0, :-1]).sum() / n, 0.0)
     plain, times = (half_width(wave, 0.95, times=x)[0] for x in (False, True))
-    more = min(linked + 2 / np.sqrt(12), 0.95)
+    more = min(linked + (1 + 3 * linked) / n + 2 / np.sqrt(n), 0.98)
+    assert (more == 0.98) == (run == 3)
     ratio = np.sqrt((1 + more) / (1 - more) / ((1 + linked) / (1 - linked)))
     assert times / plain == pytest.approx(ratio)
 
@@ -152,7 +156,13 @@ def test_what_rests_on_too_little_has_no_interval_and_says_why() -> None:
     few = found(table_of(np.eye(4) + 1), "hhi").loc["hhi"]
     assert few["reason"] == "no interval: only 4 blocks, and 5 are the fewest"
     assert np.isnan(few["lower"])
-    one = found(firms(30, [0.95, 0.025, 0.025, 0.0]), "hhi", "cr1", "cr2", "theil_t", "gini")
+    alone = found(firms(30, [0.97, 0.02, 0.01, 0.0], seed=4), "hhi", "cr1")
+    assert alone["lower"].isna().all()
+    assert alone["reason"].str.endswith("blocks of equal size, and 2 are the fewest").all()
+    sparse = found(firms(30, np.ones(80)), "theil_t", "cr1")
+    assert sparse.loc["cr1", "lower"] > 0
+    assert sparse.loc["theil_t", "reason"].endswith("with fewer than 1.5 the bias is not known")
+    one = found(firms(60, [0.95, 0.025, 0.025, 0.0]), "hhi", "cr1", "cr2", "theil_t", "gini")
     assert one.loc[["hhi", "cr1"], "lower"].notna().all()
     assert one.loc[["cr2", "theil_t", "gini"], "lower"].isna().all()
     assert one.loc["cr2", "reason"].startswith("no interval: all units but the largest rest")
@@ -190,12 +200,25 @@ def test_a_measure_that_no_block_can_move_has_no_width() -> None:
 def test_places_without_a_name_dilute_ratios_only() -> None:
     """They are in the whole of a ratio, and in the tables without a block."""
     table = firms(200, ZIPF)
-    more = table.iloc[::7].assign(district="UNSPECIFIED")
+    more = table.assign(district="UNSPECIFIED", value=table["value"] / 4)
     both = pd.concat([table, more], ignore_index=True)
     plain = found(table, "cr1", "hhi")
     wide = found(both, "cr1", "hhi", unspecified="denominator")
     pd.testing.assert_frame_equal(plain.loc[["hhi"]], wide.loc[["hhi"]])
-    assert wide.loc["cr1", "upper"] < plain.loc["cr1", "upper"]
+    assert wide.loc["cr1", "estimate"] == pytest.approx(plain.loc["cr1", "estimate"] / 1.25)
+    assert wide.loc["cr1", "upper"] == pytest.approx(plain.loc["cr1", "upper"] / 1.25)
+
+
+def test_a_unit_of_few_large_blocks_may_be_behind_by_chance() -> None:
+    """The upper end reaches as far as that unit may, by its own standard errors."""
+    small = np.array([[1.0, 0.0]] * 40 + [[0.0, 12.0]] * 2)
+    rows = found(table_of(small), "cr1", "hhi")
+    share, n = 24 / 64, 42
+    by_block = small.sum(axis=1)
+    left = np.square(small[:, 1] - share * by_block).sum() / 64**2
+    assert rows.loc["cr1", "upper"] > share + 2 * np.sqrt(left)
+    assert rows.loc["hhi", "upper"] > (share + 2 * np.sqrt(left)) ** 2
+    assert rows.loc["cr1", "n_blocks"] == n
 
 
 def test_the_old_name_is_the_same_function_and_percentiles_need_a_generator() -> None:

@@ -127,3 +127,17 @@ def test_the_result_says_what_its_intervals_are_of() -> None:
     assert result.options["centre"] == "value"
     with pytest.raises(InvalidValueError, match="'count'"):
         found(flows(10, 0.0, 6), centre="median")
+
+
+def test_few_shipments_a_place_have_no_interval() -> None:
+    """Four each do not show how far shipments differ in size; a place of none does not count."""
+    table = flows(8, 1.0, 3).drop_duplicates("district").assign(shipments=4)
+    silent = table.iloc[:1].assign(district="Z", value=0.0, shipments=0)
+    for given in (table, pd.concat([table, silent], ignore_index=True)):
+        few = found(given).districts
+        assert few[["potential_lower", "potential_upper"]].isna().all(axis=None)
+        told = "no interval: places have 4.0 shipments on average, and 5 are the fewest"
+        assert few.loc[few["potential"] > 0, "reason"].unique().tolist() == [told]
+        assert few["p_rank_1"].sum() == pytest.approx(1.0)
+        enough = found(given.assign(shipments=given["shipments"] + (given["shipments"] > 0)))
+        assert enough.districts["potential_lower"].notna().all()

@@ -215,3 +215,30 @@ def test_what_was_fitted_is_handed_out_as_a_table_and_as_a_dict() -> None:
     table["fitted"] = 0.0
     assert (found.pairs["fitted"] > 0).all()
     assert found.to_dict()["n_pairs"] == 20
+
+
+def test_a_covariate_that_marks_pairs_without_trade_has_no_coefficient() -> None:
+    """It would be minus infinity; a pair without trade alone is no such case."""
+    trade, distances = world(noise=0.3)
+    none = (trade["exporter"] == "A") & trade["market"].isin(["B", "C"])
+    marked = distances.assign(
+        border=((distances["exporter"] == "A") & distances["market"].isin(["B", "C"])).astype(float)
+    )
+    fitted = gravity_ease(trade[~none], distances=marked)
+    assert fitted.n_pairs == 20
+    assert (fitted.pairs["fitted"] > 0).all()
+    told = "2 of 2 pairs without trade are told apart .* leave out .* first is A to B"
+    with pytest.raises(UndefinedMeasureError, match=told):
+        gravity_ease(trade[~none], distances=marked, covariates=("border",))
+
+
+def test_a_small_fitted_value_is_not_taken_for_one_that_no_coefficient_has() -> None:
+    """A pair without trade that is very far may have next to nothing."""
+    trade, distances = world(beta=-3.0)
+    far = (distances["exporter"] == "A") & (distances["market"] == "E")
+    away = distances.assign(distance=distances["distance"].mask(far, 1e4))
+    rows = (trade["exporter"] == "A") & (trade["market"] == "E")
+    found = gravity_ease(trade[~rows], distances=away)
+    [fitted] = found.pairs.query("exporter == 'A' and market == 'E'")["fitted"]
+    assert 0 < fitted < 1e-6 * found.pairs["actual"].mean()
+    assert found.coefficients["coefficient"][0] == pytest.approx(-3.0, abs=1e-4)

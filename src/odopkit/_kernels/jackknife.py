@@ -17,7 +17,7 @@ FEWEST_BLOCKS: Final = 5
 # What is added to a correlation of times, in standard errors of one that is not there.
 MARGIN: Final = 2.0
 # A correlation that is taken for higher would make any interval endless.
-MOST_LINKED: Final = 0.95
+MOST_LINKED: Final = 0.98
 
 
 def are_times(by_block: Float64Array) -> bool:
@@ -53,7 +53,8 @@ def half_width(
         Blocks follow each other: their correlation widens the interval, with a margin for
         what few blocks cannot show.
     n_effective : ndarray of float, shape (n_rows,), optional
-        Blocks that the number rests on, where they are fewer than the influence shows.
+        Blocks of equal size that the number rests on; by default those that the standard
+        error rests on, or of times, which are many and alike, the kurtosis decides.
 
     Returns
     -------
@@ -68,17 +69,33 @@ def half_width(
     variance = square.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         peak = n_blocks * np.square(square).sum(axis=1) / variance**2
-        linked = (influence[:, 1:] * influence[:, :-1]).sum(axis=1) / variance
         # Blocks that all weigh the same have a peak of 1, but for rounding.
         above = np.maximum(peak - 1, 1e-9)
         freedom = np.clip(2 * n_blocks / above, 1.0, max(n_blocks - 1, 1))
+        if n_effective is None and not times:
+            n_effective = n_blocks / peak
     if n_effective is not None:
         freedom = np.minimum(freedom, np.maximum(n_effective - 1, 1.0))
-    margin = MARGIN / np.sqrt(n_blocks) if times else 0.0
-    linked = np.clip(np.maximum(np.nan_to_num(linked), 0.0) + margin, 0.0, MOST_LINKED)
-    error = np.sqrt((n_blocks - 1) / n_blocks * variance * (1 + linked) / (1 - linked))
+    error = np.sqrt((n_blocks - 1) / n_blocks * variance * following(influence, times=times))
     freedom = np.where(variance > 0, freedom, 1.0)
     return np.asarray(stdtrit(freedom, (1 + confidence) / 2) * error)
+
+
+def following(influence: Float64Array, *, times: bool) -> Float64Array:
+    """By what a variance grows since blocks follow each other, one number a row.
+
+    The correlation of neighbours, below 0 taken for 0.  Of times it is corrected for what so
+    few of them hide, a mean being taken out (Marriott and Pope), with a margin on top.
+    """
+    n_blocks = influence.shape[1]
+    square = np.square(influence).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        linked = (influence[:, 1:] * influence[:, :-1]).sum(axis=1) / square
+    linked = np.maximum(np.nan_to_num(linked), 0.0)
+    if times:
+        linked += (1 + 3 * linked) / n_blocks + MARGIN / np.sqrt(n_blocks)
+    linked = np.minimum(linked, MOST_LINKED)
+    return np.asarray((1 + linked) / (1 - linked))
 
 
 def not_told_apart(by_block: Float64Array, confidence: float) -> Float64Array:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from odopkit._kernels.jackknife import CROSSED, following
 from odopkit._kernels.segments import Segments, segment
 from odopkit._kernels.sums import sum_by
 
@@ -44,6 +45,13 @@ class Blocks:
         """Sum what each block holds."""
         return sum_by(self.block, self.n_blocks, self.value) + self.outside
 
+    @property
+    def n_cells(self) -> int:
+        """How many blocks export from a unit, added up over units."""
+        some = self.value > 0
+        width = np.intp(max(self.n_units, 1))
+        return len(np.unique(self.block[some] * width + self.unit[some]))
+
     def measured(self, measures: Measures) -> dict[str, float]:
         """Take measures of the whole."""
         group = np.zeros(self.n_units, dtype=np.intp)
@@ -71,6 +79,12 @@ class Blocks:
         return found
 
 
+def are_times(dates: tuple[Blocks, Blocks]) -> bool:
+    """Whether most blocks export from most units at a date, as months do and firms do not."""
+    n_most = [len(np.unique(x.unit[x.value > 0])) * x.n_blocks for x in dates]
+    return any(x.n_cells > CROSSED * most > 0 for x, most in zip(dates, n_most, strict=True))
+
+
 def largest_share(first: Blocks, last: Blocks) -> float:
     """Share of the largest block in the whole, at the date at which it is larger."""
     shares = [0.0]
@@ -85,8 +99,9 @@ def largest_share(first: Blocks, last: Blocks) -> float:
 class Jackknife:
     """What taking each block out of both dates says of a change."""
 
-    error: float  # standard error
+    error: float  # standard error, larger where blocks are times and follow each other
     corrected: float  # the change less its jackknife bias
+    bias: float  # of the two dates, the larger in size: what corrections may fall short by
     skewness: float  # of what each block moves
     freedom: float  # degrees of freedom of the error
 
@@ -100,30 +115,38 @@ def jackknife_changes(
 
         se^2 = \frac{B-1}{B} \sum_b (\delta_{(b)} - \bar\delta)^2, \qquad
         \delta_c = B\,\delta - (B-1)\,\bar\delta, \qquad
-        \nu = \frac{2 B}{\kappa - 1},
+        \nu = \frac{B}{\kappa} - 1,
 
     where :math:`\delta_{(b)}` is the change without block :math:`b` of :math:`B`,
     :math:`\bar\delta` their mean, and :math:`\kappa` their kurtosis (3 of a normal
     distribution): where a few blocks carry the error it is known less well, as if of few
-    degrees of freedom :math:`\nu`.  NaN where the measure is undefined without some block.
+    degrees of freedom :math:`\nu`.  Where blocks are times, :math:`se^2` grows with the
+    correlation of neighbours.  NaN where the measure is undefined without some block.
     """
     n = first.n_blocks
     if n < 2:
-        nothing = Jackknife(error=np.nan, corrected=np.nan, skewness=np.nan, freedom=np.nan)
+        nothing = Jackknife(**dict.fromkeys((f.name for f in fields(Jackknife)), np.nan))
         return dict.fromkeys(measures, nothing)
     before, after = first.without_each(measures), last.without_each(measures)
+    whole = first.measured(measures), last.measured(measures)
+    times = are_times((first, last))
     found = {}
     with np.errstate(invalid="ignore", divide="ignore"):
         for name in measures:
             delta = after[name] - before[name]
             moved = delta.mean() - delta
             spread = float(np.square(moved).mean())
+            grown = float(following(moved[np.newaxis], times=True)[0]) if times else 1.0
             kurtosis = float((moved**4).mean()) / spread**2 if spread > 0 else np.nan
             found[name] = Jackknife(
-                error=float(np.sqrt((n - 1) * spread)),
+                error=float(np.sqrt((n - 1) * spread * grown)),
                 corrected=n * change[name] - (n - 1) * float(delta.mean()),
+                bias=max(
+                    (n - 1) * abs(float(left[name].mean()) - of[name])
+                    for left, of in zip((before, after), whole, strict=True)
+                ),
                 skewness=float((moved**3).mean()) / spread**1.5 if spread > 0 else np.nan,
-                freedom=min(2 * n / (kurtosis - 1), n - 1) if kurtosis > 1 else n - 1,
+                freedom=max(n / kurtosis - 1, 1.0) if kurtosis > 0 else n - 1,
             )
     return found
 

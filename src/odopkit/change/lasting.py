@@ -10,9 +10,7 @@ import pandas as pd
 
 from odopkit._kernels.arguments import check_choice
 from odopkit.results import Result, plain_items
-from odopkit.tables.layout import guarded
-from odopkit.tables.pairs import pairs_over
-from odopkit.tables.spans import years_of
+from odopkit.tables.pairs import pairs_of_years
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -137,20 +135,16 @@ def pair_survival(
     2    3          1        0           1       0.5
     """
     check_choice(spells, get_args(Spells), "spells")
-    table = guarded(panel)
-    years = years_of(table, what="survival")
-    pairs = pairs_over(
-        table,
-        years,
+    years, pairs = pairs_of_years(
+        panel,
+        what="survival",
         product=product,
         level=level,
         pseudo=pseudo,
-        ranked={
-            "unspecified": unspecified,
-            "unspecified_values": unspecified_values,
-            "units": units,
-            "min_value": min_value,
-        },
+        unspecified=unspecified,
+        unspecified_values=unspecified_values,
+        units=units,
+        min_value=min_value,
     )
     pair, begins, ends = _runs(pairs)
     at_start = begins == 0

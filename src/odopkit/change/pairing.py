@@ -31,6 +31,7 @@ class Pair:
     state_of: IntArray
     first: Blocks
     last: Blocks
+    labels: list[str]  # of blocks, in their order
     periods: tuple[str | None, str | None]
 
 
@@ -86,6 +87,7 @@ def paired(
         state_of=np.array([state_at[unit[0]] for unit in units], dtype=np.intp),
         first=laid[0],
         last=laid[1],
+        labels=[str(label) for label in blocks],
         periods=periods,
     )
 

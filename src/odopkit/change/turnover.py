@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from odopkit.tables.layout import guarded
-from odopkit.tables.pairs import pairs_over
-from odopkit.tables.spans import first_that_holds, years_of
+from odopkit.tables.pairs import pairs_of_years
+from odopkit.tables.spans import first_that_holds
 from odopkit.typing import UNSPECIFIED_VALUES
 
 if TYPE_CHECKING:
@@ -83,20 +82,16 @@ def pair_turnover(
       period  n_pairs_before  n_entered  n_exited  exit_rate
     0   2021               2          1         1        0.5
     """
-    table = guarded(panel)
-    years = years_of(table, what="turnover")
-    pairs = pairs_over(
-        table,
-        years,
+    years, pairs = pairs_of_years(
+        panel,
+        what="turnover",
         product=product,
         level=level,
         pseudo=pseudo,
-        ranked={
-            "unspecified": unspecified,
-            "unspecified_values": unspecified_values,
-            "units": units,
-            "min_value": min_value,
-        },
+        unspecified=unspecified,
+        unspecified_values=unspecified_values,
+        units=units,
+        min_value=min_value,
     )
     rows: list[dict[str, Any]] = []
     for i, _ in enumerate(pairwise(years)):

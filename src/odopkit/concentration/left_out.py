@@ -26,6 +26,12 @@ AT_A_TIME: Final = 1 << 20
 FEWEST_OUTSIDE: Final = 8.0
 # Half of the units must rest on as many, for what small units decide.
 FEWEST_EACH: Final = 2.0
+# The same for what the largest unit decides almost alone.
+FEWEST_BESIDE: Final = 2.0
+# Units must export in as many blocks on average, for what small units bias.
+FEWEST_CELLS: Final = 1.5
+# Part of its own size by which a correction for bias may fall short, where units are many.
+SHORT_OF_BIAS: Final = {"theil_t": 1 / 3}
 
 _CR = re.compile(r"cr([0-9]+)\Z")
 # What a measure is worked out from, so that its interval is that of the other one.
@@ -40,6 +46,10 @@ _BASES: Final[dict[str, tuple[str, Callable[[Float64Array, int], Float64Array]]]
     "gini_corrected": ("gini", lambda g, n: g * n / (n - 1)),
     "hall_tideman": ("gini", lambda g, n: 1 / (n * (1 - g))),
 }
+
+
+# Measures that near equality grow with the squares of differences.
+_SQUARES: Final = ("hhi", "theil_t")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,8 +104,8 @@ def each_interval(blocks: ByBlock, names: list[str], confidence: float) -> dict[
     return out
 
 
-def _none(reason: str, n_defined: int = 0) -> Ends:
-    return Ends(lower=np.nan, upper=np.nan, n_defined=n_defined, reason=reason)
+def _none(reason: str) -> Ends:
+    return Ends(lower=np.nan, upper=np.nan, n_defined=0, reason=reason)
 
 
 def _whole_refusal(blocks: ByBlock) -> str:
@@ -105,6 +115,8 @@ def _whole_refusal(blocks: ByBlock) -> str:
         return "undefined in every table with a block left out"
     if n_blocks < FEWEST_BLOCKS:
         return f"no interval: only {n_blocks} blocks, and {FEWEST_BLOCKS} are the fewest"
+    if np.count_nonzero(blocks.value.any(axis=1)) == 1:
+        return "no interval: one block holds all exports"
     if jackknife.are_times(blocks.value):
         return alphabetic_months(blocks.labels)
     return ""
@@ -114,15 +126,22 @@ def _refusal(blocks: ByBlock, base: str) -> str:
     """Say what in the table forbids an interval of one measure; ``""`` if nothing does."""
     found = _CR.match(base)
     k = int(found[1]) if found else 0
-    if base == "hhi" or k == 1 or (found and k >= blocks.n_units):
+    if blocks.n_units == 1 or (found and k >= blocks.n_units):
         return ""
     largest = int(blocks.value.sum(axis=0).argmax())
     rest = blocks.value.sum(axis=1) - blocks.value[:, largest]
     n_rest = float(jackknife.effective(np.maximum(rest, 0.0)))
-    if n_rest < FEWEST_OUTSIDE:
+    fewest = FEWEST_BESIDE if base == "hhi" or k == 1 else FEWEST_OUTSIDE
+    if n_rest < fewest:
         return (
             f"no interval: all units but the largest rest on as little as {n_rest:.1f} blocks of "
-            f"equal size, and {FEWEST_OUTSIDE:g} are the fewest"
+            f"equal size, and {fewest:g} are the fewest"
+        )
+    each = float((blocks.value > 0).sum() / blocks.n_units)
+    if base in SHORT_OF_BIAS and each < FEWEST_CELLS:
+        return (
+            f"no interval: units export in {each:.2f} blocks on average, and with fewer than "
+            f"{FEWEST_CELLS:g} the bias is not known"
         )
     middle = float(np.median(jackknife.effective(blocks.value)))
     if base == "gini" and middle < FEWEST_EACH:
@@ -147,18 +166,13 @@ def _of_bases(blocks: ByBlock, bases: list[str], confidence: float) -> dict[str,
     out = {base: _none(why) for base, why in refused.items()}
     for base in asked:
         each = without[base]
-        defined = ~np.isnan(each)
-        if not defined.all():
-            out[base] = _none("no interval: one block holds all exports", int(defined.sum()))
-            continue
-        lower, upper = _ends(
-            float(estimate(base)[0]),
-            float(alike(base)[0]),
-            each,
-            _range_of(base, blocks),
-            confidence,
-            times=times,
-        )
+        influence = (each - each.mean())[np.newaxis]
+        width = float(jackknife.half_width(influence, confidence, times=times)[0])
+        error = float(np.sqrt((1 - 1 / len(each)) * np.square(influence).sum()))
+        now = float(estimate(base)[0])
+        lower, upper = _ends(base, now, float(alike(base)[0]), each, _range_of(base, blocks), width)
+        if error > 0 and base in ("cr1", "hhi"):
+            upper = max(upper, _raised(blocks, base, now, width / error))
         out[base] = Ends(lower=lower, upper=upper, n_defined=len(each), reason="")
     return out
 
@@ -198,13 +212,12 @@ def _range_of(base: str, blocks: ByBlock) -> tuple[float, float]:
 
 
 def _ends(
+    base: str,
     estimate: float,
     alike: float,
     without: Float64Array,
     bounds: tuple[float, float],
-    confidence: float,
-    *,
-    times: bool,
+    width: float,
 ) -> tuple[float, float]:
     """Give ends on the scale of logs, below that of what is missing to the largest value.
 
@@ -212,16 +225,47 @@ def _ends(
     tell apart being equal: concentration is overstated by chance, never understated.
     """
     least, most = bounds
-    influence = (without - without.mean())[np.newaxis]
-    width = float(jackknife.half_width(influence, confidence, times=times)[0])
-    corrected = estimate - (len(without) - 1) * (float(without.mean()) - estimate)
-    low, high = min(estimate, corrected, alike), max(estimate, corrected)
+    bias = (len(without) - 1) * (float(without.mean()) - estimate)
+    corrected = estimate - bias
+    short = SHORT_OF_BIAS.get(base, 0.0) * max(bias, 0.0)
+    low, high = min(estimate, corrected - short, alike), max(estimate, corrected)
     if width > 0:
         missing = max(most - low, 0.0)
         low = most - missing * _grown(width, missing)
-        high *= _grown(width, high)
+        squares = _of_squares(high, width, least) if base in _SQUARES else high
+        high = max(high * _grown(width, high), squares)
     # Rounding alone never takes the estimate out of its interval.
     return float(min(max(low, least), estimate)), float(max(min(high, most), estimate))
+
+
+def _raised(blocks: ByBlock, base: str, now: float, reach: float) -> float:
+    """Give the measure if any one unit held more, by so many of its own standard errors.
+
+    A unit of few large blocks may by chance be behind others, whose errors say nothing of it.
+    """
+    by_block = blocks.value.sum(axis=1)
+    if base == "cr1":
+        by_block = by_block + blocks.outside
+    whole = float(by_block.sum())
+    share = blocks.value.sum(axis=0) / whole
+    square = np.square(blocks.value).sum(axis=0) - 2 * share * (by_block @ blocks.value)
+    square += np.square(share) * float(np.square(by_block).sum())
+    more = np.minimum(share + reach * np.sqrt(np.maximum(square, 0.0)) / whole, 1.0)
+    if base == "cr1":
+        return float(more.max())
+    rest = np.maximum(1 - share, 1e-12)
+    others = np.square((1 - more) / rest) * np.maximum(now - np.square(share), 0.0)
+    return float((np.square(more) + others).max())
+
+
+def _of_squares(high: float, width: float, least: float) -> float:
+    """Reach upwards on the scale of roots above the least value.
+
+    Near equality a measure is a square of differences, and its standard error, which falls
+    with them, says too little of how far they may be.
+    """
+    above = high - least
+    return least + (np.sqrt(above) + width / (2 * np.sqrt(above))) ** 2 if above > 0 else high
 
 
 def _grown(width: float, of: float) -> float:

@@ -107,12 +107,10 @@ def growth_margins(
         product=product,
         level=level,
         pseudo=pseudo,
-        ranked={
-            "unspecified": unspecified,
-            "unspecified_values": unspecified_values,
-            "units": units,
-            "min_value": min_value,
-        },
+        unspecified=unspecified,
+        unspecified_values=unspecified_values,
+        units=units,
+        min_value=min_value,
     )
     keys = pairs.keys[names].drop_duplicates().sort_values(names) if names else pd.DataFrame()
     n_groups = len(keys) if names else 1

@@ -137,9 +137,9 @@ def quotient_intervals(
     >>> found = quotient_intervals(table, block="month", level=4)
     >>> found[["district", "hs_code", "lq", "lower", "upper", "n_blocks"]].round(3)
         district hs_code     lq  lower  upper  n_blocks
-    0  North Goa    2601  1.786  1.654  1.928        24
-    1  North Goa    3004  0.383  0.304  0.481        24
-    2  South Goa    3004  1.786  1.760  1.812        24
+    0  North Goa    2601  1.786  1.647  1.936        24
+    1  North Goa    3004  0.383  0.301  0.487        24
+    2  South Goa    3004  1.786  1.758  1.813        24
     """
     check_choice(method, get_args(IntervalMethod), "method")
     drawn_by = as_generator(rng) if method == "percentile" or rng is not None else None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from odopkit.tables.cells import cells_of
 from odopkit.tables.labels import text_column
-from odopkit.tables.layout import lay_out
+from odopkit.tables.layout import guarded, lay_out
+from odopkit.tables.spans import years_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ def pairs_over(
     product: str,
     level: HSLevel | None,
     pseudo: PseudoMode,
-    ranked: RankOptions,
+    **ranked: Unpack[RankOptions],
 ) -> Pairs:
     """Lay a validated panel out by pair and year."""
     parts = []
@@ -74,3 +75,18 @@ def pairs_over(
         year=long["_year"].to_numpy()[order].astype(np.intp, copy=False),
         value=long["_value"].to_numpy(dtype=np.float64)[order],
     )
+
+
+def pairs_of_years(
+    panel: pd.DataFrame,
+    *,
+    what: str,
+    product: str,
+    level: HSLevel | None,
+    pseudo: PseudoMode,
+    **ranked: Unpack[RankOptions],
+) -> tuple[list[str], Pairs]:
+    """Validate a panel, and lay it out by pair over every year that it holds."""
+    table = guarded(panel)
+    years = years_of(table, what=what)
+    return years, pairs_over(table, years, product=product, level=level, pseudo=pseudo, **ranked)

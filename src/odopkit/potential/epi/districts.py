@@ -67,9 +67,10 @@ class DistrictPotential(Result):
         One row per place: ``state``, ``district``, the sums of the five amounts over what is
         defined, ``rank`` by potential (Int64, 1 is the largest; missing for places without a
         name), ``tied``, ``count`` (of shipments), ``potential_lower``, ``potential_upper``,
-        ``p_rank_1`` (share of the draws in which a named place has the largest potential: how
-        often it would come first if shipments were drawn again around the shares of this
-        table, not the chance that it is first), ``reason``.
+        ``p_rank_1`` (share of the draws in which a named place has the largest potential: it
+        estimates how often that place would come first if shipments were drawn again around
+        those of this table, not the chance that it is first in truth or in another table),
+        ``reason``.
     unmatched : DataFrame
         ``kind`` (product, market or place), ``label``, ``found_in`` (potential or flows), ``value``
         (potential that went to no place, or exports that no potential was computed for) and
@@ -199,7 +200,10 @@ def district_potential(
     See :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is shared out likewise.
     Intervals cover the potential if as many ``shipments`` were drawn again: a cell is a gamma
     draw of shape :math:`(n_{dk} + prior) / (1 + v)` around its exports, where :math:`v` is how
-    unequal shipments are; not errors of the nation's potential, not another year.
+    unequal shipments are; not errors of the nation's potential, not another year.  There is
+    none where places that ship have fewer than five shipments on average.  Shipments count as
+    independent of each other: where one firm sends many, put firms into ``shipments``, or the
+    interval is far too narrow.
 
     Examples
     --------

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 _CLOSE: Final = 1e-9
 _MOST_STEPS: Final = 200
+# Less than this part of mean trade is fitted to a pair without trade only where none is possible.
+_NOTHING: Final = 1e-5
+_SEPARATED: Final = (
+    "{} of {} pairs without trade are told apart from all pairs with trade by effects, distance or "
+    "covariates, so that no finite coefficient fits; leave out the covariate that marks them, or "
+    "the rows of distances of these pairs (the first is {} to {})"
+)
 _TOO_FEW: Final = (
     "{} pairs with trade and a distance do not tell the {} effects of exporters, markets, distance "
     "and covariates apart; add countries, or leave out covariates that say the same twice"
@@ -115,7 +122,8 @@ def gravity_ease(
     InvalidValueError
         If `exporter` does not export, or a covariate is no column of numbers.
     UndefinedMeasureError
-        If there are too few pairs with trade and a distance, or the fit does not settle.
+        If there are too few pairs with trade and a distance, the fit does not settle, or
+        pairs without trade are told apart from all others, so that no coefficient is finite.
 
     Notes
     -----
@@ -150,7 +158,7 @@ def gravity_ease(
         raise InvalidValueError(msg)
     own = None if exporter is None else position(exporter, t.exporters)
     pairs = _pairs(t, distances, terms)
-    model = _fit(pairs)
+    model = _fit(pairs, t)
     keep = ~pairs.same if own is None else ~pairs.same & (pairs.exporter == own)
     fitted = np.where(model.used, model.fitted, np.nan)
     predicted = pairs.predicted
@@ -245,7 +253,31 @@ def _usable(pairs: _Pairs) -> tuple[BoolArray, np.ndarray[Any, Any]]:
     return used, reason
 
 
-def _fit(pairs: _Pairs) -> _Fit:
+def _separated(x: Any, v: Float64Array, suspect: BoolArray) -> BoolArray:
+    """Which pairs without trade the terms can push to nothing at no cost to those with trade.
+
+    A direction in which pairs with trade stay and some of the others only fall, found by a
+    linear programme; without one the maximum is at finite coefficients.
+    """
+    from scipy.optimize import linprog
+
+    if not suspect.any():
+        return suspect
+    none = v == 0
+    down: Any = linprog(
+        np.asarray(x[none].sum(axis=0)).ravel(),
+        A_ub=x[none],
+        b_ub=np.zeros(int(none.sum())),
+        A_eq=x[~none],
+        b_eq=np.zeros(int((~none).sum())),
+        bounds=(-1, 1),
+    )
+    out = np.zeros(len(v), dtype=bool)
+    out[none] = x[none] @ down.x < -1e-6
+    return out
+
+
+def _fit(pairs: _Pairs, t: Trade) -> _Fit:
     """Maximise the Poisson pseudo-likelihood with effects of exporters and markets."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_array, hstack
@@ -288,6 +320,11 @@ def _fit(pairs: _Pairs) -> _Fit:
         msg = "the gravity model does not settle: look for covariates that say the same twice"
         raise UndefinedMeasureError(msg)
     mu = expected(found.x)
+    apart = _separated(x, v, (v == 0) & (mu < _NOTHING))
+    if apart.any():
+        at = int(np.flatnonzero(used)[np.argmax(apart)])
+        who = str(t.exporters[pairs.exporter[at]]), str(t.markets[pairs.market[at]])
+        raise UndefinedMeasureError(_SEPARATED.format(int(apart.sum()), int((v == 0).sum()), *who))
     fitted = np.full(len(pairs.actual), np.nan)
     fitted[used] = mu * size
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -296,6 +333,6 @@ def _fit(pairs: _Pairs) -> _Fit:
         used=used,
         fitted=fitted,
         slopes=found.x[n_effects:],
-        deviance=float(2 * terms.sum() * size),
+        deviance=float(max(2 * terms.sum() * size, 0.0)),
         reason=reason,
     )

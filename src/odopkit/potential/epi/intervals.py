@@ -36,6 +36,8 @@ COVERS: Final = (
 )
 """What an interval of a district is of, in the result."""
 FEW_SHIPMENTS: Final = 20
+# With fewer on average nothing shows how far shipments differ in size.
+FEWEST_EACH: Final = 5.0
 # Numbers drawn at a time: 32 MB.
 AT_A_TIME: Final = 1 << 22
 
@@ -99,6 +101,14 @@ def totals(found: Found, cells: Cells, nation: Nation, draws: Draws, method: str
                 # Room for places that shipped nothing leaves those that shipped all on one side.
                 lower = np.minimum(lower, sums["potential"])
                 upper = np.maximum(upper, sums["potential"])
+            some = named & (count > 0)
+            each = float(count[some].sum() / max(some.sum(), 1))
+            if each < FEWEST_EACH:
+                lower[:], upper[:] = np.nan, np.nan
+                reason[:] = (
+                    f"no interval: places have {each:.1f} shipments on average, and "
+                    f"{FEWEST_EACH:g} are the fewest"
+                )
             missed = (sums["potential"] < lower) | (sums["potential"] > upper)
             reason[missed] = "shipments differ in size: the interval misses the potential"
             if fixed:
