@@ -499,3 +499,29 @@ def test_lists_that_are_no_ladders_are_not_asked_about() -> None:
     one = [1801.0, 1234, 567, 5391, 4327, 993, 2287, 871]
     assert said(read_exports(ladder(one))) == []
     assert said(read_exports(ladder([v + (i == 0) for i, v in enumerate(LADDER[:6])]))) == []
+
+
+def formulas(cell: str, n: int = 30) -> str:
+    """Write codes and a name with a comma as some software does, so that no zero is lost."""
+    rows = [
+        f"Goa,{cell.format(f'D, {i % 7}')},{cell.format(f'0901{1100 + i % 5 * 10}')},{i + 1}"
+        for i in range(n)
+    ]
+    return "\n".join(["state,district,hs_code,value", *rows, ""])
+
+
+@pytest.mark.parametrize("cell", ['="{}"', '"=""{}"""'])
+@pytest.mark.parametrize("n", [30, 40_000])
+def test_a_formula_of_text_is_its_text(cell: str, n: int, tmp_path: Path) -> None:
+    """As if the cells stood in plain quotation marks, in small files and in large ones."""
+    told = read_exports(file_of(tmp_path, formulas(cell, n), "formulas.csv"))
+    plain = read_exports(file_of(tmp_path, formulas('"{}"', n), "plain.csv"))
+    pd.testing.assert_frame_equal(told.flows, plain.flows)
+    assert f'{2 * n:,} cell(s) written as formulas (="…") read as the text in them' in said(told)
+
+
+def test_another_formula_stays_what_it_is(tmp_path: Path) -> None:
+    """A reference or a call holds no text to read."""
+    text = formulas("{}").replace("D, ", "D").replace("Goa,D0", 'Goa,=T("D0")').replace("D1", '="D')
+    found = read_exports(file_of(tmp_path, text, "odd.csv")).flows
+    assert {'=T("D0")', '="D'} <= set(found["district"])

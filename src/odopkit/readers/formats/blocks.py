@@ -209,7 +209,8 @@ def open_blocks(data: bytes, file: str, score: Score, limits: ReadLimits = LIMIT
     height = int(breaks.sum()) + (not data.endswith(b"\n"))
     width = head[-1].count(delimiter) + 1
     are_quoted = b'"' in data
-    if are_quoted and not are_around_cells(data, first, delimiter):
+    # Formulas of text (="…") are taken apart where the file is opened as one text.
+    if are_quoted and (b'="' in data or not are_around_cells(data, first, delimiter)):
         return None
     are_even = not are_quoted and marks == (width - 1) * height
     if not are_even:

@@ -16,7 +16,7 @@ from odopkit.readers.formats.endings import cut_line
 from odopkit.readers.formats.grid import HEADER_WITHIN, Grid, objects
 from odopkit.readers.formats.limits import LIMITS, refuse_beyond
 from odopkit.readers.formats.marks import are_around_cells
-from odopkit.readers.formats.quoting import beginnings, refuse_swallowed, width_of
+from odopkit.readers.formats.quoting import beginnings, refuse_swallowed, width_of, without_formulas
 from odopkit.readers.texts import texts_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def open_delimited(
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") > limits.max_rows:
         refuse_beyond(limits, "max_rows", file, f"has {text.count(chr(10)):,} lines")
+    text, remade = without_formulas(text)
     is_ended = text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
     delimiter = delimiter_of(lines, score)
@@ -62,7 +63,7 @@ def open_delimited(
             file=file,
             columns=columns,
             labels=labels,
-            notes=notes,
+            notes=(*notes, *remade),
             is_csv=True,
             delimiter=delimiter,
             remarks=remarks,

@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 _WIDE: Final = 64
 _SAMPLE: Final = 50
 _NUMBER: Final = re.compile(r'\s*"?[+-]?[0-9][0-9.,]*"?\s*')
+_FORMULA: Final = re.compile(
+    r"""(?:(?<=[,;\t|\n])|\A)(?:="([^"\n]*)"|"=""([^"\n]*)\"{3})(?=[,;\t|\n]|\Z)"""
+)
 _BEGINNING: Final = 130_000  # below what the csv module takes for one field
+
+
+def without_formulas(text: str) -> tuple[str, tuple[str, ...]]:
+    """Read ``="09011100"`` as its text: so files are written to keep a spreadsheet from zeros."""
+    if '="' not in text:
+        return text, ()
+    text, n = _FORMULA.subn(lambda cell: f'"{cell[1] or cell[2] or ""}"', text)
+    return text, (
+        f'{n:,} cell(s) written as formulas (="…") read as the text in them',
+    ) if n else ()
 
 
 def beginnings(lines: Sequence[str], n: int) -> list[str]:
