@@ -71,11 +71,10 @@ def concentration_intervals(
         A flows table (see :func:`odopkit.validate`) with a text column `block`.
     block : str
         The column that says which rows move together: an exporter, a month, a partner.
-        It has no default: customs rows are not independent draws.  Blocks that most
-        units export in are taken for times, in the order of their labels.
+        It has no default: customs rows are no independent draws.  Blocks that most units
+        export in are taken for times, in the order of their labels.
     method : {"jackknife", "percentile"}, default "jackknife"
-        The second resamples blocks and takes quantiles: what was the default once.  It
-        misses what it is meant to hold in up to all of the tables (see Notes).
+        The second resamples blocks and takes quantiles, and often misses what it covers.
     rng : numpy.random.Generator or int, optional
         The source of randomness, or a seed of one; ``"percentile"`` needs it.
     across : ("state", "district") or "state"
@@ -109,21 +108,18 @@ def concentration_intervals(
 
     Notes
     -----
-    A census of trade has no sampling error.  The interval covers the measure of what units
-    would export on average over runs of blocks like these, the units being fixed.  It covers
-    neither errors of measurement nor another year.  With 50 firms over 30 districts
-    ``"percentile"`` holds that of the HHI in 27 per cent of tables and of the Gini in none;
-    :doc:`/calibration` lists what each method covers in which design.
+    The interval covers the measure of what units would export on average over runs of blocks
+    like these, the units being fixed: neither errors of measurement nor another year.
+    :doc:`/calibration` lists how often each method does, in which design.
 
     No interval is given with fewer than five blocks; where all units but the largest rest on
     fewer than two blocks of equal size (of ratios beyond the first, Theil's and Gini's
     measures: eight); of Theil's where units export in fewer than 1.5 blocks on average; of
-    Gini's where half of the units rest on fewer than two; of Theil's L at all.  Units that
-    export in no block count as zeros where `units` names them, else Theil's and Gini's
-    measures are of fewer units.  Times were tried up to a correlation of .9 with the month
-    before; of twelve months that follow each other more closely too few are covered.
-    Memory is one float for each block and unit.  Sources: :cite:t:`EfronStein1981`; the other
-    is the cluster bootstrap of :cite:t:`DavisonHinkley1997`.
+    Gini's where half of the units rest on fewer than two; of Theil's L at all.  Units without
+    a block count as zeros where `units` names them, else Theil's and Gini's are of fewer.
+    Times were tried up to a correlation of .9; of twelve months that follow each other more
+    closely too few are covered.  Sources: :cite:t:`EfronStein1981`,
+    :cite:t:`DavisonHinkley1997`.
 
     Examples
     --------

@@ -156,11 +156,11 @@ def district_potential(
     flows : DataFrame
         A flows table of the same nation (see :func:`odopkit.validate`).
     method : {"top_down", "bottom_up"}
-        Top-down gives each district its share of the nation's potential and assumes the
-        nation's mix of markets.  Bottom-up treats the district as an exporter; it needs
-        ``partner`` and the currency, scale and year of the trade.
+        Top-down gives each district its share of the nation's potential, at the nation's mix
+        of markets.  Bottom-up treats it as an exporter; it needs ``partner`` and the currency,
+        scale and year of the trade.
     tau : float, optional
-        Needed bottom-up: weight of the nation's ease, at least 0, in the unit of ``value``.
+        Needed bottom-up: weight of the nation's ease, in the unit of ``value``.
     by_market : bool, default True
         Keep a row per market in ``cells``; False sums over markets, for large tables.
     rng : numpy.random.Generator or int, optional
@@ -172,8 +172,8 @@ def district_potential(
     prior : float, default 0.5
         What is added to each count, above 0.
     centre : {"value", "count"}, default "value"
-        Around what shares are drawn: of value, or, once the default, of shipments plus
-        `prior` in every place, which misses the potential where shipments differ in size.
+        Around what shares are drawn: of value, or of shipments plus `prior` in every place,
+        which misses the potential where shipments differ in size.
     product : str, default "hs_code"
         The column of products, matched by label with those of `epi`.
     level : {2, 4, 6, 8}, optional
@@ -184,8 +184,7 @@ def district_potential(
     Returns
     -------
     DistrictPotential
-        Top-down, places add up to the nation's potential of the matched products; bottom-up
-        they need not.
+        Top-down, places add up to the nation's potential of the matched products.
 
     Raises
     ------
@@ -193,17 +192,15 @@ def district_potential(
         If an option is outside its choices, `tau` is missing or superfluous, or no product
         (bottom-up: no market) matches.
     InvalidTableError, MixedHSLevelError, MixedPeriodError
-        If `epi` or `flows` is not a valid table with the columns that the method needs.
+        If `epi` or `flows` is not a valid table with what the method needs.
 
     Notes
     -----
     See :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is shared out likewise.
     Intervals cover the potential if as many ``shipments`` were drawn again: a cell is a gamma
     draw of shape :math:`(n_{dk} + prior) / (1 + v)` around its exports, where :math:`v` is how
-    unequal shipments are; not errors of the nation's potential, not another year.  There is
-    none where places that ship have fewer than five shipments on average.  Shipments count as
-    independent of each other: where one firm sends many, put firms into ``shipments``, or the
-    interval is far too narrow.
+    unequal shipments are; not errors of the nation's potential, not another year.  They ask
+    for five independent shipments a place: where one firm sends many, count firms.
 
     Examples
     --------
