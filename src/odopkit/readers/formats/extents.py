@@ -167,7 +167,8 @@ def _reach_of(
         if b"r" in chunk:
             found = _places(chunk)
             rows, columns, n = max(rows, found[0]), max(columns, found[1]), n + found[2]
-        if b"c" in chunk:
+        # Where all is as usual two counts tell it.
+        if b":c" in chunk or chunk.count(b"<c") != chunk.count(_PLACED[0]):
             marks = _CELLS + _PREFIXED if b":c" in chunk else _CELLS
             n_unplaced += sum(map(chunk.count, marks)) - sum(map(chunk.count, _PLACED))
         if n + n_unplaced > limits.max_cells:
