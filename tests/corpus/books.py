@@ -332,6 +332,44 @@ CASES: Final = (
         "a stray cell far below", xlsx(_stray("T1048576")), says="1,048,576 rows by 20", heavy=True
     ),
     _case("a stray cell that is near", xlsx(_stray("F9")), total=60, rows=3, lines=("a note",)),
+    *(
+        _case(
+            f"a stray cell behind {words}",
+            xlsx(_stray("XFD1048576").replace("<c ", f'<c a="{mark}" ')),
+            says="marks stand among them",
+            heavy=True,
+        )
+        for words, mark in (("an end", ">"), ("a beginning", "<"), ("an end of its own", "/>"))
+    ),
+    _case(
+        "a last row of cells without places",
+        xlsx(ROWS + '<row r="1048576">' + "<c><v>5</v></c>" * 16_384 + "</row>"),
+        says="16,384 columns",
+        heavy=True,
+    ),
+    _case(
+        "a cell without a place behind the last column",
+        xlsx(ROWS + '<row r="1048576"><c r="XFC1048576"/><c><v>5</v></c></row>'),
+        says="16,384 columns",
+        heavy=True,
+    ),
+    *(
+        _case(
+            f"a million {words} that never end",
+            xlsx(ROWS + '<c t="e"/>' + begun * 10**6),
+            says=says,
+        )
+        for words, begun, says in (
+            ("cells", "<c ", "cannot be opened"),
+            ("hidden rows", '<row hidden="1" ', "cannot be opened"),
+        )
+    ),
+    _case(
+        "a stray cell before a million that never end",
+        xlsx(_stray("XFD1048576") + "<c " * 10**6),
+        says="16,384 columns",
+        heavy=True,
+    ),
     _case("a painted cell in the last corner", xlsx(_PAINTED), total=60, rows=3, heavy=True),
     _case(
         "an extent that lies",

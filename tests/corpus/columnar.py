@@ -141,6 +141,11 @@ CASES: Final = (
         says="more than once",
     ),
     _case("no columns", lambda: _parquet(_table().select([])), says="district"),
+    _case(
+        "20,000 columns",
+        lambda: _parquet(_table(**{f"more {i}": ["x"] * 3 for i in range(20_000)})),
+        says="columns",
+    ),
     _case("no rows", lambda: _parquet(_table().slice(0, 0)), says="no row"),
     _case("a parquet file cut off", _cut(0.5), says="cannot be opened"),
     _case("a parquet file cut in its end", _cut(0.98), says="cannot be opened"),

@@ -54,6 +54,7 @@ CASES: Final = (
     _case(
         "rows in a script", _page(f"<script>var a = '{_ROWS}'</script>{_TABLE}"), total=60, rows=3
     ),
+    _case("declarations that never end", "<table>" + "<?xml " * 10**6, says="is empty"),
     _case("no table", _page("<p>500 Internal Server Error</p>"), says="without a table"),
     _case("an empty table", _page("<table></table>"), says="empty"),
     _case("only a beginning", "<", says="without a table"),

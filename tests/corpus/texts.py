@@ -29,6 +29,11 @@ def _case(name: str, content: str | bytes, **given: Any) -> Case:
     return Case(name=name, file=f"{name.replace(' ', '_')}.csv", make=make, **given)
 
 
+def _many_parts(n: int) -> bytes:
+    """Pack each line by itself."""
+    return gz(b"district,value\n") + gz(b"A,1\n") * (n - 1)
+
+
 def _row(cell: str) -> str:
     """Give three rows of data, one of which has such a remark."""
     return f'district,value,remark\nAlfa,10,a\nBeta,20,"{cell}"\nGamma,30,c\n'
@@ -178,6 +183,7 @@ CASES: Final = (
     _case("gzip with a wrong sum", gz(PLAIN.encode())[:-8] + b"\x00" * 8, says="damaged gzip"),
     _case("gzip with bytes behind it", gz(PLAIN.encode()) + b"rubbish", says="damaged gzip"),
     _case("gzip twice", gz(gz(PLAIN.encode())), says="gzip"),
+    _case("gzip in 100,000 parts", _many_parts(10**5), total=10**5 - 1, rows=10**5 - 1),
     _case("gzip in two parts", gz(b"district,value\nA,1\n") + gz(b"B,2\n"), total=3, rows=2),
     _case("lines of carriage returns", PLAIN.replace("\n", "\r"), total=60, rows=3),
     _case("a formula", "district,value\n=1+1,10\nBeta,20\n", total=30, rows=2),

@@ -48,6 +48,31 @@ def having(column: str, cells: list[Any]) -> pd.DataFrame:
     return TABLE.assign(**{column: pd.Series(cells, dtype=object)})
 
 
+class Mute:
+    """An object whose own code fails at all that is asked of it."""
+
+    def __str__(self) -> str:
+        """Fail."""
+        raise RuntimeError
+
+    __repr__ = __str__
+
+    def __hash__(self) -> int:
+        """Fail."""
+        raise RuntimeError
+
+    def __eq__(self, other: object) -> bool:
+        """Fail."""
+        raise RuntimeError
+
+
+class Wordless(Mute):
+    """One that can be counted, but not spelled."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "codes as bytes": (lambda: normalize_hs(b"1006"), "codes must be a column or a list of codes"),
     "codes as bytes to change": (lambda: normalize_hs(bytearray(b"10")), "codes must be a column"),
@@ -72,6 +97,24 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a code of half a letter": (lambda: parse_hs(HALF), "is not an HS code"),
     "a list as a code": (lambda: parse_hs(["0902"]), "is a list, not text"),
     "a schema by name": (lambda: validate(TABLE, "Flows"), "schema must be a model"),
+    "a mute code": (lambda: parse_hs(Mute()), "a Mute too long to show is a Mute, not text"),
+    "a mute code among codes": (lambda: normalize_hs(["0902", Mute()]), "is a Mute, not text"),
+    "a mute place": (
+        lambda: read_exports(having("district", ["A", Mute(), "C"])),
+        "holds a Mute (first in row 1)",
+    ),
+    "a mute constant": (
+        lambda: read_exports(TABLE.drop(columns="state"), constants={"state": Mute()}),
+        "constants= must give text",
+    ),
+    "a mute name of a column": (
+        lambda: read_exports(TABLE, columns={Wordless(): "state"}),
+        "got a Wordless too long to show",
+    ),
+    "a number of a column too long to show": (
+        lambda: read_exports(TABLE, columns={HUGE: "state"}),
+        "got an int too long to show",
+    ),
     "places in lists": (lambda: validate(having("district", [["A"], "B", "C"])), "district"),
     "half a letter to validate": (
         lambda: validate(having("district", ["A", HALF, "C"])),
@@ -307,6 +350,17 @@ def test_a_number_too_long_to_spell_costs_its_own_row(column: str, cell: int) ->
     result = read_exports(given)
     assert result.flows["value"].tolist() == [1.0, 2.0]
     assert "thousands of digits" in result.issues["value"].iloc[0]
+
+
+@pytest.mark.parametrize("column", ["district", "hs_code", "value"])
+def test_an_object_that_cannot_be_spelled_costs_its_own_row(column: str) -> None:
+    """Its class is of others, and its code may raise anything."""
+    result = read_exports(having(column, [*TABLE[column][:2], Wordless()]))
+    assert result.flows["value"].tolist() == [1.0, 2.0]
+    assert len(result.issues) == 1
+    assert len(read_exports(having("more", [Wordless(), "b", "c"])).flows) == 3
+    named = TABLE.assign(more=1).rename(columns={"more": Wordless()})
+    assert len(read_exports(named).flows) == 3
 
 
 def test_counts_are_exact_or_set_aside() -> None:

@@ -32,6 +32,40 @@ def test_an_absent_file_is_both_errors(reader: Any, tmp_path: Path) -> None:
     assert error.__cause__ is None
 
 
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are shown by their numbers, in lines too."""
+    named = os.fsdecode(b"\xffa.csv")
+    (tmp_path / named).write_text("district,value\nA,10\nB,20\nC,x\n", "utf-8")
+    result = read_exports(tmp_path / named, constants={"state": "X"})
+    assert set(result.issues["file"]) == {"\\udcffa.csv"}
+    assert result.source.endswith("\\udcffa.csv")
+    folder = tmp_path / os.fsdecode(b"\xfe")
+    folder.mkdir()
+    (folder / named).write_bytes(
+        b'State,District,HS Code,"April, 24 To March, 25 Value(US $)"\n'
+        b"GOA,NORTH GOA,72011000,80\nGOA,SOUTH GOA,72011000,x\nGOA,SOUTH GOA,30049099,1\n"
+    )
+    download = read_dgcis(folder)
+    assert set(download.issues["file"]) == {"\\udcffa.csv"}
+    assert download.source.endswith("\\udcfe")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_file_larger_than_memory_is_told(
+    reader: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its size, and the way to sum it first."""
+
+    def full(_: Path) -> bytes:
+        raise MemoryError
+
+    path = tmp_path / "a.csv"
+    path.write_text("district,value\n", "utf-8")
+    monkeypatch.setattr(Path, "read_bytes", full)
+    with pytest.raises(ReadError, match="has 15 bytes, which is more than there is memory for"):
+        reader(path)
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_a_path_through_a_file_is_absent(reader: Any, tmp_path: Path) -> None:
     """The system says that it is no folder."""

@@ -10,7 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from odopkit import ExportMatrix, coverage, load_illustrative_exports, study_exports
+from odopkit import (
+    ExportMatrix,
+    coverage,
+    load_illustrative_exports,
+    load_programmes,
+    study_exports,
+)
 from odopkit.results import Result, plain, records
 
 
@@ -47,12 +53,15 @@ def test_a_notebook_shows_ten_rows_and_no_markup_of_the_data() -> None:
 
 
 def test_large_results_of_the_package_take_ten_lines() -> None:
-    """A matrix of 683 districts, a study, a coverage."""
-    table = load_illustrative_exports()
+    """A matrix of 683 districts, a study, a coverage; programmes, one by one and together."""
+    table, registry = load_illustrative_exports(), load_programmes()
     found: list[Any] = [
         ExportMatrix.from_flows(table),
         study_exports(table),
         coverage(table, share=0.8),
+        ExportMatrix.from_flows(table).totals,
+        registry,
+        *registry,
     ]
     for one in found:
         assert len(repr(one).splitlines()) <= 10, type(one)

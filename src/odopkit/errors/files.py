@@ -106,6 +106,17 @@ def bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise path_error(path, error) from None
+    except MemoryError:
+        msg = (
+            f"{_shown(str(path))} has {path.stat().st_size:,} bytes, which is more than there is "
+            "memory for; sum it first where it is, with aggregate_exports on a scan of an engine"
+        )
+        raise ReadError(msg, file=str(path)) from None
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    """Spell a path as text, bytes that are no UTF-8 by their numbers: no table holds them."""
+    return os.fspath(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _numbered(error: ReadError, number: int | None, path: str | os.PathLike[str]) -> ReadError:

@@ -115,9 +115,18 @@ def shortened(value: object) -> str:
         value = value[:_SEEN]
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # a whole number of thousands of digits, nested lists
+    except Exception:  # noqa: BLE001 - thousands of digits, nested lists, classes by others
         text = f"{_article(type(value).__name__)} {type(value).__name__} too long to show"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def can_be_counted(cell: object) -> bool:
+    """Tell a cell that can be told apart from others: lists cannot, nor what fails at it."""
+    try:
+        hash(cell)
+    except Exception:  # noqa: BLE001 - the code of a class by others may raise anything
+        return False
+    return True
 
 
 def within(text: str, most: int = LONGEST_MESSAGE) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -12,7 +12,14 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidHSCodeError, InvalidValueError
-from odopkit.errors.telling import has_columns, kind_of, row_named, shortened, within
+from odopkit.errors.telling import (
+    can_be_counted,
+    has_columns,
+    kind_of,
+    row_named,
+    shortened,
+    within,
+)
 from odopkit.hs.code import DIGITS, HSCode, problem_of
 
 if TYPE_CHECKING:
@@ -63,7 +70,7 @@ def _spell(level: object) -> tuple[str, str]:
         return str(int(level)), ""
     if level is None or level is pd.NA or level is pd.NaT:
         return str(level), _MISSING
-    return str(level), f"is {kind_of(level)}, not text"
+    return "", f"is {kind_of(level)}, not text"
 
 
 def clean_levels(
@@ -204,11 +211,12 @@ def _factorized(series: pd.Series[Any]) -> tuple[Any, list[Any]]:
     """Give each code the position of its spelling, refusing cells that hold several things."""
     try:
         positions, uniques = pd.factorize(series)
-    except (TypeError, NotImplementedError) as error:
-        i, odd = next(
-            ((i, cell) for i, cell in enumerate(series) if not isinstance(cell, Hashable)),
-            (0, series.iloc[0]),
-        )
+    except Exception as error:
+        odd_ones = ((i, cell) for i, cell in enumerate(series) if not can_be_counted(cell))
+        i, odd = next(odd_ones, (-1, None))
+        if i < 0 and not isinstance(error, TypeError | NotImplementedError):
+            raise  # of another cause than a cell
+        i, odd = (0, series.iloc[0]) if i < 0 else (i, odd)
         where = row_named(i, series.index[i])
         msg = f"{shortened(odd)} is {kind_of(odd)}, not text, in {where}; give each code a row"
         raise InvalidHSCodeError(msg, code="") from error
@@ -219,7 +227,7 @@ def _written(code: object) -> str:
     """Write a code as it was given, if that can be written."""
     try:
         return str(code)
-    except ValueError:  # a whole number of more digits than Python spells
+    except Exception:  # noqa: BLE001 - too many digits, or a class by others
         return shortened(code)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import ReadError
-from odopkit.errors.files import bytes_of, refuse_no_file
+from odopkit.errors.files import bytes_of, refuse_no_file, shown_name
 from odopkit.readers.formats.limits import refuse_beyond
 from odopkit.readers.formats.unpacking import DAMAGED, check_members, member_bytes
 from odopkit.readers.opening import is_archive
@@ -47,14 +47,14 @@ def members_of(path: Path, limits: ReadLimits) -> list[Member]:
     data = bytes_of(path)
     if is_archive(data):
         return _zip_members(path, "", limits)
-    return [Member(path.name, lambda: data, named=True)]
+    return [Member(shown_name(path.name), lambda: data, named=True)]
 
 
 def _folder_members(path: Path, limits: ReadLimits) -> list[Member]:
     found: list[Member] = []
     home = path.resolve()
     for file in sorted(path.rglob("*")):
-        name = file.relative_to(path).as_posix()
+        name = shown_name(file.relative_to(path).as_posix())
         if _is_hidden(name) or (file.is_dir() and not file.is_symlink()):
             continue
         if file.is_symlink() and not _leads_to(file, home):
@@ -102,7 +102,7 @@ def _zip_members(path: Path, prefix: str, limits: ReadLimits) -> list[Member]:
     _refuse_namesakes(infos, path)
     found = []
     for info in infos:
-        name = prefix + info.filename
+        name = prefix + shown_name(info.filename)
         if leads_out(info.filename):
             found.append(_unread(name, "its path leads out of the zip: not read"))
         elif not _is_hidden(info.filename):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from odopkit.errors.frames import refuse_half_letters
-from odopkit.errors.telling import kind_of
+from odopkit.errors.telling import can_be_counted, kind_of
 from odopkit.labels.amounts import is_sheet_error
 from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.labels.kinds import is_ditto
@@ -17,7 +17,7 @@ from odopkit.readers.codes import with_codes
 from odopkit.readers.held import Held
 from odopkit.readers.issues import Told
 from odopkit.readers.spellings import Spelled
-from odopkit.readers.texts import UNSPELLED, as_text, encode, totals_among
+from odopkit.readers.texts import SILENT, UNSPELLED, as_text, encode, totals_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,9 +110,12 @@ def encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[objec
     """Encode a column, refusing cells that hold several things, as nested data do."""
     try:
         codes, spellings = encode(cells)
-    except (TypeError, NotImplementedError) as error:
-        odd_ones = ((i, c) for i, c in enumerate(cells) if not _can_be_counted(c))
-        row, odd = next(odd_ones, (0, cells.iloc[0]))
+    except Exception as error:
+        odd_ones = ((i, c) for i, c in enumerate(cells) if not can_be_counted(c))
+        row, odd = next(odd_ones, (-1, None))
+        if row < 0 and not isinstance(error, TypeError | NotImplementedError):
+            raise  # of another cause than a cell
+        row, odd = (0, cells.iloc[0]) if row < 0 else (row, odd)
         msg = (
             f"column {header!r} of {table.grid.where} holds {kind_of(odd)} (first in row "
             f"{table.labels[row]}), where one text or number is expected; unpack it first"
@@ -123,19 +126,11 @@ def encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[objec
     return codes, spellings
 
 
-def _can_be_counted(cell: object) -> bool:
-    try:
-        hash(cell)
-    except TypeError:
-        return False
-    return True
-
-
 def _no_label(name: str, text: str, cell: object) -> str:
     """Say why a cell is no label: it is of an odd kind, or a spreadsheet shows an error in it."""
     if isinstance(cell, tuple | bytes | frozenset) or type(cell) is object:
         return f"{name} is {kind_of(cell)}, not text"
-    if text == UNSPELLED:
+    if text in (UNSPELLED, SILENT):
         return f"{name} is {text}, not text"
     return f"{name} is {text!r}, an error of the spreadsheet" if is_sheet_error(text) else ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from odopkit._kernels.arguments import check_choice, check_flag
 from odopkit.errors import InvalidValueError, OdopkitWarning, ReadError
-from odopkit.errors.files import checked_path
+from odopkit.errors.files import checked_path, shown_name
 from odopkit.errors.packages import optional
 from odopkit.errors.telling import kind_of
 from odopkit.labels.calendars import year_of
@@ -160,7 +160,7 @@ def read_dgcis(
         )
         raise ReadError(msg, file=os.fspath(source))
     _refuse_different_columns(parts)
-    result = finish(parts, lines, currency=unit.upper(), source=os.fspath(source))
+    result = finish(parts, lines, currency=unit.upper(), source=shown_name(source))
     if partial:
         more = f", and {len(partial) - 1} more" if len(partial) > 1 else ""
         msg = f"{partial[0]}{more}; do not compare it with a full year"

@@ -22,6 +22,7 @@ from odopkit.readers.texts import as_text, tidy
 from odopkit.typing import TEXT_COLUMNS
 
 PeriodKind = Literal["calendar_year", "fiscal_year", "month", "quarter", "date"]
+_LAST_COLUMN: Final = (1 << 31) - 1
 PERIOD_KINDS: Final = ("calendar_year", "fiscal_year", "month", "quarter", "date")
 
 
@@ -171,7 +172,7 @@ def checked_columns(given: Mapping[str, str] | None) -> dict[str | int, str]:
 def _names_a_column(name: object) -> bool:
     """Tell whether a column of a file can be named so."""
     return isinstance(name, str) or (
-        isinstance(name, int) and not isinstance(name, bool) and name >= 1
+        isinstance(name, int) and not isinstance(name, bool) and 1 <= name <= _LAST_COLUMN
     )
 
 

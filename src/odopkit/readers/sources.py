@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from odopkit.errors import InvalidValueError, ReadError
-from odopkit.errors.files import checked_path, folder_error, path_error, refuse_no_file
+from odopkit.errors.files import (
+    bytes_of,
+    checked_path,
+    folder_error,
+    path_error,
+    refuse_no_file,
+    shown_name,
+)
 from odopkit.errors.frames import index_names, refuse_levels
 from odopkit.errors.telling import kind_of, remedy
 from odopkit.readers.formats.grid import frame_grid
@@ -41,7 +48,7 @@ class Asked(NamedTuple):
 def name_of(source: object) -> str:
     """Name a source as the result does."""
     if isinstance(source, str | os.PathLike):
-        return os.fspath(source)
+        return shown_name(source)
     return "DataFrame" if isinstance(source, pd.DataFrame) else scan_name(source)
 
 
@@ -85,11 +92,12 @@ def _open(asked: Asked, score: Score, *, in_blocks: bool) -> list[Grid]:
     refuse_no_file(source)
     if path.is_dir():
         raise folder_error(path, "give one file, or use read_dgcis for DGCI&S downloads")
+    name = shown_name(path.name)
     try:
         with path.open("rb") as stream:
             if stream.read(len(PARQUET)) == PARQUET:
-                return [open_parquet(path, path.name, limits)]
-        return open_bytes(path.read_bytes(), path.name, score, limits, in_blocks=in_blocks)
+                return [open_parquet(path, name, limits)]
+        return open_bytes(bytes_of(path), name, score, limits, in_blocks=in_blocks)
     except OSError as error:
         if isinstance(error, ReadError):
             raise

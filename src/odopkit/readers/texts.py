@@ -31,6 +31,8 @@ _NOTE = re.compile(r"[*#\u2020]|(?:notes?|sources?|disclaimer|remarks?)\b", re.I
 _SHORT: Final = 100
 UNSPELLED: Final = "(a whole number of thousands of digits)"
 """How a number is spelled that is too long for it."""
+SILENT: Final = "(an object that cannot be spelled)"
+"""How an object is spelled whose own code fails at it."""
 
 
 def tidy(text: str) -> str:
@@ -45,14 +47,20 @@ def as_text(cell: object) -> str:
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return ""
     if isinstance(cell, float | np.floating):
-        number = float(cell)
+        number = float.__float__(cell) if isinstance(cell, float) else float(cell)
         if math.isnan(number):
             return ""
         return str(int(number)) if number.is_integer() else repr(number)
+    return spelled(cell)
+
+
+def spelled(cell: object) -> str:
+    """Spell a thing as Python does, or say that it cannot be."""
     try:
         return str(cell)
-    except ValueError:  # a whole number of more digits than Python spells
-        return UNSPELLED
+    except Exception:  # noqa: BLE001 - the code of a class by others may raise anything
+        # A whole number may have more digits than Python spells.
+        return UNSPELLED if isinstance(cell, int) else SILENT
 
 
 def as_code(cell: object) -> object:

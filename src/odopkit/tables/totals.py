@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit.results import Result
 from odopkit.tables.cells import cells_of
 from odopkit.tables.labels import text_column
 from odopkit.tables.layout import VALUE
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     Outside = tuple[NDArray[np.intp], NDArray[np.intp], Float64Array]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MatrixTotals:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class MatrixTotals(Result):
     """What the values of an :class:`~odopkit.ExportMatrix` are shares of.
 
     They may exceed the sums of the matrix: special transactions, unspecified and small

@@ -27,13 +27,14 @@ from odopkit.ovop.records.codes import (
     member,
 )
 from odopkit.ovop.records.facts import Fact, Relation, value_of
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Programme(Result):
     """One record of a programme, phase, adoption, scheme or policy.
 
     A field holds one :class:`Fact` or None, or a tuple of facts where there may be

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from odopkit.ovop.records import disagreements, documents, frames, history, places, selecting
 from odopkit.ovop.records.codes import Confidence, YearPolicy
+from odopkit.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from odopkit.ovop.records.programme import Programme
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeRegistry:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProgrammeRegistry(Result):
     """A collection of programme records, each under its id.
 
     It has a length, can be iterated over, and gives a record by id:

@@ -20,7 +20,6 @@ from odopkit.readers.formats.unpacking import check_members, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any
 
     from odopkit.readers.formats.limits import ReadLimits
     from odopkit.typing import IntArray
@@ -29,19 +28,28 @@ Reach = tuple[int, int, int]
 """Rows and columns of a sheet up to its last cell, and how many cells it has."""
 
 _OVERLAP: Final = 64
+_STREAMED: Final = "max_streamed_bytes"
 _NO_XML: Final = (".bin", "content.xml")
 _LONGEST_TAG: Final = 1 << 16
 _PLACE: Final = 12
 _ODD_SPACING: Final = (b"r =", b"r\t=", b"r\n=", b"r\r=", b"= ", b"=\t", b"=\n", b"=\r")
-_CELL: Final = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Za-z]+)([0-9]{1,9})[\"'][^>]*?(/?)>"
+# A tag holds no other: where one is never closed, a search that went on would not end.
+_PAINTED: Final = re.compile(
+    rb'<(?:\w+:)?c(?:\s+(?:r|s|t|cm|vm|ph)="[A-Za-z0-9]*")*\s*(?:/>|></(?:\w+:)?c>)'
 )
+_MARK_WITHIN: Final = re.compile(rb"""=\s*(?:"[^"<>]*[<>]|'[^'<>]*[<>])""")
+_ROW_OR_CELL: Final = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)>")
+_ROW: Final = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,9})")
+_PLACE_SAID: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,8})([0-9]{1,9})[\"']")
+_CELLS: Final = (b"<c ", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
+_PREFIXED: Final = tuple(b":" + mark[1:] for mark in _CELLS)
+_PLACED: Final = (b'<c r="', b"<c r='", b':c r="', b":c r='")
 _COUNT: Final = re.compile(rb"[cC]ount\s*=\s*[\"']0*[1-9][0-9]{7}")
 _SHARED: Final = re.compile(rb"<(?:\w+:)?si\b")
 _SHARED_CELL: Final = re.compile(
-    rb"""<(?:\w+:)?c\s[^>]*t\s*=\s*["']s["'][^>]*>[^0-9]{0,80}([0-9]{1,9})"""
+    rb"""<(?:\w+:)?c\s(?=[^<>]*t\s*=\s*["']s["'])[^<>]*>[^0-9]{0,80}([0-9]{1,9})"""
 )
-_ODS: Final = re.compile(rb"<(/?)table:(table|table-row|(?:covered-)?table-cell)(\s[^>]*)?>")
+_ODS: Final = re.compile(rb"<(/?)table:(table|table-row|(?:covered-)?table-cell)(\s[^<>]*)?>")
 _TIMES: Final = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,9})')
 
 
@@ -70,15 +78,20 @@ def _seen(
     """Look through one member: how far its cells reach, and how long its shared texts are."""
     none = np.zeros(0, dtype=np.int64)
     with archive.open(member) as stream:
-        pieces = _counted(pieces_of(stream, file, "max_streamed_bytes", limits))
+        pieces = _counted(pieces_of(stream, file, _STREAMED, limits))
         if member.filename.lower().endswith("sharedstrings.xml"):
             return (0, 0, 0), _lengths(pieces, file, limits)
-        reach = _reach_of(member.filename, pieces, file, limits)
-    if member.filename.endswith(_NO_XML) or reach[0] * reach[1] <= limits.max_cells:
+        reach, unplaced = _reach_of(member.filename, pieces, file, limits)
+    if member.filename.endswith(_NO_XML):
+        return reach, none
+    if unplaced:
+        with archive.open(member) as stream:
+            reach = _reach_in_turn(_whole_tags(pieces_of(stream, file, _STREAMED, limits)), reach)
+    if unplaced or reach[0] * reach[1] <= limits.max_cells:
         return reach, none
     # Cells that are only painted fill no place: they are told apart here.
     with archive.open(member) as stream:
-        return _filled_reach(stream, reach), none
+        return _filled_reach(_whole_tags(pieces_of(stream, file, _STREAMED, limits)), reach), none
 
 
 def _check(sheets: Iterable[Reach], file: str, limits: ReadLimits) -> None:
@@ -138,28 +151,31 @@ def _counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _reach_of(name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits) -> Reach:
-    """Say how far the cells of one member reach; members without cells are read through."""
+def _reach_of(
+    name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits
+) -> tuple[Reach, bool]:
+    """Say how far the cells of one member reach, and whether some do not say where they stand."""
     if name.endswith(".bin"):
-        return _reach_of_records(b"".join(pieces))
+        return _reach_of_records(b"".join(pieces)), False
     if name == "content.xml":
         reach, size = _reach_of_ods(b"".join(pieces))
         if size > limits.max_expanded_bytes:
             refuse_beyond(limits, "max_expanded_bytes", file, "repeats more text than is safe")
-        return reach
-    rows = columns = n = 0
-    rest = b""
-    for piece in pieces:
-        chunk = rest + piece
+        return reach, False
+    rows = columns = n = n_unplaced = 0
+    for chunk in _whole_tags(pieces):
         if b"r" in chunk:
             found = _places(chunk)
             rows, columns, n = max(rows, found[0]), max(columns, found[1]), n + found[2]
-        if n > limits.max_cells:
+        # Where all is as usual two counts tell it.
+        if b":c" in chunk or chunk.count(b"<c") != chunk.count(_PLACED[0]):
+            marks = _CELLS + _PREFIXED if b":c" in chunk else _CELLS
+            n_unplaced += sum(map(chunk.count, marks)) - sum(map(chunk.count, _PLACED))
+        if n + n_unplaced > limits.max_cells:
             refuse_beyond(
                 limits, "max_cells", file, f"has more than {limits.max_cells:,} cells in its sheets"
             )
-        rest = chunk[-_OVERLAP:]
-    return rows, columns, n
+    return (rows, columns, n), n_unplaced > 0
 
 
 def _places(chunk: bytes) -> Reach:
@@ -187,17 +203,48 @@ def _places(chunk: bytes) -> Reach:
     return int(row[cells].max()), int(column[cells].max()), int(cells.sum())
 
 
-def _filled_reach(stream: Any, reach: Reach) -> Reach:
-    """Say how far the cells reach that hold something."""
-    rows = columns = 0
+def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Cut a member before tags; a tag that is too long is cut in two."""
     rest = b""
-    while piece := stream.read(1 << 20):
+    for piece in pieces:
         chunk = rest + piece
-        for letters, row, closed in _CELL.findall(chunk):
-            if not closed:
-                rows, columns = max(rows, int(row)), max(columns, _column(letters))
-        rest = chunk[max(chunk.rfind(b"<"), len(chunk) - _LONGEST_TAG) :]
+        at = chunk.rfind(b"<")
+        if at < len(chunk) - _LONGEST_TAG:
+            yield chunk
+            rest = chunk[-_OVERLAP:]
+        else:
+            yield chunk[:at]
+            rest = chunk[at:]
+    yield rest
+
+
+def _filled_reach(chunks: Iterator[bytes], reach: Reach) -> Reach:
+    """Say how far the cells reach that hold something: all but those that are plainly blank."""
+    rows = columns = 0
+    for chunk in chunks:
+        found = _places(_PAINTED.sub(b" ", chunk))
+        rows, columns = max(rows, found[0]), max(columns, found[1])
     return rows, columns, reach[2]
+
+
+def _reach_in_turn(chunks: Iterator[bytes], reach: Reach) -> Reach:
+    """Say how far cells reach of which some do not say where they stand, but follow others."""
+    rows, columns, n = reach
+    row = column = n_asides = 0
+    for chunk in chunks:
+        n_asides += chunk.count(b"<?")
+        if n_asides > 1 or b"<!" in chunk or _MARK_WITHIN.search(chunk):
+            msg = "its cells do not say where they stand, and marks stand among them that hide it"
+            raise zipfile.BadZipFile(msg)
+        for tag in _ROW_OR_CELL.finditer(chunk):
+            if tag[1] == b"row":
+                said = _ROW.search(tag[2])
+                row, column = int(said[1]) if said else row + 1, 0
+                continue
+            place = _PLACE_SAID.search(tag[2])
+            row, column = (int(place[2]), _column(place[1])) if place else (row, column + 1)
+            rows, columns, n = max(rows, row), max(columns, column), n + (not place)
+    return rows, columns, n
 
 
 def _column(letters: bytes) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from odopkit.errors import ReadError
 from odopkit.errors.frames import is_nested
-from odopkit.readers.texts import texts_of
+from odopkit.readers.texts import spelled, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def frame_grid(
     remarks: tuple[str, ...] = (),
 ) -> Grid:
     """See a DataFrame as a grid; the caller's object is only read."""
-    names = tuple(str(name) for name in frame.columns)
+    names = tuple(spelled(name) for name in frame.columns)
     columns = [frame.iloc[:, i] for i in range(len(names))]
     # As objects they are refused where they are used, and else left alone.
     columns = [c.astype(object) if is_nested(c.dtype) else c for c in columns]

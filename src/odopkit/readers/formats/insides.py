@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LARGEST: Final = 1 << 26
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _HIDDEN_ROW: Final = re.compile(
-    rb"<(?:\w+:)?row\b(?=[^>]*\shidden=\"(?:1|true)\")[^>]*\sr=\"([0-9]+)\""
+    rb"<(?:\w+:)?row\b(?=[^<>]*\shidden=\"(?:1|true)\")[^<>]*\sr=\"([0-9]+)\""
 )
-_ERROR: Final = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\st=\"e\")([^>]*)>")
+_ERROR: Final = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\st=\"e\")([^<>]*)>")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>(#[^<]{1,12})</|</(?:\w+:)?c>|<(?:\w+:)?c\b")
 _PLACE: Final = re.compile(rb"\sr=\"([A-Z]{1,3})([0-9]{1,7})\"")
-_TAG: Final = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_TAG: Final = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*)>")
 _ROW: Final = re.compile(rb"\sr=\"([0-9]{1,7})\"")
 _BEHIND: Final = 1_000
 """How many bytes behind the beginning of a cell its error is looked for."""

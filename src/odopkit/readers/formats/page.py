@@ -28,7 +28,7 @@ def open_page(
     """Take each table of a page as a sheet."""
     html = optional("lxml.html", "excel")
     etree = optional("lxml.etree", "excel")
-    text = re.sub(r"<\?xml[^>]*\?>", "", text, count=1)
+    text = re.sub(r"<\?xml[^<>]*\?>", "", text, count=1)
     _refuse_long_tags(text, file)
     n_zeros = text.count("\0")
     if n_zeros:

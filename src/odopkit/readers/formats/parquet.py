@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -60,7 +61,8 @@ def _check_said(metadata: Any, schema: Any, file: str, limits: ReadLimits) -> No
                 "things; give each a column of its own, or leave the column out of the file"
             )
             raise ReadError(msg, file=file)
-    twice = next((n for i, n in enumerate(schema.names) if n in schema.names[:i]), None)
+    names = list(schema.names)  # a new list each time
+    twice = next((name for name, n in Counter(names).items() if n > 1), None)
     if twice is not None:
         msg = f"{file!r} has the column {twice!r} more than once; leave one of them out of the file"
         raise ReadError(msg, file=file)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from odopkit.readers.formats.limits import ReadLimits
 
 _PIECE: Final = 1 << 20
+_FIRST_FED: Final = 1 << 12
 _GZIP_WINDOW: Final = 31
 DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -41,13 +42,19 @@ def gunzipped(data: bytes, file: str, limits: ReadLimits) -> bytes:
 
 
 def _gunzipped(data: bytes, file: str, limits: ReadLimits) -> Iterator[bytes]:
-    size = 0
-    while data:
+    size = at = 0
+    view = memoryview(data)
+    while at < len(data):
         part = zlib.decompressobj(_GZIP_WINDOW)
+        fed = _FIRST_FED
         while not part.eof:
-            piece = part.decompress(data, _PIECE)
-            data = part.unconsumed_tail
-            if not piece and not part.eof and not data:
+            # What a part leaves is copied: a file of many parts is fed bit by bit.
+            given = view[at : at + fed]
+            piece = part.decompress(given, _PIECE)
+            left = part.unused_data if part.eof else part.unconsumed_tail
+            at += len(given) - len(left)
+            fed = min(2 * fed, _PIECE)
+            if not piece and not part.eof and at >= len(data):
                 msg = "it ends in the middle"
                 raise EOFError(msg)
             size += len(piece)
@@ -56,7 +63,8 @@ def _gunzipped(data: bytes, file: str, limits: ReadLimits) -> Iterator[bytes]:
                     limits, "max_expanded_bytes", file, "unpacks to more bytes than are safe"
                 )
             yield piece
-        data = part.unused_data.lstrip(b"\0")  # some writers fill up a block
+        while at < len(data) and not data[at]:  # some writers fill up a block
+            at += 1
 
 
 def pieces_of(stream: IO[bytes], file: str, bound: str, limits: ReadLimits) -> Iterator[bytes]:
