@@ -65,7 +65,7 @@ def test_the_standard_error_is_that_of_the_jackknife_by_hand() -> None:
     row = found(table_of(values), "hhi").loc["hhi"]
     estimate = (81 + 16) / 169
     corrected = 6 * estimate - 5 * np.mean(without)
-    high = max(estimate, corrected)
+    high = max(estimate, float(corrected))
     assert row["estimate"] == pytest.approx(estimate)
     above = high - 1 / 2
     roots = 1 / 2 + (np.sqrt(above) + expected / (2 * np.sqrt(above))) ** 2

@@ -60,10 +60,8 @@ def concentration_intervals(
     largest possible value, :math:`\theta_+` the larger of the estimate and the one corrected for
     bias, :math:`\theta_-` the least of both and of the measure once units that cannot be told
     apart share their mean, :math:`r` the correlation of neighbouring blocks and :math:`t` a
-    quantile whose degrees of freedom fall where few blocks decide.  The lower end of Theil's T
-    is a third of its bias lower; the upper end is higher where the root of what exceeds the
-    least value, or one unit that its own few blocks leave open (of HHI and the first ratio),
-    reaches higher.
+    quantile whose degrees of freedom fall where few blocks decide.  Theil's T starts a third of
+    its bias lower; HHI and the first ratio reach as high as one unit of few blocks may.
 
     Parameters
     ----------
@@ -115,13 +113,11 @@ def concentration_intervals(
     ``"percentile"`` holds that of the HHI in 27 per cent of tables and of the Gini in none;
     :doc:`/calibration` lists what each method covers in which design.
 
-    No interval is given with fewer than five blocks; where all units but the largest rest on
-    fewer than two blocks of equal size (of ratios beyond the first, Theil's and Gini's
-    measures: eight); of Theil's where units export in fewer than 1.5 blocks on average; of
-    Gini's where half of the units rest on fewer than two; of Theil's L at all.  Units that
-    export in no block count as zeros where `units` names them, else Theil's and Gini's
-    measures are of fewer units.  Times were tried up to a correlation of .9 with the month
-    before; of twelve months that follow each other more closely too few are covered.
+    None is given with fewer than five blocks; where all units but the largest rest on fewer
+    than two blocks of equal size (of ratios beyond the first, Theil's T and Gini: eight); of
+    Theil's T where units export in fewer than 1.5 blocks on average, of Gini where half of them
+    rest on fewer than two; of Theil's L.  Units that export in no block count where `units`
+    names them.  Months were tried up to a correlation of .9 with the month before.
     Memory is one float for each block and unit.  Sources: :cite:t:`EfronStein1981`; the other
     is the cluster bootstrap of :cite:t:`DavisonHinkley1997`.
 
@@ -137,7 +133,7 @@ def concentration_intervals(
     >>> found = concentration_intervals(table, block="month", measures=("cr1",))
     >>> found[["measure", "estimate", "lower", "upper", "n_blocks"]].round(3)
       measure  estimate  lower  upper  n_blocks
-    0     cr1       0.8  0.735  0.859        24
+    0     cr1       0.8  0.735  0.858        24
     >>> found.loc[0, "covers"][:67]
     'the figure at mean exports over runs of 24 blocks like these (month'
     """

@@ -198,12 +198,10 @@ def district_potential(
     Notes
     -----
     See :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is shared out likewise.
-    Intervals cover the potential if as many ``shipments`` were drawn again: a cell is a gamma
-    draw of shape :math:`(n_{dk} + prior) / (1 + v)` around its exports, where :math:`v` is how
-    unequal shipments are; not errors of the nation's potential, not another year.  There is
-    none where places that ship have fewer than five shipments on average.  Shipments count as
-    independent of each other: where one firm sends many, put firms into ``shipments``, or the
-    interval is far too narrow.
+    Intervals cover the potential if as many ``shipments``, five a place or more, were drawn
+    again, each by itself (of firms that send many, count firms): a cell is a gamma draw of shape
+    :math:`(n_{dk} + prior) / (1 + v)` around its exports, where :math:`v` is how unequal
+    shipments are; not errors of the nation's potential, not another year.
 
     Examples
     --------
