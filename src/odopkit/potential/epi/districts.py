@@ -197,11 +197,10 @@ def district_potential(
 
     Notes
     -----
-    See :doc:`/how-to/score-export-potential`.  Top-down, ``actual`` is shared out likewise.
+    Top-down, ``actual`` is shared out likewise (:doc:`/how-to/score-export-potential`).
     Intervals cover the potential if as many ``shipments``, five a place or more, were drawn
-    again, each by itself (of firms that send many, count firms): a cell is a gamma draw of shape
-    :math:`(n_{dk} + prior) / (1 + v)` around its exports, where :math:`v` is how unequal
-    shipments are; not errors of the nation's potential, not another year.
+    again by themselves (of firms that send many, count firms): a cell is a gamma draw of shape
+    :math:`(n_{dk} + prior) / (1 + v)` around its exports, :math:`v` being how unequal they are.
 
     Examples
     --------
