@@ -65,6 +65,7 @@ def test_the_committed_table_has_every_design_and_covers() -> None:
     """A thousand panels each; no interval that is offered covers less than nine in ten."""
     text = (ROOT / "benchmarks" / "CALIBRATION_CHANGE.md").read_text("utf-8")
     assert "1,000 panels a design" in text
-    cells = re.findall(r"(\d\.\d{3}) \((\d\.\d\d)\)", text)
-    assert len(cells) > 40
-    assert min(float(covers) for covers, offered in cells if float(offered) >= 0.1) >= 0.9
+    covers = [float(x) for x in re.findall(r"(\d\.\d{3}) \(\d\.\d\d\)", text)]
+    assert len(covers) > 100
+    assert min(covers) >= 0.9
+    assert len(re.findall("months of correlation", text)) >= 5

@@ -280,6 +280,50 @@ def test_theil_asks_for_blocks_behind_most_units() -> None:
     assert found["reason"][1].endswith("blocks on average, theil_t needs 1.5")
 
 
+def test_the_ends_of_theil_allow_for_a_bias_not_known_to_a_third(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A third of the larger bias of the two dates, on both sides."""
+    tables = firms(150), firms(150, year=2021)
+    row = concentration_change(*tables, block="firm", measures=("theil_t",)).measures.iloc[0]
+    monkeypatch.setattr("odopkit.change.intervals.SHORT_OF_BIAS", {})
+    bare = concentration_change(*tables, block="firm", measures=("theil_t",)).measures.iloc[0]
+    biases = []
+    for table in tables:
+        whole = table.groupby("district")["value"].sum()
+
+        def theil(total: pd.Series[float]) -> float:
+            share = total / total.sum()
+            return float((share * np.log(share * 6)).sum())
+
+        left = [
+            theil(whole.sub(pd.Series({d: v}), fill_value=0.0))
+            for d, v in zip(table["district"], table["value"], strict=True)
+        ]
+        biases.append(149 * abs(float(np.mean(left)) - theil(whole)))
+    assert bare["lower"] - row["lower"] == pytest.approx(max(biases) / 3)
+    assert row["upper"] - bare["upper"] == pytest.approx(max(biases) / 3)
+
+
+def test_several_units_ask_for_a_clearer_lead_than_one() -> None:
+    """The second is one and a half standard errors ahead of the third: not enough."""
+    first = pd.DataFrame(
+        {
+            "state": "A",
+            "district": np.repeat(list("uvw"), [150, 85, 65]),
+            "firm": [f"firm {i:03d}" for i in range(300)],
+            "period": "2020",
+            "value": 1.0,
+        }
+    )
+    last = first.assign(period="2021", value=np.where(np.arange(300) % 2 == 0, 1.1, 0.9))
+    found = concentration_change(first, last, block="firm", measures=("cr1", "cr2")).measures
+    assert found["reason"].tolist() == [
+        "",
+        "no interval: the unit of rank 2 is not told apart from the next",
+    ]
+
+
 def test_without_blocks_there_is_no_interval() -> None:
     """And the result says why, and imagines nothing redrawn."""
     found = concentration_change(FIRST, LAST)

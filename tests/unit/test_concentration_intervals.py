@@ -65,9 +65,9 @@ def test_the_standard_error_is_that_of_the_jackknife_by_hand() -> None:
     row = found(table_of(values), "hhi").loc["hhi"]
     estimate = (81 + 16) / 169
     corrected = 6 * estimate - 5 * np.mean(without)
-    high = max(estimate, corrected)
+    high = max(estimate, float(corrected))
     assert row["estimate"] == pytest.approx(estimate)
-    above = high - 1 / 2
+    above = float(high) - 1 / 2
     roots = 1 / 2 + (np.sqrt(above) + expected / (2 * np.sqrt(above))) ** 2
     assert row["upper"] == pytest.approx(min(max(high * np.exp(expected / high), roots), 1.0))
     # Nine against four of six firms: nothing shows that the districts differ.
@@ -211,14 +211,39 @@ def test_places_without_a_name_dilute_ratios_only() -> None:
 
 def test_a_unit_of_few_large_blocks_may_be_behind_by_chance() -> None:
     """The upper end reaches as far as that unit may, by its own standard errors."""
-    small = np.array([[1.0, 0.0]] * 40 + [[0.0, 12.0]] * 2)
-    rows = found(table_of(small), "cr1", "hhi")
-    share, n = 24 / 64, 42
-    by_block = small.sum(axis=1)
-    left = np.square(small[:, 1] - share * by_block).sum() / 64**2
-    assert rows.loc["cr1", "upper"] > share + 2 * np.sqrt(left)
-    assert rows.loc["hhi", "upper"] > (share + 2 * np.sqrt(left)) ** 2
-    assert rows.loc["cr1", "n_blocks"] == n
+    values = np.zeros((403, 22))
+    values[:100, 0] = 2.0  # a fifth of the whole, in small firms
+    values[100:103, 1] = 50.0  # less than that, in three
+    values[np.arange(103, 403), 2 + np.arange(300) % 20] = 650 / 300
+    rows = found(table_of(values), "cr1", "hhi")
+    share = values.sum(axis=0) / 1000
+    own = np.square(values[:, 1] - share[1] * values.sum(axis=1)).sum() / 1000**2
+    reach = share[1] + 1.96 * np.sqrt(own)
+    assert rows.loc["cr1", "estimate"] == pytest.approx(0.2)
+    assert reach > 0.27
+    assert rows.loc["cr1", "upper"] > reach
+    shrunk = np.square(share / (1 - share[1]) * (1 - reach))
+    assert rows.loc["hhi", "upper"] > reach**2 + shrunk.sum() - shrunk[1]
+
+
+def test_the_lower_end_of_theil_allows_for_a_bias_not_known_to_a_third() -> None:
+    """By hand, where all units are told apart."""
+    values = np.zeros((400, 4))
+    at = np.repeat(np.arange(4), [200, 120, 60, 20])
+    values[np.arange(400), at] = np.random.default_rng(2).lognormal(0, 0.5, 400)
+
+    def theil(total: Any) -> float:
+        share = total / total.sum()
+        return float((share * np.log(share * 4)).sum())
+
+    whole = values.sum(axis=0)
+    without = np.array([theil(whole - v) for v in values])
+    bias = 399 * (without.mean() - theil(whole))
+    width = half_width((without - without.mean())[np.newaxis], 0.95, times=False)[0]
+    missing = np.log(4) - (theil(whole) - bias * 4 / 3)
+    row = found(table_of(values), "theil_t").loc["theil_t"]
+    assert bias > 0
+    assert row["lower"] == pytest.approx(np.log(4) - missing * np.exp(width / missing), rel=1e-9)
 
 
 def test_the_old_name_is_the_same_function_and_percentiles_need_a_generator() -> None:

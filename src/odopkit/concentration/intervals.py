@@ -60,10 +60,8 @@ def concentration_intervals(
     largest possible value, :math:`\theta_+` the larger of the estimate and the one corrected for
     bias, :math:`\theta_-` the least of both and of the measure once units that cannot be told
     apart share their mean, :math:`r` the correlation of neighbouring blocks and :math:`t` a
-    quantile whose degrees of freedom fall where few blocks decide.  The lower end of Theil's T
-    is a third of its bias lower; the upper end is higher where the root of what exceeds the
-    least value, or one unit that its own few blocks leave open (of HHI and the first ratio),
-    reaches higher.
+    quantile whose degrees of freedom fall where few blocks decide.  Theil's T starts a third of
+    its bias lower; HHI and the first ratio reach as high as one unit of few blocks may.
 
     Parameters
     ----------
@@ -133,7 +131,7 @@ def concentration_intervals(
     >>> found = concentration_intervals(table, block="month", measures=("cr1",))
     >>> found[["measure", "estimate", "lower", "upper", "n_blocks"]].round(3)
       measure  estimate  lower  upper  n_blocks
-    0     cr1       0.8  0.735  0.859        24
+    0     cr1       0.8  0.735  0.858        24
     >>> found.loc[0, "covers"][:67]
     'the figure at mean exports over runs of 24 blocks like these (month'
     """
