@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from _engines import Engine, arrow, engines
-from odopkit import read_exports
+from odopkit import aggregate_exports, read_exports
 from odopkit.errors import InvalidTableError, InvalidValueError, OdopkitError, ReadError
 from odopkit.readers.scans import scan_name
 
@@ -204,3 +204,37 @@ def test_a_scan_is_not_run_twice_nor_changed() -> None:
     lazy = frame.lazy().map_batches(counted, schema=frame.schema)
     read_exports(lazy)
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize("engine", engines())
+@pytest.mark.parametrize(
+    ("column", "first", "second", "told"),
+    [
+        ("Flow", "Export", "Import", "'Export', 'Import'"),
+        ("Currency", "INR", "USD", "'INR', 'USD'"),
+        ("Unit", "US $ million", "Rs lakh", "'Rs lakh', 'US $ million'"),
+        ("Year", 2020, 2021, "'2020', '2021'"),
+    ],
+)
+def test_no_engine_adds_over_a_column_that_splits_the_table(
+    engine: Engine, column: str, first: object, second: object, told: str
+) -> None:
+    """Two flows, currencies or years stay apart, as in files; one value is no split."""
+    several = [*rows(**{column: first}), *rows(**{column: second})]
+    with pytest.raises(InvalidTableError) as caught:
+        engine.read(aggregate_exports(scan(engine, several)))
+    assert str(caught.value) == (
+        f"column {column!r} of the table holds 2 values ({told}), which would be added up; keep "
+        f"the rows of one of them, or name {column!r} in by="
+    )
+    assert len(engine.read(aggregate_exports(scan(engine, several[:24])))) == 12
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_what_parts_no_value_is_added_over(engine: Engine) -> None:
+    """Units of quantity, and years that the period tells apart."""
+    several = [*rows(Unit="KGS", period="2020-21"), *rows(Unit="NOS", period="2020-21")]
+    assert len(engine.read(aggregate_exports(scan(engine, several)))) == 12
+    keys = ("period", "state", "district", "hs_code")
+    years = [*rows(Year=2020, period="2020-21"), *rows(Year=2021, period="2021-22")]
+    assert len(engine.read(aggregate_exports(scan(engine, years), by=keys))) == 24

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Final, TypeVar, overload
 import pandas as pd
 
 from odopkit._kernels.arguments import as_names, check_flag
+from odopkit.aggregate.beside import beside, refuse_added
 from odopkit.aggregate.on_batches import batch_schema, is_batches, roll_up_batches
-from odopkit.aggregate.on_engines import ACCEPTED, PERIODS, recognise, roll_up_on, schema_of
+from odopkit.aggregate.on_engines import (
+    ACCEPTED,
+    PERIODS,
+    home,
+    recognise,
+    roll_up_on,
+    schema_of,
+)
 from odopkit.aggregate.on_pandas import COUNTS, roll_up
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.errors.cases import cases_of_columns
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
     from odopkit.aggregate.on_batches import Reader, Scan
-    from odopkit.aggregate.on_engines import ColumnType
+    from odopkit.aggregate.on_engines import ColumnType, Frame
     from odopkit.typing import HSLevel
 
 
@@ -100,7 +108,9 @@ def aggregate_exports(
     ------
     InvalidTableError
         If a column is absent, repeated or not text, or ``value`` is not a number; all
-        this from the schema, before anything runs.  On pandas also if a key is missing;
+        this from the schema, before anything runs.  If a column outside `by` holds several
+        flows, currencies, units of value, measures or years, by its heading: an engine is
+        asked for the values of such a column first.  On pandas also if a key is missing;
         elsewhere such rows form sums with a null key, counted in ``n_missing``.
     InvalidValueError
         If `level` is not 2, 4, 6 or 8, is given without ``hs_code`` in `by`, or
@@ -150,6 +160,8 @@ def aggregate_exports(
             msg = f"column {hidden[0]!r} is in the index and not in the table; call .reset_index()"
             raise InvalidTableError(msg, failure_cases=cases_of_columns(hidden, "is in the index"))
         _check_columns(flows.columns.tolist(), by)
+        for name in beside(flows.columns.tolist(), by):
+            refuse_added(name, flows[name].unique().tolist())
         with whole_letters(flows):
             return roll_up(flows, level=level, by=by, counts=counts)
     if is_batches(flows):
@@ -157,6 +169,7 @@ def aggregate_exports(
         return roll_up_batches(flows, level=level, by=by, counts=counts)
     frame = recognise(flows, "aggregate_exports", _ALSO_BATCHES)
     _check_schema(schema_of(frame), by)
+    _check_beside(frame, by)
     return roll_up_on(frame, level=level, by=by, counts=counts)
 
 
@@ -198,6 +211,17 @@ def _check_columns(names: list[str], by: tuple[str, ...]) -> None:
         raise InvalidTableError(
             msg, failure_cases=cases_of_columns(twice, "appears more than once")
         )
+
+
+def _check_beside(frame: Frame, by: tuple[str, ...]) -> None:
+    """Ask the engine for the values of columns that may split the table, if there are any."""
+    schema = schema_of(frame)
+    simple = {c.name for c in schema if c.kind == "text" or "int" in c.dtype}
+    names = [c for c in beside([c.name for c in schema], by) if c in simple]
+    if names:
+        values = home(frame.select(*names).unique())
+        for name in names:
+            refuse_added(name, values[name].unique().tolist())
 
 
 def _check_schema(columns: list[ColumnType], by: tuple[str, ...]) -> None:

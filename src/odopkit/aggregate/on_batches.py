@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit import _kernels as kernels
+from odopkit.aggregate.beside import beside, refuse_added
 from odopkit.aggregate.on_engines import ColumnType
 from odopkit.aggregate.on_pandas import COUNTS, finite, refuse_several_periods, value_flags
 from odopkit.hs.code import is_pseudo_chapter
@@ -138,8 +139,10 @@ def roll_up_batches(flows: Any, *, level: HSLevel | None, by: Sequence[str], cou
     names = [column.name for column in batch_schema(flows)]
     outside = [c for c in ("period", "hs_code") if c in names and c not in by]
     labels = {c: _Labels() for c in (*by, *outside)}
+    splitting = {c: _Labels() for c in beside(names, by)}
     parts: list[_Part] = []
-    for rows in _gathered(_read(flows, [*by, *outside, "value"]), labels, level, by):
+    batches = _read(flows, [*by, *outside, *splitting, "value"])
+    for rows in _gathered(_looked_at(batches, splitting), labels, level, by):
         if "period" in outside:
             refuse_several_periods(pd.Categorical(labels["period"].known.to_pylist()))
         parts.append(_add_rows(rows, labels, by, counts=counts))
@@ -156,6 +159,19 @@ def _read(flows: Any, columns: list[str]) -> Iterable[Any]:
         )
     batches: Iterable[Any] = flows.to_batches() if hasattr(flows, "to_batches") else flows
     return batches
+
+
+def _looked_at(batches: Iterable[Any], splitting: dict[str, _Labels]) -> Iterator[Any]:
+    """Refuse batches once a column that must not be added over holds several values."""
+    import pyarrow.compute as pc
+
+    for batch in batches:
+        for name, known in splitting.items():
+            n = len(known)
+            known.number(pc.unique(batch.column(name)))
+            if len(known) > n:
+                refuse_added(name, known.text())
+        yield batch
 
 
 @dataclass(slots=True, eq=False)

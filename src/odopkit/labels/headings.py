@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from odopkit.labels.calendars import month_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 # A heading is known where it is one of these words, alone or before "code", "name" …:
 # a line holds a language or a few.
@@ -156,6 +156,9 @@ def kind_of_heading(heading: str) -> str | None:
     return None
 
 
+MOST_KINDS: Final = 40
+"""A column of more values is none of flows, currencies or measures."""
+
 # -- values ----------------------------------------------------------------------------
 # A label of a flow holds one of these stems: a trade in goods is out, in, or out again.
 _FLOW_STEMS: Final = re.compile(
@@ -275,3 +278,21 @@ def are_measures(values: Iterable[str]) -> bool:
 def are_months(values: Iterable[str]) -> bool:
     """Tell whether every value is the name of a month."""
     return all(month_of(value) is not None for value in values)
+
+
+def kind_that_splits(heading: str, values: Sequence[str]) -> str | None:
+    """Name what a column splits its table by, so that values must not be added over it.
+
+    Values beyond a handful are no directions of trade and no currencies, and numbers no
+    measures; units of quantity part no value.
+    """
+    kind = kind_of_heading(heading)
+    if kind not in ("flow", "measure", "currency", "unit") or len(values) < 2:
+        return None
+    if kind == "unit":
+        splits = not are_units_of_quantity(values) and any(map(is_unit_of_value, values))
+        return kind if splits else None
+    if len(values) > MOST_KINDS:
+        return None
+    has_words = any(any(c.isalpha() for c in value) for value in values)
+    return kind if kind != "measure" or has_words else None

@@ -110,7 +110,9 @@ def _known(table: Table, position: int, left: BoolArray) -> Known | None:
     used = np.bincount(codes[left], minlength=len(texts))
     values = [texts[i] for i in np.argsort(-used, kind="stable") if used[i] and texts[i]]
     values = list(dict.fromkeys(values))
-    if not values or (kind in ("flow", "currency", "measure") and len(values) > 40):
+    if not values or (
+        kind in ("flow", "currency", "measure") and len(values) > headings.MOST_KINDS
+    ):
         return None
     kind = _judged(kind, values)
     return None if kind is None else Known(position, heading, kind, values)
