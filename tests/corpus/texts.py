@@ -49,6 +49,11 @@ CASES: Final = (
     _case("zero bytes behind a header", PLAIN.encode() + b"\x00" * 5000, says="binary"),
     _case("random bytes", bytes(range(256)) * 20, says="UTF-8"),
     _case("stray quotes around 600 rows", _two_stray_quotes(), says="quotation mark"),
+    _case(
+        "a cell over two lines that makes a row too wide",
+        "district,value,r\n" + "Alfa,1,x\n" * 50 + 'Beta,2,"\n",C,3\n' + "Gamma,3,y\n" * 50,
+        says="cannot be split into cells",
+    ),
     _case("one stray quote", 'district,value,r\nAlfa,10,"x\nBeta,20,y\n', says="quotation mark"),
     _case("a cell of 10,000 commas", _row("," * 10_000), total=60, rows=3),
     _case(

@@ -45,6 +45,7 @@ _CALLS: Final = {
 _IN_MEMORY: Final = (".to_pandas()",)
 _LONGEST: Final = 48
 LONGEST_MESSAGE: Final = 500
+_LONGEST_REASON: Final = 250
 """What a message may hold, whatever stands in the cell that it quotes."""
 _SEEN: Final = 10_000
 _MOST_NAMES: Final = 12
@@ -127,6 +128,11 @@ def can_be_counted(cell: object) -> bool:
     except Exception:  # noqa: BLE001 - the code of a class by others may raise anything
         return False
     return True
+
+
+def why(error: BaseException) -> str:
+    """Say in one line what code by others has against its input."""
+    return within(" ".join(str(error).split()) or type(error).__name__, _LONGEST_REASON)
 
 
 def within(text: str, most: int = LONGEST_MESSAGE) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from odopkit.errors import ReadError
 from odopkit.errors.files import bytes_of, refuse_no_file, shown_name
+from odopkit.errors.telling import why
 from odopkit.readers.formats.limits import refuse_beyond
 from odopkit.readers.formats.unpacking import DAMAGED, check_members, member_bytes
 from odopkit.readers.opening import is_archive
@@ -95,7 +96,7 @@ def _zip_members(path: Path, prefix: str, limits: ReadLimits) -> list[Member]:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except DAMAGED as error:
-        msg = f"{str(path)!r} is a damaged zip file ({_why(error)}); fetch it again"
+        msg = f"{str(path)!r} is a damaged zip file ({why(error)}); fetch it again"
         raise ReadError(msg, file=str(path)) from error
     check_members(infos, str(path), limits)
     infos.sort(key=lambda info: info.filename)
@@ -131,14 +132,10 @@ def _reader_of_member(
         except ReadError:
             raise
         except DAMAGED as error:
-            msg = f"{name!r} in {str(path)!r} cannot be unpacked ({_why(error)}); unpack it by hand"
+            msg = f"{name!r} in {str(path)!r} cannot be unpacked ({why(error)}); unpack it by hand"
             raise ReadError(msg, file=name) from error
 
     return read
-
-
-def _why(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def leads_out(name: str) -> bool:

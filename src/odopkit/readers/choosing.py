@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import InvalidValueError
-from odopkit.errors.telling import did_you_mean, kind_of, shortened
+from odopkit.errors.telling import did_you_mean, kind_of, shortened, why
 from odopkit.readers.texts import as_text, encode, tidy
 
 if TYPE_CHECKING:
@@ -132,8 +132,8 @@ def _by_function(
     try:
         given = wanted(column)
     except Exception as error:
-        msg = f"the function in where={{{name!r}: ...}} failed on the column as text: {error}"
-        raise InvalidValueError(msg[:400]) from error
+        msg = f"the function in where={{{name!r}: ...}} failed on the column as text: {why(error)}"
+        raise InvalidValueError(msg) from error
     if isinstance(given, pd.Series) and not given.index.equals(column.index):
         # Sorted or filtered: what belongs to which row is in its labels.
         given = given.reindex(column.index) if len(given) == len(codes) else given

@@ -13,7 +13,7 @@ import pandas as pd
 from odopkit.errors import InvalidTableError, InvalidValueError, ReadError
 from odopkit.errors.files import bytes_of, checked_path, folder_error, refuse_no_file
 from odopkit.errors.frames import check_letters, check_table, refuse_levels
-from odopkit.errors.telling import not_a_table, row_named, shortened
+from odopkit.errors.telling import not_a_table, row_named, shortened, why
 from odopkit.ovop.records.arguments import check_id
 from odopkit.ovop.records.codes import Basis, Confidence, Orientation, ReadExtent
 from odopkit.ovop.records.facts import Provenance
@@ -132,7 +132,7 @@ def _table(given: str | PathLike[str] | pd.DataFrame) -> tuple[pd.DataFrame, str
     try:
         rows = _rows(data.decode("utf-8-sig"))
     except (csv.Error, UnicodeDecodeError) as error:
-        msg = f"{path.name} cannot be read as CSV in UTF-8: {error}; pass a DataFrame instead"
+        msg = f"{path.name} cannot be read as CSV in UTF-8: {why(error)}; pass a DataFrame instead"
         raise ReadError(msg, file=str(path)) from error
     if not rows:
         msg = f"{path.name} cannot be read as CSV: it is empty; it needs {', '.join(_NEEDED)}"

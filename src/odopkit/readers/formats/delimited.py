@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from odopkit.errors import ReadError
+from odopkit.errors.telling import why
 from odopkit.readers.formats.endings import cut_line
 from odopkit.readers.formats.grid import HEADER_WITHIN, Grid, objects
 from odopkit.readers.formats.limits import LIMITS, refuse_beyond
@@ -118,7 +119,10 @@ def _columns(text: str, file: str, delimiter: str, width: int) -> list[Any]:
             skip_blank_lines=False,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        msg = f"{file!r} cannot be split into cells ({error}); look for a quotation mark left open"
+        msg = (
+            f"{file!r} cannot be split into cells ({why(error)}); look for a quotation mark left "
+            "open"
+        )
         raise ReadError(msg, file=file) from error
     if holds_nul:
         return [cells[i].str.replace(_STAND_IN, "\0", regex=False) for i in range(width)]

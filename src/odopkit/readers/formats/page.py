@@ -9,6 +9,7 @@ import numpy as np
 
 from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
+from odopkit.errors.telling import why
 from odopkit.readers.formats.endings import CUT_PAGE, is_cut
 from odopkit.readers.formats.grid import Grid, objects
 from odopkit.readers.formats.limits import LIMITS, check_rectangle, refuse_beyond
@@ -39,7 +40,7 @@ def open_page(
     try:
         page = html.document_fromstring(text.encode(), parser=parser)
     except etree.LxmlError as error:
-        msg = f"{file!r} is a web page that cannot be read ({error}); download it again"
+        msg = f"{file!r} is a web page that cannot be read ({why(error)}); download it again"
         raise ReadError(msg, file=file) from error
     _refuse_cut_tree(parser, file)
     tables = page.xpath("//table")

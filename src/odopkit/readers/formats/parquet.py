@@ -9,6 +9,7 @@ import numpy as np
 
 from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
+from odopkit.errors.telling import why
 from odopkit.readers.formats.grid import Grid, frame_grid
 from odopkit.readers.formats.limits import LIMITS, check_rectangle, refuse_beyond
 
@@ -41,8 +42,7 @@ def open_parquet(source: Any, file: str, limits: ReadLimits = LIMITS) -> Grid:
     except ReadError:
         raise
     except (arrow.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
-        why = " ".join(str(error).split())
-        msg = f"{file!r} is a parquet file that cannot be opened ({why}); fetch it again"
+        msg = f"{file!r} is a parquet file that cannot be opened ({why(error)}); fetch it again"
         raise ReadError(msg, file=file) from error
     return frame_grid(frame, file=file, labels=np.arange(1, len(frame) + 1))
 

@@ -8,6 +8,7 @@ import zlib
 from typing import IO, TYPE_CHECKING, Final
 
 from odopkit.errors import ReadError
+from odopkit.errors.telling import why
 from odopkit.readers.formats.limits import refuse_beyond
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def gunzipped(data: bytes, file: str, limits: ReadLimits) -> bytes:
     try:
         return b"".join(_gunzipped(data, file, limits))
     except (zlib.error, EOFError) as error:
-        msg = f"{file!r} is a damaged gzip file ({error}); fetch it again"
+        msg = f"{file!r} is a damaged gzip file ({why(error)}); fetch it again"
         raise ReadError(msg, file=file) from error
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
+from odopkit.errors.telling import why
 from odopkit.readers.formats.extents import check_extents
 from odopkit.readers.formats.grid import Grid, objects
 from odopkit.readers.formats.insides import Inside, insides
@@ -62,8 +63,9 @@ def open_workbook(data: bytes, file: str, limits: ReadLimits = LIMITS) -> list[G
 
 def _not_opened(file: str, error: BaseException) -> ReadError:
     """Make the error for a workbook that its reader refuses."""
-    why = " ".join(str(error).split())
-    msg = f"{file!r} is a workbook that cannot be opened ({why}); open it and save it as xlsx"
+    msg = (
+        f"{file!r} is a workbook that cannot be opened ({why(error)}); open it and save it as xlsx"
+    )
     return ReadError(msg, file=file)
 
 
