@@ -35,8 +35,9 @@ def plain_width(influence: Any, n_even: float, *, times: bool = False) -> float:
     square = (influence**2).sum()
     freedom = np.clip(2 * n / (n * (influence**4).sum() / square**2 - 1), 1, n - 1)
     freedom = min(freedom, max(n_even - 1, 1))
-    linked = max((influence[1:] * influence[:-1]).sum() / square, 0) + times * 2 / np.sqrt(n)
-    linked = min(linked, 0.95)
+    linked = max((influence[1:] * influence[:-1]).sum() / square, 0)
+    # A mean is taken out, which hides (1 + 3 r) / n of it.
+    linked = min(linked + times * ((1 + 3 * linked) / n + 2 / np.sqrt(n)), 0.98)
     error = np.sqrt((n - 1) / n * square * (1 + linked) / (1 - linked))
     return float(t.ppf(0.975, freedom) * error)
 

@@ -93,21 +93,21 @@ def _reader_of_file(file: Path) -> Callable[[], bytes]:
 
 def _zip_members(path: Path, prefix: str, limits: ReadLimits) -> list[Member]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
+        with zipfile.ZipFile(path) as listed:
+            infos = [info for info in listed.infolist() if not info.filename.endswith("/")]
     except DAMAGED as error:
         msg = f"{str(path)!r} is a damaged zip file ({why(error)}); fetch it again"
         raise ReadError(msg, file=str(path)) from error
     check_members(infos, str(path), limits)
     infos.sort(key=lambda info: info.filename)
     _refuse_namesakes(infos, path)
-    found = []
+    found, archive = [], _OpenZip(path)
     for info in infos:
         name = prefix + shown_name(info.filename)
         if leads_out(info.filename):
             found.append(_unread(name, "its path leads out of the zip: not read"))
         elif not _is_hidden(info.filename):
-            found.append(Member(name, _reader_of_member(path, info, name, limits)))
+            found.append(archive.member(info, name, limits))
     return found
 
 
@@ -122,20 +122,39 @@ def _refuse_namesakes(infos: list[zipfile.ZipInfo], path: Path) -> None:
             raise ReadError(msg, file=first.filename)
 
 
-def _reader_of_member(
-    path: Path, info: zipfile.ZipInfo, name: str, limits: ReadLimits
-) -> Callable[[], bytes]:
-    def read() -> bytes:
-        try:
-            with zipfile.ZipFile(path) as archive:
-                return member_bytes(archive, info, name, limits)
-        except ReadError:
-            raise
-        except DAMAGED as error:
-            msg = f"{name!r} in {str(path)!r} cannot be unpacked ({why(error)}); unpack it by hand"
-            raise ReadError(msg, file=name) from error
+class _OpenZip:
+    """A zip that is opened once, and closed when the last of its tables was read.
 
-    return read
+    Its list of members is read with each opening, however many they are.
+    """
+
+    __slots__ = ("_archive", "_left", "_path")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._left = 0
+        self._archive: zipfile.ZipFile | None = None
+
+    def member(self, info: zipfile.ZipInfo, name: str, limits: ReadLimits) -> Member:
+        """Make a member of it that is read when its turn comes."""
+        found = Member(name, lambda: self._read(info, name, limits))
+        self._left += found.is_table
+        return found
+
+    def _read(self, info: zipfile.ZipInfo, name: str, limits: ReadLimits) -> bytes:
+        try:
+            if self._archive is None:
+                self._archive = zipfile.ZipFile(self._path)
+            data = member_bytes(self._archive, info, name, limits)
+        except DAMAGED as error:
+            if isinstance(error, ReadError):
+                raise
+            msg = f"{name!r} in {str(self._path)!r} cannot be unpacked ({why(error)}); "
+            raise ReadError(msg + "unpack it by hand", file=name) from error
+        self._left -= 1
+        if not self._left:
+            self._archive.close()
+        return data
 
 
 def leads_out(name: str) -> bool:
