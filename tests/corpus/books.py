@@ -348,24 +348,6 @@ CASES: Final = (
         heavy=True,
     ),
     _case(
-        "a workbook whose row is written twice",
-        xlsx(ROWS + '<row r="3">' + _cell("A3", "Beta") + _cell("B3", 7) + "</row>"),
-        says="cell A3 is written twice",
-    ),
-    _case(
-        "a workbook whose rows stand in no order",
-        xlsx(
-            '<row r="1">' + _cell("A1", "district") + _cell("B1", "value") + "</row>"
-            '<row r="3">' + _cell("B3", 20) + _cell("A3", "Beta") + "</row>"
-            '<row r="2">' + _cell("A2", "Alfa") + _cell("B2", 10) + "</row>"
-            '<row r="4"><c r="A4" t="inlineStr"><is><t>Gamma r="A3"</t></is></c>'
-            + _cell("B4", 30)
-            + "</row>"
-        ),
-        total=60.0,
-        rows=3,
-    ),
-    _case(
         "a cell without a place behind the last column",
         xlsx(ROWS + '<row r="1048576"><c r="XFC1048576"/><c><v>5</v></c></row>'),
         says="16,384 columns",

@@ -32,8 +32,6 @@ _STREAMED: Final = "max_streamed_bytes"
 _NO_XML: Final = (".bin", "content.xml")
 _LONGEST_TAG: Final = 1 << 16
 _PLACE: Final = 12
-_PLACE_BITS: Final = 24
-_SHEETS: Final = "worksheets/"
 _ODD_SPACING: Final = (b"r =", b"r\t=", b"r\n=", b"r\r=", b"= ", b"=\t", b"=\n", b"=\r")
 # A tag holds no other: where one is never closed, a search that went on would not end.
 _PAINTED: Final = re.compile(
@@ -83,10 +81,7 @@ def _seen(
         pieces = _counted(pieces_of(stream, file, _STREAMED, limits))
         if member.filename.lower().endswith("sharedstrings.xml"):
             return (0, 0, 0), _lengths(pieces, file, limits)
-        reach, unplaced, in_order = _reach_of(member.filename, pieces, file, limits)
-    if not in_order:
-        with archive.open(member) as stream:
-            _refuse_twice(_whole_tags(pieces_of(stream, file, _STREAMED, limits)))
+        reach, unplaced = _reach_of(member.filename, pieces, file, limits)
     if member.filename.endswith(_NO_XML):
         return reach, none
     if unplaced:
@@ -158,27 +153,20 @@ def _counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _reach_of(
     name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits
-) -> tuple[Reach, bool, bool]:
-    """Say how far the cells of one member reach.
-
-    Beside it: whether some do not say where they stand, and whether all of a sheet stand in order.
-    """
+) -> tuple[Reach, bool]:
+    """Say how far the cells of one member reach, and whether some do not say where they stand."""
     if name.endswith(".bin"):
-        return _reach_of_records(b"".join(pieces)), False, True
+        return _reach_of_records(b"".join(pieces)), False
     if name == "content.xml":
         reach, size = _reach_of_ods(b"".join(pieces))
         if size > limits.max_expanded_bytes:
             refuse_beyond(limits, "max_expanded_bytes", file, "repeats more text than is safe")
-        return reach, False, True
+        return reach, False
     rows = columns = n = n_unplaced = 0
-    last, in_order = -1, True
     for chunk in _whole_tags(pieces):
         if b"r" in chunk:
-            found, places = _places(chunk)
+            found = _places(chunk)
             rows, columns, n = max(rows, found[0]), max(columns, found[1]), n + found[2]
-            if places.size:
-                in_order &= bool(places[0] > last) and bool((np.diff(places) > 0).all())
-                last = int(places[-1])
         # Where all is as usual two counts tell it.
         if b":c" in chunk or chunk.count(b"<c") != chunk.count(_PLACED[0]):
             marks = _CELLS + _PREFIXED if b":c" in chunk else _CELLS
@@ -187,29 +175,11 @@ def _reach_of(
             refuse_beyond(
                 limits, "max_cells", file, f"has more than {limits.max_cells:,} cells in its sheets"
             )
-    return (rows, columns, n), n_unplaced > 0, in_order or _SHEETS not in name.lower()
+    return (rows, columns, n), n_unplaced > 0
 
 
-def _refuse_twice(chunks: Iterator[bytes]) -> None:
-    """Refuse a sheet that writes a cell twice: its reader would keep one of the two."""
-    seen: set[tuple[bytes, bytes]] = set()
-    for chunk in chunks:
-        for tag in _ROW_OR_CELL.finditer(chunk):
-            place = _PLACE_SAID.search(tag[2]) if tag[1] == b"c" else None
-            if place is None:
-                continue
-            cell = place[1].upper(), place[2].lstrip(b"0")
-            if cell in seen:
-                msg = f"cell {b''.join(cell).decode()} is written twice"
-                raise zipfile.BadZipFile(msg)
-            seen.add(cell)
-
-
-def _places(chunk: bytes) -> tuple[Reach, IntArray]:
-    """Read the references ``r="AB12"`` in a piece of a sheet, all at once.
-
-    Beside how far they reach: a number for each, which grows along rows and from row to row.
-    """
+def _places(chunk: bytes) -> Reach:
+    """Read the references ``r="AB12"`` in a piece of a sheet, all at once."""
     if any(mark in chunk for mark in _ODD_SPACING):
         chunk = re.sub(rb"\br\s*=\s*(?=[\"'])", b"r=", chunk)
     text = np.frombuffer(chunk + bytes(_PLACE), dtype=np.uint8)
@@ -228,11 +198,9 @@ def _places(chunk: bytes) -> tuple[Reach, IntArray]:
         row = np.where(digit, row * 10 + text[at + i] - 48, row)
         going &= digit | capital
     cells = (column > 0) & (row > 0)
-    row, column = row[cells], column[cells]
-    places = (row << _PLACE_BITS) + column
-    if not places.size:
-        return (0, 0, 0), places
-    return (int(row.max()), int(column.max()), len(row)), places
+    if not cells.any():
+        return 0, 0, 0
+    return int(row[cells].max()), int(column[cells].max()), int(cells.sum())
 
 
 def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -254,7 +222,7 @@ def _filled_reach(chunks: Iterator[bytes], reach: Reach) -> Reach:
     """Say how far the cells reach that hold something: all but those that are plainly blank."""
     rows = columns = 0
     for chunk in chunks:
-        found, _ = _places(_PAINTED.sub(b" ", chunk))
+        found = _places(_PAINTED.sub(b" ", chunk))
         rows, columns = max(rows, found[0]), max(columns, found[1])
     return rows, columns, reach[2]
 
