@@ -19,9 +19,15 @@ from benchmarks._harness import Race, Row, Target
 _ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})"
 _BARE = "import sys; sys.modules['pyarrow'] = None"
 _NOT_FASTER = (
-    "The bytes of cells that are no plain number are looked at one by one, and every line of what "
-    "was set aside is laid out."
+    "Over the clean file's time: numbers read by their bytes .2, the parser, which splits one more "
+    "column, .2, the widest line looked for .2, labels .15, the rows set aside laid out and looked "
+    "at .15, UTF-8 and quotation marks .1 (samples of the stack)."
 )
+_LOOKED_AT = (
+    "The places of all cells are looked at before the reader is let in, which ends the process "
+    "where they are false."
+)
+_EACH_FILE = "Each small file goes through every check of a large one."
 
 
 def _told(call: str, *, bare: bool = False) -> dict[str, object]:
@@ -118,6 +124,7 @@ def workbook(n_rows: int) -> Iterator[Row]:
             figure=found.ratio("odopkit", "pandas"),
             target=Target(rule="<=", bound=1.2),
             detail=found.detail("odopkit", "pandas"),
+            note=_LOOKED_AT,
         )
 
 
@@ -134,6 +141,7 @@ def downloads(n_files: int) -> Iterator[Row]:
                 figure=found.median("odopkit"),
                 target=Target(rule="<=", bound=2 if n_files <= 1000 else 30, unit=" s"),
                 detail=found.detail("odopkit"),
+                note=_EACH_FILE,
             )
 
 
