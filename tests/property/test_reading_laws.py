@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odopkit.labels.characters import cleaned, compared, is_clean
+from odopkit.labels.kinds import is_ditto
 from odopkit.labels.likeness import alike
 from odopkit.readers import read_exports
 from odopkit.readers.numbers import marks_of, parse_numbers
@@ -62,6 +63,11 @@ def test_any_text_is_a_number_or_has_a_problem(texts: list[str], semicolons: boo
         assert (amount >= 0) == (problem == "")
 
 
+def is_label(text: str) -> bool:
+    """Tell what may name a place; a mark that stands for the cell above names none."""
+    return cleaned(text) != "" and not is_ditto(cleaned(text))
+
+
 @given(letters)
 def test_a_name_has_one_clean_spelling(text: str) -> None:
     """Cleaning twice changes nothing, and what is clean stays as it is but for doubled blanks."""
@@ -73,7 +79,7 @@ def test_a_name_has_one_clean_spelling(text: str) -> None:
         assert once == " ".join(text.split())
 
 
-@given(st.lists(letters.filter(cleaned), min_size=1, max_size=5))
+@given(st.lists(letters.filter(is_label), min_size=1, max_size=5))
 def test_readers_give_clean_names_and_change_no_sum(names: list[str]) -> None:
     """Whatever a file spells: a place, or a line for a blank one."""
     given = pd.DataFrame({"state": "X", "district": ["Beta", *names], "value": 2.0})
