@@ -130,6 +130,14 @@ def can_be_counted(cell: object) -> bool:
     return True
 
 
+def odd_cell(cells: Any, error: Exception) -> tuple[int, Any]:
+    """Find the cell at which a column could not be encoded; raise what had another cause."""
+    found = next(((i, cell) for i, cell in enumerate(cells) if not can_be_counted(cell)), None)
+    if found is None and not isinstance(error, TypeError | NotImplementedError):
+        raise error
+    return (0, cells.iloc[0]) if found is None else found
+
+
 def why(error: BaseException) -> str:
     """Say in one line what code by others has against its input."""
     return within(" ".join(str(error).split()) or type(error).__name__, _LONGEST_REASON)

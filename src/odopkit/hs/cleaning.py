@@ -13,9 +13,9 @@ import pandas as pd
 
 from odopkit.errors import InvalidHSCodeError, InvalidValueError
 from odopkit.errors.telling import (
-    can_be_counted,
     has_columns,
     kind_of,
+    odd_cell,
     row_named,
     shortened,
     within,
@@ -212,11 +212,7 @@ def _factorized(series: pd.Series[Any]) -> tuple[Any, list[Any]]:
     try:
         positions, uniques = pd.factorize(series)
     except Exception as error:
-        odd_ones = ((i, cell) for i, cell in enumerate(series) if not can_be_counted(cell))
-        i, odd = next(odd_ones, (-1, None))
-        if i < 0 and not isinstance(error, TypeError | NotImplementedError):
-            raise  # of another cause than a cell
-        i, odd = (0, series.iloc[0]) if i < 0 else (i, odd)
+        i, odd = odd_cell(series, error)
         where = row_named(i, series.index[i])
         msg = f"{shortened(odd)} is {kind_of(odd)}, not text, in {where}; give each code a row"
         raise InvalidHSCodeError(msg, code="") from error

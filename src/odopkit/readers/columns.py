@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from odopkit.errors.frames import refuse_half_letters
-from odopkit.errors.telling import can_be_counted, kind_of
+from odopkit.errors.telling import kind_of, odd_cell
 from odopkit.labels.amounts import is_sheet_error
 from odopkit.labels.characters import cleaned, what_is_unclean
 from odopkit.labels.kinds import is_ditto
@@ -111,11 +111,7 @@ def encoded(table: Table, header: str, cells: Any) -> tuple[IntArray, list[objec
     try:
         codes, spellings = encode(cells)
     except Exception as error:
-        odd_ones = ((i, c) for i, c in enumerate(cells) if not can_be_counted(c))
-        row, odd = next(odd_ones, (-1, None))
-        if row < 0 and not isinstance(error, TypeError | NotImplementedError):
-            raise  # of another cause than a cell
-        row, odd = (0, cells.iloc[0]) if row < 0 else (row, odd)
+        row, odd = odd_cell(cells, error)
         msg = (
             f"column {header!r} of {table.grid.where} holds {kind_of(odd)} (first in row "
             f"{table.labels[row]}), where one text or number is expected; unpack it first"
