@@ -45,7 +45,7 @@ def rest_told(
     column = columns.get("product")
     if column is None or not left.any() or _has_codes(table, column):
         return columns
-    named = [bool(text) and text not in options.keep and is_rest(text) for text in column.texts]
+    named = [_is_rest(text, options) for text in column.texts]
     rows = column.rows_where(named) & left
     if not rows.any():
         return columns
@@ -70,7 +70,7 @@ def _without_code(
 ) -> Column:
     """Give rows of the rest that have no code the one for goods that are not specified."""
     column = columns["hs_code"]
-    worded = [bool(t) and t not in options.keep and is_rest(t) for t in column.texts]
+    worded = [not _CODE.fullmatch(t) and _is_rest(t, options) for t in column.texts]
     named = column.rows_where(worded) & left
     at = np.flatnonzero((column.rows_where(column.missing) & left) | named)
     known = Counter(len(c) for c in column.clean if c)
@@ -83,7 +83,7 @@ def _without_code(
             continue
         for row, cell in zip(at.tolist(), cells_at(table.column(position), at), strict=True):
             text = tidy(as_text(cell))
-            if row not in said and text and text not in options.keep and is_rest(text):
+            if row not in said and _is_rest(text, options):
                 said[row] = text
     if not said:
         return column
@@ -114,6 +114,10 @@ def _without_code(
         unreadable=_longer(column.unreadable),
         told=[replace(line, flags=_longer(line.flags)) for line in column.told],
     )
+
+
+def _is_rest(text: str, options: ReadOptions) -> bool:
+    return bool(text) and text not in options.keep and is_rest(text)
 
 
 def _longer(flags: Sequence[bool]) -> list[bool]:

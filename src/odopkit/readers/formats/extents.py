@@ -21,6 +21,8 @@ from odopkit.readers.formats.unpacking import check_members, pieces_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from odopkit.readers.formats.limits import ReadLimits
     from odopkit.typing import IntArray
 
@@ -32,7 +34,6 @@ _STREAMED: Final = "max_streamed_bytes"
 _NO_XML: Final = (".bin", "content.xml")
 _LONGEST_TAG: Final = 1 << 16
 _PLACE: Final = 12
-_ODD_SPACING: Final = (b"r =", b"r\t=", b"r\n=", b"r\r=", b"= ", b"=\t", b"=\n", b"=\r")
 # A tag holds no other: where one is never closed, a search that went on would not end.
 _PAINTED: Final = re.compile(
     rb'<(?:\w+:)?c(?:\s+(?:r|s|t|cm|vm|ph)="[A-Za-z0-9]*")*\s*(?:/>|></(?:\w+:)?c>)'
@@ -180,27 +181,38 @@ def _reach_of(
 
 def _places(chunk: bytes) -> Reach:
     """Read the references ``r="AB12"`` in a piece of a sheet, all at once."""
-    if any(mark in chunk for mark in _ODD_SPACING):
-        chunk = re.sub(rb"\br\s*=\s*(?=[\"'])", b"r=", chunk)
-    text = np.frombuffer(chunk + bytes(_PLACE), dtype=np.uint8)
-    quoted = (text[2:] == ord('"')) | (text[2:] == ord("'"))
-    at = np.flatnonzero((text[:-2] == ord("r")) & (text[1:-1] == ord("=")) & quoted) + 3
+    text, signs = _signs(chunk)
+    if (np.minimum(text[signs - 1], text[signs + 1]) <= ord(" ")).any():
+        text, signs = _signs(re.sub(rb"\br\s*=\s*(?=[\"'])", b"r=", chunk))
+    after = text[signs + 1]
+    named = (text[signs - 1] == ord("r")) & ((after == ord('"')) | (after == ord("'")))
+    at = signs[named] + 2
     at = at[at + _PLACE <= len(text)]
     row = np.zeros(len(at), dtype=np.int64)
     column = np.zeros(len(at), dtype=np.int64)
     going = np.ones(len(at), dtype=np.bool_)
     for i in range(_PLACE):
-        letter = text[at + i].astype(np.int64)
-        digit = going & (letter >= ord("0")) & (letter <= ord("9"))
-        letter &= ~32  # capitals
-        capital = going & (letter >= ord("A")) & (letter <= ord("Z")) & (row == 0)
-        column = np.where(capital, np.minimum(column, 1 << 30) * 26 + letter - 64, column)
-        row = np.where(digit, row * 10 + text[at + i] - 48, row)
-        going &= digit | capital
+        letter = text[at + i]
+        digit = going & (letter - np.uint8(ord("0")) <= 9)  # what is below 0 wraps around
+        capital = going & ((letter & 223) - np.uint8(ord("A")) <= 25) & (row == 0)
+        if capital.any():
+            column = np.where(
+                capital, np.minimum(column, 1 << 30) * 26 + ((letter & 223) - np.int64(64)), column
+            )
+        row = np.where(digit, row * 10 + (letter - np.int64(48)), row)
+        going = digit | capital
+        if not going.any():
+            break
     cells = (column > 0) & (row > 0)
     if not cells.any():
         return 0, 0, 0
     return int(row[cells].max()), int(column[cells].max()), int(cells.sum())
+
+
+def _signs(chunk: bytes) -> tuple[NDArray[np.uint8], IntArray]:
+    """Give the letters of a piece, with room behind them, and where its equal signs stand."""
+    text = np.frombuffer(chunk + bytes(_PLACE), dtype=np.uint8)
+    return text, np.flatnonzero(text == ord("="))
 
 
 def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:

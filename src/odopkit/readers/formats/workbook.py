@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
 from odopkit.errors.telling import why
 from odopkit.readers.formats.extents import check_extents
-from odopkit.readers.formats.grid import Grid, objects
+from odopkit.readers.formats.grid import Grid
 from odopkit.readers.formats.insides import Inside, insides
 from odopkit.readers.formats.limits import LIMITS
 from odopkit.readers.formats.unpacking import DAMAGED
@@ -86,7 +87,10 @@ def _worksheet(sheet: Any, name: str, file: str, inside: Inside) -> Grid:
     return Grid(
         file=file,
         sheet=name,
-        columns=[objects(column) for column in zip(*rows, strict=True)],
+        columns=[
+            np.fromiter(map(itemgetter(x), rows), dtype=object, count=len(rows))
+            for x in range(width)
+        ],
         labels=np.arange(1, len(rows) + 1),
         merged=merged,
         remarks=(remark,) if inside.hidden else (),
