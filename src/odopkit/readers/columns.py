@@ -65,6 +65,8 @@ class Column:
 
     def rows_where(self, flags: Sequence[object]) -> BoolArray:
         """Spread a flag of each spelling over the rows."""
+        if not any(flags):
+            return np.zeros(len(self.codes), dtype=np.bool_)
         flagged = np.fromiter(map(bool, flags), np.bool_, len(self.texts))
         return self.held.where(self.codes, flagged)
 

@@ -36,7 +36,7 @@ _ABOVE: Final = -1
 
 
 @dataclass(slots=True)
-class _List:
+class List:
     """The rows of one group in the order of the table; `seen` are not yet covered by a total."""
 
     at: IntArray
@@ -71,9 +71,8 @@ class _Found:
     of_two: float = 0.0
 
 
-def run_claims(tally: Tally, column: int, n_groups: int = 24) -> list[Claim]:
+def run_claims(tally: Tally, column: int, lists: list[List]) -> list[Claim]:
     """Find the labels of a column that are the sum of the run above or below them."""
-    lists = _lists(tally, column, n_groups)
     taken: dict[int, Claim] = {}
     for _ in range(_ROUNDS if lists else 0):
         sure = _sure(lists, frozenset(taken))
@@ -86,13 +85,12 @@ def run_claims(tally: Tally, column: int, n_groups: int = 24) -> list[Claim]:
     return list(taken.values())
 
 
-def ladder_claims(tally: Tally, column: int, n_groups: int = 24) -> list[Claim]:
+def ladder_claims(tally: Tally, column: int, lists: list[List]) -> list[Claim]:
     """Find lists that are ladders: heads, each the sum of the rows right below or above it.
 
     One head of two parts says little; heads that part most of a list between them do.
     """
     best: tuple[float, list[_Hit]] = (0.0, [])
-    lists = _lists(tally, column, n_groups)
     for number, listed in enumerate(lists):
         for direction in (_BELOW, _ABOVE):
             hits = _side_by_side(number, listed, direction)
@@ -121,7 +119,7 @@ def ladder_claims(tally: Tally, column: int, n_groups: int = 24) -> list[Claim]:
     ]
 
 
-def _side_by_side(number: int, listed: _List, direction: int) -> list[_Hit]:
+def _side_by_side(number: int, listed: List, direction: int) -> list[_Hit]:
     """Take heads whose runs do not overlap, from the first row on."""
     scan = _scan_of(listed, direction)
     hits: list[_Hit] = []
@@ -134,7 +132,7 @@ def _side_by_side(number: int, listed: _List, direction: int) -> list[_Hit]:
     return hits
 
 
-def _lists(tally: Tally, column: int, n_groups: int) -> list[_List]:
+def lists_of(tally: Tally, column: int, n_groups: int = 24) -> list[List]:
     """Take the longest groups that are lists: no label twice, nothing below zero."""
     groups, count = tally.grouped(column)
     sizes = np.bincount(groups, minlength=count)
@@ -149,12 +147,12 @@ def _lists(tally: Tally, column: int, n_groups: int) -> list[_List]:
             continue
         seen = np.arange(len(at))
         lists.append(
-            _List(at=at, label=label, value=tally.values[at], step=tally.steps[at], seen=seen)
+            List(at=at, label=label, value=tally.values[at], step=tally.steps[at], seen=seen)
         )
     return lists
 
 
-def _sure(lists: list[_List], taken: frozenset[int]) -> list[_Found]:
+def _sure(lists: list[List], taken: frozenset[int]) -> list[_Found]:
     """Weigh each label and direction over all lists; a label is taken in one direction."""
     found: dict[tuple[int, int], _Found] = {}
     scans = [
@@ -178,14 +176,14 @@ def _sure(lists: list[_List], taken: frozenset[int]) -> list[_Found]:
     return list({one.label: one for one in reversed(sure)}.values())
 
 
-def _scan_of(listed: _List, direction: int) -> _Scan:
+def _scan_of(listed: List, direction: int) -> _Scan:
     """Look for the runs below or above each row that is seen."""
     value, step = listed.value[listed.seen], listed.step[listed.seen]
     length, parts, allowed = _scan(value[::direction], step[::direction])
     return length[::direction], parts[::direction], allowed[::direction]
 
 
-def _hit(number: int, listed: _List, direction: int, scan: _Scan, x: int) -> _Hit:
+def _hit(number: int, listed: List, direction: int, scan: _Scan, x: int) -> _Hit:
     length, parts, allowed = (array[x] for array in scan)
     run = listed.seen[x + 1 : x + 1 + length]
     if direction == _ABOVE:
@@ -196,7 +194,7 @@ def _hit(number: int, listed: _List, direction: int, scan: _Scan, x: int) -> _Hi
     return _Hit(number, row, run, int(parts), digits)
 
 
-def _is_sure(lists: list[_List], one: _Found) -> bool:
+def _is_sure(lists: list[List], one: _Found) -> bool:
     share = len(one.hits) / one.n_rows
     if share < SHARE or (one.n_rows < 4 and share < 1):
         return False
@@ -219,7 +217,7 @@ def _is_sure(lists: list[_List], one: _Found) -> bool:
     )
 
 
-def _of_one_share(lists: list[_List], one: _Found) -> bool:
+def _of_one_share(lists: list[List], one: _Found) -> bool:
     """Tell whether the largest part is the same share of the total in every list."""
     if len(one.distinct) < 2 or max(len(hit.run) for hit in one.distinct) > 40:
         return False
@@ -233,12 +231,12 @@ def _of_one_share(lists: list[_List], one: _Found) -> bool:
     return bool(most - least <= below + above)
 
 
-def _hide(listed: _List, hit: _Hit) -> None:
+def _hide(listed: List, hit: _Hit) -> None:
     if hit.row in listed.seen:
         listed.seen = np.setdiff1d(listed.seen, hit.run)
 
 
-def _as_claim(tally: Tally, column: int, lists: list[_List], one: _Found) -> Claim:
+def _as_claim(tally: Tally, column: int, lists: list[List], one: _Found) -> Claim:
     shown = max(one.hits, key=lambda hit: hit.n_parts)
     listed = lists[shown.listed]
     return Claim(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from odopkit.readers.sums.evidence import claims, digits_of
-from odopkit.readers.sums.runs import ladder_claims, run_claims
+from odopkit.readers.sums.runs import ladder_claims, lists_of, run_claims
 from odopkit.readers.sums.tally import added, tally_of
 from odopkit.readers.texts import tidy
 
@@ -62,8 +62,9 @@ def _round(
     for column, tally in tallies.items():
         left = _without(tally, certain)
         groups = _GROUPS if len(tally.rows) == n else _GROUPS_OF_A_SAMPLE
-        found = [*claims(left, column), *run_claims(left, column, groups)]
-        for claim in found or ladder_claims(left, column, groups):
+        lists = lists_of(left, column, groups)
+        found = [*claims(left, column), *run_claims(left, column, lists)]
+        for claim in found or ladder_claims(left, column, lists):
             yield column, claim
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FINEST: Final = -9
 _COARSEST: Final = 12
 _STEPS_FROM: Final = 20_000
+_FEW: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,6 +115,10 @@ def groups_of(codes: Sequence[IntArray], sizes: Sequence[int], n: int) -> tuple[
             groups, seen = pd.factorize(groups)
             count = len(seen)
         groups, count = groups * size + code, count * size
+    if n <= _FEW:  # a folder has thousands of small files, and pandas takes as long for each
+        numbers: dict[int, int] = {}
+        few = [numbers.setdefault(group, len(numbers)) for group in groups.tolist()]
+        return np.array(few, dtype=np.intp), len(numbers)
     found, distinct = pd.factorize(groups)
     return found.astype(np.intp), len(distinct)
 
@@ -131,9 +136,9 @@ def step_of(values: Float64Array, *, printed: bool = False) -> float:
     if some.size > _STEPS_FROM:
         some = some[:: some.size // _STEPS_FROM]
     some = np.unique(some)
-    power = _FINEST
     top = 0 if printed else _COARSEST
-    for power in range(_FINEST, top + 1):
+    power = finest = 0 if (some == np.floor(some)).all() else _FINEST
+    for power in range(finest, top + 1):
         if not _divides(some, power + 1).all() or power == top:
             break
     return float(10.0**power)
