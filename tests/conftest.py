@@ -22,7 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # In CI the examples are the same in every run, so that a red build is red again when it is looked
 # into; elsewhere, and before a release, new ones are tried each time.
 settings.register_profile(
-    "quick", deadline=None, max_examples=100, derandomize=bool(os.environ.get("CI"))
+    "quick", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI"))
 )
 settings.register_profile(
     "thorough", deadline=None, max_examples=1000, derandomize=False, print_blob=True

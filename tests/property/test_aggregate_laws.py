@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from _engines import ENGINES, Engine, arrow, assert_sums, keyed, need
 from _engines import one_by_one as one_by_one_on_rows
-from _laws import percent
+from _laws import tries
 from _shared import set_limit
 from odopkit import _kernels as kernels
 from odopkit import aggregate_exports, collect_exports
@@ -200,7 +200,7 @@ CHEAP = [e for e in ENGINES if e.package in ("polars", "pyarrow", "duckdb")]
 
 
 @pytest.mark.parametrize("engine", [pytest.param(e, id=e.name) for e in CHEAP])
-@percent(30)
+@tries(30)
 @given(
     frame=tables(st.one_of(st.none(), any_codes), values),
     by=keys_of,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from _laws import percent
+from _laws import tries
 from odopkit.change import concentration_change, pair_survival, pair_turnover
 from odopkit.growth import growth_margins, growth_table, trend_growth
 from odopkit.typing import DISTRICT
@@ -37,7 +37,7 @@ def dates(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @given(pair=dates())
-@percent(60)
+@tries(50)
 def test_the_parts_are_the_change(pair: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     """Entry, exit and stayers give HHI's change; between and within give Theil's."""
     found = concentration_change(*pair, measures=("hhi", "theil_t"))
@@ -50,7 +50,7 @@ def test_the_parts_are_the_change(pair: tuple[pd.DataFrame, pd.DataFrame]) -> No
 
 
 @given(pair=dates(), scale=st.sampled_from([1e-6, 7.3, 1e5]))
-@percent(30)
+@tries(30)
 def test_scale_order_and_blocks_say_nothing(
     pair: tuple[pd.DataFrame, pd.DataFrame], scale: float
 ) -> None:
@@ -66,7 +66,7 @@ def test_scale_order_and_blocks_say_nothing(
 
 
 @given(pair=dates())
-@percent(30)
+@tries(30)
 def test_time_run_backwards_swaps_entry_and_exit(
     pair: tuple[pd.DataFrame, pd.DataFrame],
 ) -> None:
@@ -82,7 +82,7 @@ def test_time_run_backwards_swaps_entry_and_exit(
 
 
 @given(pair=dates())
-@percent(30)
+@tries(30)
 def test_stayers_in_proportion_have_not_shifted(pair: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     """Whoever comes or goes: the part of stayers is zero."""
     first = pair[0]
@@ -115,7 +115,7 @@ def panels(draw: st.DrawFn) -> pd.DataFrame:
 
 
 @given(panel=panels())
-@percent(30)
+@tries(30)
 def test_turnover_adds_up_from_year_to_year(panel: pd.DataFrame) -> None:
     """What is there next year is what was, less what went, and what came."""
     table = pair_turnover(panel)
@@ -130,7 +130,7 @@ def test_turnover_adds_up_from_year_to_year(panel: pd.DataFrame) -> None:
 
 
 @given(panel=panels())
-@percent(30)
+@tries(30)
 def test_survival_falls_and_counts_every_spell(panel: pd.DataFrame) -> None:
     """Ended and censored add up; all spells are those that entered."""
     found = pair_survival(panel, spells="all")
@@ -146,7 +146,7 @@ def test_survival_falls_and_counts_every_spell(panel: pd.DataFrame) -> None:
 
 
 @given(panel=panels())
-@percent(30)
+@tries(30)
 def test_margins_add_up_at_every_grain(panel: pd.DataFrame) -> None:
     """Extensive and intensive give the change; rows of any grain give the whole."""
     whole = growth_margins(panel, within=None).iloc[0]
@@ -160,7 +160,7 @@ def test_margins_add_up_at_every_grain(panel: pd.DataFrame) -> None:
 
 
 @given(panel=panels())
-@percent(30)
+@tries(30)
 def test_a_trend_knows_no_unit_and_stands_beside_the_same_ends(panel: pd.DataFrame) -> None:
     """Ends are those of the table of growth; a scale moves no rate."""
     table = trend_growth(panel, by="state")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from _laws import percent
+from _laws import tries
 from _naive_composite import by_label, points, scored, table_of
 from odopkit.errors import UndefinedMeasureError
 from odopkit.potential.composite import (
@@ -52,7 +52,7 @@ def close(x: list[float], y: list[float]) -> None:
     assert x == pytest.approx(y, rel=1e-9, abs=1e-9, nan_ok=True)
 
 
-@percent(30)
+@tries(30)
 @given(
     table=tables(),
     normalise=methods,
@@ -70,7 +70,7 @@ def test_the_unit_of_an_indicator_does_not_matter(
     close(by_label(one), by_label(two))
 
 
-@percent(30)
+@tries(30)
 @given(table=tables(), normalise=methods, seed=st.integers(0, 99))
 def test_neither_the_order_of_units_nor_that_of_indicators_matters(
     table: pd.DataFrame, normalise: str, seed: int
@@ -85,7 +85,7 @@ def test_neither_the_order_of_units_nor_that_of_indicators_matters(
     assert by_label(one, "tied") == by_label(two, "tied")
 
 
-@percent(30)
+@tries(30)
 @given(
     table=tables(),
     normalise=methods,
@@ -119,7 +119,7 @@ def test_a_unit_without_values_affects_nobody_but_itself(
     )
 
 
-@percent(30)
+@tries(30)
 @given(table=tables(least=2), j=st.integers(0, 2), by=st.integers(1, 500), normalise=methods)
 def test_a_better_value_never_lowers_a_score(
     table: pd.DataFrame, j: int, by: int, normalise: str
@@ -142,7 +142,7 @@ def test_a_better_value_never_lowers_a_score(
             assert direction * (two - one) >= -1e-9
 
 
-@percent(30)
+@tries(30)
 @given(table=tables(), normalise=st.sampled_from(["minmax", "rank"]))
 def test_the_geometric_mean_is_never_above_the_arithmetic(
     table: pd.DataFrame, normalise: str
@@ -159,7 +159,7 @@ def test_the_geometric_mean_is_never_above_the_arithmetic(
             assert g == pytest.approx(a)
 
 
-@percent(30)
+@tries(30)
 @given(table=tables(), aggregate=means, normalise=st.sampled_from(["minmax", "rank"]))
 def test_a_score_lies_between_the_worst_and_the_best_of_a_unit(
     table: pd.DataFrame, aggregate: str, normalise: str
@@ -176,7 +176,7 @@ def test_a_score_lies_between_the_worst_and_the_best_of_a_unit(
             assert low - 1e-9 <= s <= high + 1e-9
 
 
-@percent(30)
+@tries(30)
 @given(
     table=tables(gaps=False, least=4),
     weights=st.sampled_from(["equal", "pca", "entropy"])
@@ -192,7 +192,7 @@ def test_weights_sum_to_one(table: pd.DataFrame, weights: Any) -> None:
     assert found.sum() == pytest.approx(1)
 
 
-@percent(30)
+@tries(30)
 @given(table=tables(), j=st.integers(0, 2), value=cells, u=st.integers(0, 11))
 def test_between_fixed_ends_a_value_moves_its_own_row_only(
     table: pd.DataFrame, j: int, value: float, u: int
@@ -243,7 +243,7 @@ def test_places_are_those_of_scipy_and_shares_of_the_top_add_up(x: Any, k: int) 
     assert (ranks.leading(-x, k).sum(axis=1) == min(k, x.shape[1])).all()
 
 
-@percent(30)
+@tries(30)
 @given(
     table=tables(),
     seed=st.integers(0, 2**32),
@@ -287,7 +287,7 @@ def test_draws_are_reproducible_and_probabilities_add_up(
     assert tiers.groupby("tier")["n_in_tier"].agg(["first", "size"]).nunique(axis=1).eq(1).all()
 
 
-@percent(30)
+@tries(30)
 @given(table=tables(gaps=False, least=20, most=40), scale=st.sampled_from([0.01, 50.0]))
 def test_effective_weights_are_shares_that_know_no_scale(table: pd.DataFrame, scale: float) -> None:
     """Both ratios lie in 0 to 1, and the unit of an indicator does not matter."""
@@ -299,7 +299,7 @@ def test_effective_weights_are_shares_that_know_no_scale(table: pd.DataFrame, sc
     close(one["r_squared"].tolist(), two["r_squared"].tolist())
 
 
-@percent(30)
+@tries(30)
 @given(
     data=hnp.arrays(float, st.tuples(st.just(3), st.integers(4, 15)), elements=cells),
     k=st.integers(1, 3),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from _laws import percent
+from _laws import tries
 from odopkit import classify_orientation, load_programmes, programmes_by_country
 from odopkit.errors import UndefinedMeasureError
 from odopkit.ovop import (
@@ -132,7 +132,7 @@ def test_a_higher_threshold_never_makes_a_side_win(
         assert found is Orientation.SOCIAL_ECONOMIC
 
 
-@percent(40)
+@tries(40)
 @given(found=orientations)
 def test_union_is_idempotent_and_knows_no_order(found: list[Orientation]) -> None:
     """Rolling up twice the same programmes, or the result itself, changes nothing."""
@@ -143,7 +143,7 @@ def test_union_is_idempotent_and_knows_no_order(found: list[Orientation]) -> Non
     assert union([Orientation(once[0])])[0] == once[0]
 
 
-@percent(40)
+@tries(40)
 @given(found=orientations)
 def test_turning_every_programme_turns_the_country(found: list[Orientation]) -> None:
     """Social and economic are treated alike, by union and by majority."""

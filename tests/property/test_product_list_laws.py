@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from _laws import percent
+from _laws import tries
 from _tables import flows_of
 from odopkit.product_lists import ListMatch, match_product_lists
 
@@ -43,8 +43,8 @@ Row = tuple[tuple[str, str], str, int]
 Listed = tuple[tuple[str, str], str]
 
 # An example holds four districts, each a case of its own.
-once = percent(60)
-twice = percent(40)
+once = tries(50)
+twice = tries(40)
 
 TEXTS = pd.DataFrame({"text": ["rice", "yarn", "Yarn"], "hs_code": ["01", "5205", "520611"]})
 

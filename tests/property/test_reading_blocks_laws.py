@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from _both_ways import assert_same_both_ways
-from _laws import percent
+from _laws import tries
 from odopkit.readers.formats.blocks import CAN_SPLIT
 
 pytestmark = pytest.mark.skipif(not CAN_SPLIT, reason="before pandas 3 files are read as one text")
@@ -227,7 +227,7 @@ OPTIONS: list[dict[str, Any]] = [
 ]
 
 
-@percent(50)
+@tries(50)
 @given(
     data=files(),
     options=st.sampled_from(OPTIONS),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from _laws import percent
+from _laws import tries
 from odopkit.labels.calendars import is_period, part_name, year_name
 from odopkit.readers import read_exports
 from odopkit.readers.periods import read_period, spelled
@@ -16,7 +16,7 @@ X = {"state": "X"}
 months = st.builds(lambda y, m: (y, m), st.integers(1995, 2030), st.integers(1, 12))
 
 
-@percent(50)
+@tries(50)
 @given(st.lists(months, min_size=1, max_size=15), st.integers(1, 12), st.booleans())
 def test_months_sum_to_years_without_loss(
     labels: list[tuple[int, int]], start: int, written: bool
@@ -66,7 +66,7 @@ def test_no_text_breaks_the_reading_of_a_label(text: str) -> None:
     read_period(text)
 
 
-@percent(50)
+@tries(50)
 @given(
     st.lists(
         st.lists(st.none() | st.integers(0, 999), min_size=3, max_size=3), min_size=2, max_size=6
@@ -93,7 +93,7 @@ def test_years_as_columns_are_the_same_rows_as_a_long_table(
     assert [tuple(row) for row in flows.itertuples(index=False)] == long
 
 
-@percent(30)
+@tries(30)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ABC"), st.sampled_from(["p", "q", "r"]), st.integers(0, 99)),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from _laws import percent
+from _laws import tries
 from odopkit import validate
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.schemas.judging import judged
@@ -94,7 +94,7 @@ def test_each_bad_cell_is_refused_both_ways(column: str, bad: Any, as_category: 
     assert by_pandera(frame) is None
 
 
-@percent(60)
+@tries(50)
 @given(tables())
 def test_both_ways_let_the_same_tables_through(frame: pd.DataFrame) -> None:
     """And give the same table back."""

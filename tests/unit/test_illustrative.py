@@ -389,16 +389,21 @@ def script() -> ModuleType:
     return module
 
 
-def test_building_twice_gives_the_same_bytes(
+def test_building_again_gives_the_same_bytes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And every fact is met in what was built (about ten seconds)."""
+    """Those that ship, where the same versions built them, and every fact is met."""
     tool = script()
-    for name in ("one", "two"):
-        assert tool.main(["--shared", str(SHARED), "--out", str(tmp_path / name)]) == 0
+    assert tool.main(["--shared", str(SHARED), "--out", str(tmp_path / "one")]) == 0
     shown = capsys.readouterr().out
     assert "[met] Table 2" in shown
     assert "[relaxed] agriculture by section" in shown
     assert "NOT MET" not in shown
-    for name in (NAME, "illustrative_provenance.json"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    about = "illustrative_provenance.json"
+    built, ships = ((at / about).read_bytes() for at in (tmp_path / "one", DATA))
+    before = DATA
+    if json.loads(built)["made_with"] != json.loads(ships)["made_with"]:
+        before = tmp_path / "two"
+        assert tool.main(["--shared", str(SHARED), "--out", str(before)]) == 0
+    assert (tmp_path / "one" / NAME).read_bytes() == (before / NAME).read_bytes()
+    assert built == (before / about).read_bytes()

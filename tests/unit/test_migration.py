@@ -17,7 +17,8 @@ def renamed_parameters() -> list[tuple[str, str, str]]:
     """List function, old and new name of each parameter, from the decorators."""
     found = []
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)) if "renamed(" in text else ():
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
             for d in node.decorator_list:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from _laws import percent
+from _laws import tries
 from odopkit import ExportMatrix, load_illustrative_exports, schemas, study_exports
 from odopkit.dominance import diversification_table
 from odopkit.errors import InvalidValueError
@@ -169,7 +169,7 @@ def test_a_layout_by_one_more_column_adds_up_to_the_one_without(
     assert found == expected.to_dict()
 
 
-@percent(40)
+@tries(40)
 @given(
     st.lists(
         st.tuples(st.sampled_from("AB"), st.sampled_from("uv"), st.sampled_from("pq")),

@@ -7,6 +7,7 @@ import copy
 import pickle
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +27,9 @@ def run(code: str) -> str:
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
+
+
+run_once = cache(run)
 
 
 def test_one_map_feeds_the_lazy_names() -> None:
@@ -98,7 +102,7 @@ def test_measures_import_neither_pandera_nor_optional_packages(code: str) -> Non
         "'rapidfuzz'}"
     )
     print_loaded = f"import sys; print(sorted({heavy} & set(sys.modules)))"
-    baseline = run(f"import pandas; {print_loaded}")
+    baseline = run_once(f"import pandas; {print_loaded}")
     assert run(f"{code}; {print_loaded}") == baseline
 
 
