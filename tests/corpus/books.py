@@ -348,6 +348,37 @@ CASES: Final = (
         heavy=True,
     ),
     _case(
+        "a row that is written twice",
+        xlsx(ROWS + '<row r="3">' + _cell("A3", "Beta") + _cell("B3", 7) + "</row>"),
+        says="writes cell A3 more than once",
+    ),
+    _case(
+        "a cell that is written twice in its row",
+        xlsx(
+            ROWS + '<row r="5">' + _cell("A5", "Eta") + _cell("B5", 7) + _cell("B5", 8) + "</row>"
+        ),
+        says="writes cell B5 more than once",
+    ),
+    _case(
+        "a cell that is written again without a value",
+        xlsx(ROWS + '<row r="3"><c r="A3" s="1"/><c r="B3" s="1"><v></v></c></row>'),
+        total=60.0,
+        rows=3,
+    ),
+    _case(
+        "rows that stand in no order",
+        xlsx(
+            '<row r="1">' + _cell("A1", "district") + _cell("B1", "value") + "</row>"
+            '<row r="3">' + _cell("B3", 20) + _cell("A3", "Beta") + "</row>"
+            '<row r="2">' + _cell("A2", "Alfa") + _cell("B2", 10) + "</row>"
+            '<row r="4"><c r="A4" t="inlineStr"><is><t>Gamma r="A3"</t></is></c>'
+            + _cell("B4", 30)
+            + "</row>"
+        ),
+        total=60.0,
+        rows=3,
+    ),
+    _case(
         "a cell without a place behind the last column",
         xlsx(ROWS + '<row r="1048576"><c r="XFC1048576"/><c><v>5</v></c></row>'),
         says="16,384 columns",

@@ -10,6 +10,7 @@ import io
 import re
 import struct
 import zipfile
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,6 +35,8 @@ _STREAMED: Final = "max_streamed_bytes"
 _NO_XML: Final = (".bin", "content.xml")
 _LONGEST_TAG: Final = 1 << 16
 _PLACE: Final = 12
+_PLACE_BITS: Final = 24
+_SHEETS: Final = "worksheets/"
 # A tag holds no other: where one is never closed, a search that went on would not end.
 _PAINTED: Final = re.compile(
     rb'<(?:\w+:)?c(?:\s+(?:r|s|t|cm|vm|ph)="[A-Za-z0-9]*")*\s*(?:/>|></(?:\w+:)?c>)'
@@ -54,45 +57,60 @@ _ODS: Final = re.compile(rb"<(/?)table:(table|table-row|(?:covered-)?table-cell)
 _TIMES: Final = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,9})')
 
 
-def check_extents(data: bytes, file: str, limits: ReadLimits) -> None:
-    """Refuse a workbook whose sheets fill a larger rectangle than its bounds allow."""
+def check_extents(data: bytes, file: str, limits: ReadLimits) -> list[str]:
+    """Refuse a workbook whose sheets fill a larger rectangle than its bounds allow.
+
+    Returns the members of sheets whose cells do not stand in the order of their places.
+    """
     if not data.startswith(b"PK"):
         stream = workbook_stream(data)
         _check(cell_reach(stream), file, limits)
         if shared_size(stream) > limits.max_expanded_bytes:
             what = "has more text in cells than is safe"
             refuse_beyond(limits, "max_expanded_bytes", file, what)
-        return
+        return []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         check_members(archive.infolist(), file, limits)
-        found = [_seen(archive, member, file, limits) for member in archive.infolist()]
-        _check([reach for reach, _ in found], file, limits)
-        texts = np.concatenate([np.zeros(1, dtype=np.int64), *(lengths for _, lengths in found)])
-        n = sum(reach[2] for reach, _ in found)
+        members = archive.infolist()
+        found = [_seen(archive, member, file, limits) for member in members]
+        _check([seen.reach for seen in found], file, limits)
+        texts = np.concatenate([np.zeros(1, dtype=np.int64), *(seen.lengths for seen in found)])
+        n = sum(seen.reach[2] for seen in found)
         if n * int(texts.max()) > limits.max_streamed_bytes:
             _check_texts(archive, texts[1:], file, limits)
+    return [m.filename for m, seen in zip(members, found, strict=True) if not seen.in_order]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """What one member holds: its cells, its shared texts, and whether the cells stand in order."""
+
+    reach: Reach = (0, 0, 0)
+    lengths: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    in_order: bool = True
 
 
 def _seen(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: ReadLimits
-) -> tuple[Reach, IntArray]:
+) -> _Seen:
     """Look through one member: how far its cells reach, and how long its shared texts are."""
-    none = np.zeros(0, dtype=np.int64)
+    name = member.filename
     with archive.open(member) as stream:
         pieces = _counted(pieces_of(stream, file, _STREAMED, limits))
-        if member.filename.lower().endswith("sharedstrings.xml"):
-            return (0, 0, 0), _lengths(pieces, file, limits)
-        reach, unplaced = _reach_of(member.filename, pieces, file, limits)
-    if member.filename.endswith(_NO_XML):
-        return reach, none
+        if name.lower().endswith("sharedstrings.xml"):
+            return _Seen(lengths=_lengths(pieces, file, limits))
+        if name.endswith(_NO_XML):
+            return _Seen(_reach_of_other(name, b"".join(pieces), file, limits))
+        reach, unplaced, in_order = _reach_of(pieces, file, limits)
+    in_order |= _SHEETS not in name.lower()
     if unplaced:
         with archive.open(member) as stream:
-            reach = _reach_in_turn(_whole_tags(pieces_of(stream, file, _STREAMED, limits)), reach)
-    if unplaced or reach[0] * reach[1] <= limits.max_cells:
-        return reach, none
-    # Cells that are only painted fill no place: they are told apart here.
-    with archive.open(member) as stream:
-        return _filled_reach(_whole_tags(pieces_of(stream, file, _STREAMED, limits)), reach), none
+            reach = _reach_in_turn(whole_tags(pieces_of(stream, file, _STREAMED, limits)), reach)
+    elif reach[0] * reach[1] > limits.max_cells:
+        # Cells that are only painted fill no place: they are told apart here.
+        with archive.open(member) as stream:
+            reach = _filled_reach(whole_tags(pieces_of(stream, file, _STREAMED, limits)), reach)
+    return _Seen(reach, in_order=in_order)
 
 
 def _check(sheets: Iterable[Reach], file: str, limits: ReadLimits) -> None:
@@ -152,22 +170,30 @@ def _counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _reach_of(
-    name: str, pieces: Iterator[bytes], file: str, limits: ReadLimits
-) -> tuple[Reach, bool]:
-    """Say how far the cells of one member reach, and whether some do not say where they stand."""
+def _reach_of_other(name: str, data: bytes, file: str, limits: ReadLimits) -> Reach:
+    """Say how far the cells of a binary or an OpenDocument sheet reach."""
     if name.endswith(".bin"):
-        return _reach_of_records(b"".join(pieces)), False
-    if name == "content.xml":
-        reach, size = _reach_of_ods(b"".join(pieces))
-        if size > limits.max_expanded_bytes:
-            refuse_beyond(limits, "max_expanded_bytes", file, "repeats more text than is safe")
-        return reach, False
+        return _reach_of_records(data)
+    reach, size = _reach_of_ods(data)
+    if size > limits.max_expanded_bytes:
+        refuse_beyond(limits, "max_expanded_bytes", file, "repeats more text than is safe")
+    return reach
+
+
+def _reach_of(pieces: Iterator[bytes], file: str, limits: ReadLimits) -> tuple[Reach, bool, bool]:
+    """Say how far the cells of one member reach.
+
+    Beside it: whether some do not say where they stand, and whether all stand in order.
+    """
     rows = columns = n = n_unplaced = 0
-    for chunk in _whole_tags(pieces):
+    last, in_order = -1, True
+    for chunk in whole_tags(pieces):
         if b"r" in chunk:
-            found = _places(chunk)
+            found, places = _places(chunk)
             rows, columns, n = max(rows, found[0]), max(columns, found[1]), n + found[2]
+            if places.size:
+                in_order &= bool(places[0] > last) and bool((places[1:] > places[:-1]).all())
+                last = int(places[-1])
         # Where all is as usual two counts tell it.
         if b":c" in chunk or chunk.count(b"<c") != chunk.count(_PLACED[0]):
             marks = _CELLS + _PREFIXED if b":c" in chunk else _CELLS
@@ -176,11 +202,14 @@ def _reach_of(
             refuse_beyond(
                 limits, "max_cells", file, f"has more than {limits.max_cells:,} cells in its sheets"
             )
-    return (rows, columns, n), n_unplaced > 0
+    return (rows, columns, n), n_unplaced > 0, in_order
 
 
-def _places(chunk: bytes) -> Reach:
-    """Read the references ``r="AB12"`` in a piece of a sheet, all at once."""
+def _places(chunk: bytes) -> tuple[Reach, IntArray]:
+    """Read the references ``r="AB12"`` in a piece of a sheet, all at once.
+
+    Beside how far they reach: a number for each, which grows along rows and from row to row.
+    """
     text, signs = _signs(chunk)
     if (np.minimum(text[signs - 1], text[signs + 1]) <= ord(" ")).any():
         text, signs = _signs(re.sub(rb"\br\s*=\s*(?=[\"'])", b"r=", chunk))
@@ -204,9 +233,11 @@ def _places(chunk: bytes) -> Reach:
         if not going.any():
             break
     cells = (column > 0) & (row > 0)
-    if not cells.any():
-        return 0, 0, 0
-    return int(row[cells].max()), int(column[cells].max()), int(cells.sum())
+    row, column = row[cells], column[cells]
+    places = (row << _PLACE_BITS) + column
+    if not places.size:
+        return (0, 0, 0), places
+    return (int(row.max()), int(column.max()), len(row)), places
 
 
 def _signs(chunk: bytes) -> tuple[NDArray[np.uint8], IntArray]:
@@ -215,7 +246,7 @@ def _signs(chunk: bytes) -> tuple[NDArray[np.uint8], IntArray]:
     return text, np.flatnonzero(text == ord("="))
 
 
-def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Cut a member before tags; a tag that is too long is cut in two."""
     rest = b""
     for piece in pieces:
@@ -234,7 +265,7 @@ def _filled_reach(chunks: Iterator[bytes], reach: Reach) -> Reach:
     """Say how far the cells reach that hold something: all but those that are plainly blank."""
     rows = columns = 0
     for chunk in chunks:
-        found = _places(_PAINTED.sub(b" ", chunk))
+        found, _ = _places(_PAINTED.sub(b" ", chunk))
         rows, columns = max(rows, found[0]), max(columns, found[1])
     return rows, columns, reach[2]
 

@@ -12,6 +12,7 @@ import numpy as np
 from odopkit.errors import ReadError
 from odopkit.errors.packages import optional
 from odopkit.errors.telling import why
+from odopkit.readers.formats.doubled import refuse_doubled
 from odopkit.readers.formats.extents import check_extents
 from odopkit.readers.formats.grid import Grid
 from odopkit.readers.formats.insides import Inside, insides
@@ -31,7 +32,8 @@ def open_workbook(data: bytes, file: str, limits: ReadLimits = LIMITS) -> list[G
     """Take each worksheet of a workbook, hidden ones too."""
     calamine = optional("python_calamine", "excel")
     try:
-        check_extents(data, file, limits)
+        if jumbled := check_extents(data, file, limits):
+            refuse_doubled(data, jumbled, file, limits)
     except ReadError:
         raise
     except DAMAGED as error:
