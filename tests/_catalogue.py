@@ -27,6 +27,7 @@ from odopkit import (
     inequality,
     ovop,
     paper,
+    plot,
     potential,
     product_lists,
     product_space,
@@ -44,6 +45,13 @@ NEEDS: Final = {
     "product_lists.propose_places": "rapidfuzz",
 }
 """What a call needs beyond the dependencies of the package."""
+
+AREAS: Final = {
+    "type": "Feature",
+    "properties": {"district": "Karnal"},
+    "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]},
+}
+"""One area, as boundaries that a user brings."""
 
 
 # What several calls start from, made once.
@@ -354,6 +362,7 @@ CALLS: Final[dict[str, Callable[[], object]]] = {
         interval_method="bootstrap",
         rng=np.random.default_rng(1),
     ),
+    "plot.match_boundaries": lambda: plot.match_boundaries(AREAS, T["flows"].head(2)),
     "product_lists.match_product_lists": _match,
     "product_lists.match_product_lists, in words": lambda: product_lists.match_product_lists(
         T["listed in words"], T["flows"], codes=T["codes"]

@@ -36,6 +36,13 @@ with warnings.catch_warnings(), suppress(ImportError):
     import_module("pyspark.pandas")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Compare images wherever the package that does so is installed."""
+    if hasattr(config.option, "mpl"):
+        config.option.mpl = True
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _engines_stop_at_the_end() -> Iterator[None]:
     yield

@@ -36,6 +36,7 @@ NOUNS = {
     "names",
     "ovop",
     "paper",
+    "plot",
     "potential",
     "product_lists",
     "product_space",

@@ -55,6 +55,18 @@ NO_FRAME = {
     "ovop.Programme.year": PART,
     "ovop.ProgrammeRegistry.filter": "fewer of the same records",
     "ovop.value_of": PART,
+    "plot.describe": TEXT,
+    "plot.to_svg": TEXT,
+    **dict.fromkeys(
+        (
+            *("plot.draw_brackets", "plot.draw_cumulative", "plot.draw_diversification"),
+            *("plot.draw_gaps", "plot.draw_growth_share", "plot.draw_lead_shares"),
+            *("plot.draw_lorenz", "plot.draw_map", "plot.draw_orientations"),
+            *("plot.draw_product_space", "plot.draw_quotients", "plot.draw_ranks"),
+            *("plot.draw_thresholds", "plot.draw_tiles", "plot.draw_timeline"),
+        ),
+        "a picture",
+    ),
     "potential.Indicator": "a definition",
     "potential.cronbach_alpha": NUMBER,
     "ranking.coverage_count": NUMBER,

@@ -14,6 +14,7 @@ _OF_TRADE: Final[dict[str, str]] = {
     "actual": "Exports as they are; in tables of growth the change as it is.",
     "age": "Year of the spell, 1 the first.",
     "allocation": "Change from being specialized in what the unit does better than others.",
+    "area": "Position of the district's polygon in the boundaries, missing where there is none.",
     "arca": "Additive revealed comparative advantage, -1 to 1; 0 is as the reference.",
     "at_least": "Lower end of the class, which belongs to it.",
     "below": "Upper end of the class, which does not belong to it, but in the last class.",

@@ -13,12 +13,14 @@ PARAMETERS: Final[dict[str, str]] = {
     "aggregated": "What `aggregate_exports` returned, with its counts.",
     "aggregations": "The ways of averaging to draw from, each as likely as another.",
     "alpha": "What the p-value of each variant has to stay below, 0 to 1.",
+    "ax": "Axes of matplotlib to draw into; a figure of its own without them.",
     "baselines": "By name, naive rankings to be beaten: a frame of the unit and `value` each.",
     "basis": (
         "In `dominance_table`: what shares are of, the district's or the nation's exports; "
         "in `ProgrammeRegistry.to_frame`: whether to add what each field rests on."
     ),
     "block": "The column that says which rows move together when data are resampled.",
+    "boundaries": "Polygons of districts that the user brings: GeoJSON, TopoJSON, a GeoDataFrame.",
     "brackets": "Shares of brackets of units, largest first, as `bracket_shares` gives them.",
     "breaks": "The years with which a new phase begins, ascending.",
     "by": (
@@ -28,6 +30,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "casefold": "Whether names and texts are compared without regard to case.",
     "cells": "Exports by place and product that are laid out already.",
     "centre": "Around what shares are drawn: shares of value, or of counts.",
+    "classes": "Ends of the classes that colours stand for, ascending.",
     "code": "An HS code of 2, 4, 6 or 8 digits.",
     "codebook": "Which objectives are social, economic and neutral: a codebook or its name.",
     "codebooks": "Codebooks to try, one after the other.",
@@ -37,7 +40,10 @@ PARAMETERS: Final[dict[str, str]] = {
         "HS codes, one each; in `match_product_lists` the table of the codes that listed words "
         "stand for."
     ),
-    "column": "The column of a cross-table to set against all others.",
+    "column": (
+        "In `draw_tiles` and `draw_map`: the numbers that colours stand for; else the column of a "
+        "cross-table to set against all others."
+    ),
     "columns": (
         "In `crosstab`: what is laid out in columns; in `read_exports`: the name here for each "
         "name in the file."
@@ -47,15 +53,21 @@ PARAMETERS: Final[dict[str, str]] = {
     "core": "Whether to keep programmes themselves, or policies and single schemes.",
     "corrected": "Whether to multiply by n / (n - 1), so that one unit with everything gives 1.",
     "count": "The column that counts shipments, exporters or firm-months; money is no count.",
+    "countries": "The countries that `programmes_by_country` found.",
     "counts": (
         "In `aggregate_exports`: whether to count rows and defects of each sum; in "
         "`herfindahl_unbiased`: shipments or firms of each unit; in `admissible_rules` and "
         "`check_claims`: a table of published counts."
     ),
     "covariates": "Columns of numbers that enter a fit beside distance, as they are.",
+    "coverage": "What `coverage` found, or several of these.",
     "currency": "The currency of the values; nothing is converted.",
+    "curve": "What `lorenz_curve` found, or several of these under their names.",
     "cut_hs": "Digits to which longer codes are cut, such as national tariff lines: 6 or 8.",
-    "cutoff": "The location quotient from which a product counts as present, above 0.",
+    "cutoff": (
+        "The location quotient from which a product counts as present, above 0; in "
+        "`draw_product_space` the proximity from which two products are joined."
+    ),
     "decimal": "The decimal mark in numbers of a file.",
     "default": "What to return where the field is not filled.",
     "demand": "Demand by market and product, at least 0, and ease of trade where it is asked for.",
@@ -64,6 +76,9 @@ PARAMETERS: Final[dict[str, str]] = {
     "direction": "Whether more is better (1), or less (-1).",
     "distance_mean": "How distances of suppliers are averaged: log_of_mean or mean_of_logs.",
     "distances": "Distance by exporter and market, above 0, in any one unit.",
+    "district_property": "What boundaries call the name of a district.",
+    "diversification": "What `diversification_table` found.",
+    "dominance": "What `dominance_table` found.",
     "dtype": "Type of the numbers: float64, or float32 in half the memory.",
     "earlier": "The flows table of an earlier date, in the same codes, currency and prices.",
     "economic": "Codes of objectives on the economic side.",
@@ -114,6 +129,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "known_top": "The share of the largest single unit, a fraction, where it is known.",
     "last": "Values, or the year, at the last date.",
     "later": "What came later, to be ranked: the unit and `value`.",
+    "layer": "The layer of a topology that holds the districts.",
     "leads": "The leading products that `lead_products` found.",
     "leave_out": "Programmes with such a status do not count.",
     "level": "Digits of the HS codes to keep: 2, 4, 6 or 8.",
@@ -123,6 +139,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "lower": "Fixed lower end of the min-max scale of an indicator.",
     "lq": "Location quotients of units by product.",
     "m": "A matrix of exports, units by products, in one currency and period.",
+    "matrix": "What `growth_share_matrix` found.",
     "max_cells": "The most cells of the rectangle that a sheet of a file fills.",
     "max_columns": "The most columns of a sheet of a file.",
     "max_expanded_bytes": "The most bytes to which one packed file may unpack.",
@@ -146,8 +163,10 @@ PARAMETERS: Final[dict[str, str]] = {
     "module": "The module that was asked.",
     "n": "The count of the district over all products.",
     "n_draws": "How many times weights, choices or shares are drawn.",
+    "n_labels": "How many names stand beside their dots, at least 0.",
     "n_new": "Of products that a district does not export, how many of the best get a row.",
     "n_resamples": "How many times data are resampled.",
+    "n_rows": "How many rows are drawn, at least 1.",
     "n_tests": "How many hypotheses were looked at in all, if more than are listed.",
     "name": "What is meant, by its name: a dataset, a column, a codebook, a word.",
     "national": "The nation's exports by product, in the unit of the table; else its own sums.",
@@ -156,6 +175,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "normalisations": "The normalisations to draw from, each as likely as another.",
     "normalise": "How indicators are put on one scale: minmax, z, rank or reference.",
     "normalized": "Whether the index is 0 when all units are equal, whatever their number.",
+    "number_format": "How numbers are spelled: amount, percent or count.",
     "omega": "Density, units by products, as `density` gives it.",
     "on": "The column that pairs the rows of two tables.",
     "order": (
@@ -190,7 +210,9 @@ PARAMETERS: Final[dict[str, str]] = {
     "prody": "Income level of products, from `prody`.",
     "progress": "Whether to show a progress bar, or what to call after each step.",
     "projections": "By country, ratios of future to present income and population, around 1.",
+    "proximity": "How near products are to each other, as `proximity` found it.",
     "pseudo": "What happens to special transactions, chapters 98 and 99.",
+    "quotients": "What `quotient_intervals` found.",
     "rates": "Growth of each unit, a fraction from -1 up, missing where undefined.",
     "reading": "For each category its side: social, economic, social_economic or neutral.",
     "record_type": "What sort of record to keep: programme, phase, policy and so on.",
@@ -216,8 +238,10 @@ PARAMETERS: Final[dict[str, str]] = {
     "scores": "Scores of units at the start: the unit and `score`.",
     "second": "The second of two baskets, records or tables to compare.",
     "section": "An HS section in Roman numerals, I to XXI.",
+    "sensitivity": "What `dominance_sensitivity` found.",
     "share": "The fraction of exports to reach, above 0 and at most 1.",
     "sheet": "The worksheet, by name or by number from 1.",
+    "sizes": "By product, what the area of its dot grows with.",
     "small_value": "Districts that export less are flagged too small; in the unit of the table.",
     "social": "Codes of objectives on the social side.",
     "source": (
@@ -225,6 +249,7 @@ PARAMETERS: Final[dict[str, str]] = {
         "found elsewhere, or both."
     ),
     "spells": "Which runs of years of a pair count: all, or the first only.",
+    "state_property": "What boundaries call the name of a state.",
     "steps": "How many steps lie between the two dates.",
     "subject": "What is classified: a programme, or codes of objectives.",
     "table": "The table that the function takes; its text says which columns.",
@@ -245,6 +270,8 @@ PARAMETERS: Final[dict[str, str]] = {
         "share of objectives that a side has to reach."
     ),
     "time_limit": "Seconds after which no further block of draws begins.",
+    "timeline": "What `ProgrammeRegistry.timeline` found.",
+    "title": "The title of a picture.",
     "top": "How many of the largest units to use.",
     "top_shares": "Share of the leading product in districts, as published.",
     "total": "The count of the whole reference over all products.",
@@ -253,7 +280,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "unique": "Whether to refuse rows that repeat a key.",
     "unit": (
         "The columns that name a unit; in `crosstab` what is counted, country or programme; of "
-        "an `Indicator` what it is measured in."
+        "an `Indicator` what it is measured in; in pictures what values are counted in."
     ),
     "units": "All places of the country; those without rows count as zero.",
     "unspecified": "What happens to exports that are booked to no real place.",

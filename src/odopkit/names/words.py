@@ -56,8 +56,18 @@ OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "table2": ("dominance.dominance_by_state",),
     "sensitivity_of_table2": ("dominance.dominance_sensitivity",),
     "appendix1": ("dominance.lead_cells_by_state",),
-    "figure3": ("dominance.lead_share_classes",),
+    "figure3": ("dominance.lead_share_classes", "plot.draw_lead_shares"),
     "leading_products": ("dominance.lead_products",),
+    # Seen
+    "figure1": ("plot.draw_orientations",),
+    "figure2": ("plot.draw_diversification", "dominance.diversification_table"),
+    "choropleth": ("plot.draw_map",),
+    "bubble_chart": ("plot.draw_lead_shares",),
+    "forest_plot": ("plot.draw_quotients",),
+    "network": ("plot.draw_product_space",),
+    "tile_map": ("plot.draw_tiles",),
+    "svg": ("plot.to_svg",),
+    "alt_text": ("plot.describe",),
     "top_products": ("dominance.lead_products",),
     "diversification": ("dominance.diversification_table", "potential.diversification_potential"),
     # Specialization
@@ -215,6 +225,12 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
         """,
         "paper": """
             check_paper
+        """,
+        "plot": """
+            describe draw_brackets draw_cumulative draw_diversification draw_gaps
+            draw_growth_share draw_lead_shares draw_lorenz draw_map draw_orientations
+            draw_product_space draw_quotients draw_ranks draw_thresholds draw_tiles
+            draw_timeline match_boundaries to_svg
         """,
         "potential": """
             ChoiceSensitivity CompositeScore DistrictPotential Diversification
