@@ -19,7 +19,7 @@ nox.options.sessions = ["lint", "types", "tests", "tests_minimal", "docs", "buil
 nox.options.reuse_venv = "yes"
 
 TOP = Path(__file__).parent
-LIGHT = "excel,parquet,progress,match"  # every extra but the engines
+LIGHT = "excel,parquet,progress,match,plot"  # every extra but the engines
 PARALLEL = ("-n", os.environ.get("ODOPKIT_WORKERS", "auto"))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import doctest
 import os
+import sys
 from pathlib import Path
 
 import odopkit
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # for pictures.py
 
 project = "odopkit"
 author = "The odopkit developers"
@@ -18,9 +20,10 @@ version = release = odopkit.__version__
 extensions = [
     "myst_parser",
     "numpydoc",
+    "pictures",
     "sphinx.ext.autodoc",
     "sphinx.ext.doctest",
-    "sphinx.ext.mathjax",
+    "sphinx-mathjax-offline",  # formulas make no request
     "sphinx_copybutton",
     "sphinxcontrib.bibtex",
 ]

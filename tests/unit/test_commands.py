@@ -62,8 +62,8 @@ def test_ci_runs_the_commands_of_the_readme(mark: str) -> None:
 def test_sessions_test_what_the_readme_tests() -> None:
     """The same extras, and engines where the README says they are."""
     noxfile = read("noxfile.py")
-    assert 'LIGHT = "excel,parquet,progress,match"' in noxfile
-    assert "[excel,parquet,progress,match,test]" in command("tests")
+    assert 'LIGHT = "excel,parquet,progress,match,plot"' in noxfile
+    assert "[excel,parquet,progress,match,plot,test]" in command("tests")
     for path in command("tests-engines").partition("-n auto ")[2].split():
         assert f'"{path}"' in noxfile
 
