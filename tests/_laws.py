@@ -1,4 +1,4 @@
-"""How many examples a costly law is tried on, where it is not the number that every law gets."""
+"""How many examples a law is tried on, where it is not the number that every law gets."""
 
 from __future__ import annotations
 

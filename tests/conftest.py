@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -22,7 +23,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # In CI the examples are the same in every run, so that a red build is red again when it is looked
 # into; elsewhere, and before a release, new ones are tried each time.
 settings.register_profile(
-    "quick", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI"))
+    "quick", deadline=None, max_examples=30, derandomize=bool(os.environ.get("CI"))
 )
 settings.register_profile(
     "thorough", deadline=None, max_examples=1000, derandomize=False, print_blob=True
@@ -41,6 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compare images wherever the package that does so is installed."""
     if hasattr(config.option, "mpl"):
         config.option.mpl = True
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of the search for garbage: it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -37,7 +37,7 @@ def dates(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @given(pair=dates())
-@tries(50)
+@tries(30)
 def test_the_parts_are_the_change(pair: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     """Entry, exit and stayers give HHI's change; between and within give Theil's."""
     found = concentration_change(*pair, measures=("hhi", "theil_t"))

@@ -28,7 +28,7 @@ steps = st.integers(1, 40)
 scales = st.sampled_from([1e-6, 0.001, 7.3, 1e5, 1e7])
 
 # Where a law calls twice; an example holds several units, each a case of its own.
-twice = tries(50)
+twice = tries(30)
 
 
 @given(first=positive, last=values, n=steps)

@@ -132,7 +132,7 @@ def test_a_higher_threshold_never_makes_a_side_win(
         assert found is Orientation.SOCIAL_ECONOMIC
 
 
-@tries(40)
+@tries(30)
 @given(found=orientations)
 def test_union_is_idempotent_and_knows_no_order(found: list[Orientation]) -> None:
     """Rolling up twice the same programmes, or the result itself, changes nothing."""
@@ -143,7 +143,7 @@ def test_union_is_idempotent_and_knows_no_order(found: list[Orientation]) -> Non
     assert union([Orientation(once[0])])[0] == once[0]
 
 
-@tries(40)
+@tries(30)
 @given(found=orientations)
 def test_turning_every_programme_turns_the_country(found: list[Orientation]) -> None:
     """Social and economic are treated alike, by union and by majority."""

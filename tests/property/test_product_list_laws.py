@@ -43,8 +43,8 @@ Row = tuple[tuple[str, str], str, int]
 Listed = tuple[tuple[str, str], str]
 
 # An example holds four districts, each a case of its own.
-once = tries(50)
-twice = tries(40)
+once = tries(30)
+twice = tries(30)
 
 TEXTS = pd.DataFrame({"text": ["rice", "yarn", "Yarn"], "hs_code": ["01", "5205", "520611"]})
 

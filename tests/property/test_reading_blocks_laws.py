@@ -227,7 +227,7 @@ OPTIONS: list[dict[str, Any]] = [
 ]
 
 
-@tries(50)
+@tries(30)
 @given(
     data=files(),
     options=st.sampled_from(OPTIONS),

@@ -16,7 +16,7 @@ X = {"state": "X"}
 months = st.builds(lambda y, m: (y, m), st.integers(1995, 2030), st.integers(1, 12))
 
 
-@tries(50)
+@tries(30)
 @given(st.lists(months, min_size=1, max_size=15), st.integers(1, 12), st.booleans())
 def test_months_sum_to_years_without_loss(
     labels: list[tuple[int, int]], start: int, written: bool
@@ -66,7 +66,7 @@ def test_no_text_breaks_the_reading_of_a_label(text: str) -> None:
     read_period(text)
 
 
-@tries(50)
+@tries(30)
 @given(
     st.lists(
         st.lists(st.none() | st.integers(0, 999), min_size=3, max_size=3), min_size=2, max_size=6

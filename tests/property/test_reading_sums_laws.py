@@ -27,7 +27,7 @@ def test_a_table_of_a_few_rows_is_read(values: list[int], by_product: bool) -> N
 KINDS = st.sampled_from(["small", "binary", "large", "decimal", "float", "powers", "tens"])
 
 
-@tries(50)
+@tries(30)
 @given(KINDS, st.integers(1, 7), st.integers(1, 7), st.integers(0, 2**32 - 1))
 def test_chance_makes_no_sum(kind: str, n_districts: int, n_products: int, seed: int) -> None:
     """Tables of two keys with values of many kinds are read whole."""
@@ -55,7 +55,7 @@ def test_chance_makes_no_sum(kind: str, n_districts: int, n_products: int, seed:
 WORDS = st.sampled_from(["Total", "Grand total", "All districts", "कुल", "Insgesamt", "Total: X"])
 
 
-@tries(50)
+@tries(30)
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=6), WORDS, st.data())
 def test_a_total_never_counts(values: list[int], word: str, data: st.DataObject) -> None:
     """Wherever it stands: the sum of what is kept is what it prints."""

@@ -94,7 +94,7 @@ def test_each_bad_cell_is_refused_both_ways(column: str, bad: Any, as_category: 
     assert by_pandera(frame) is None
 
 
-@tries(50)
+@tries(30)
 @given(tables())
 def test_both_ways_let_the_same_tables_through(frame: pd.DataFrame) -> None:
     """And give the same table back."""

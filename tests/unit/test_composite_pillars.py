@@ -116,7 +116,7 @@ def test_ranks_are_drawn_around_both_levels() -> None:
     inside=st.lists(st.integers(1, 9), min_size=4, max_size=4),
     mean=st.sampled_from(["arithmetic", "geometric"]),
 )
-@tries(40)
+@tries(30)
 def test_the_score_is_the_mean_of_its_pillars(
     values: list[list[int]], first: int, inside: list[int], mean: Any
 ) -> None:

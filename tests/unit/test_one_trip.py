@@ -169,7 +169,7 @@ def test_a_layout_by_one_more_column_adds_up_to_the_one_without(
     assert found == expected.to_dict()
 
 
-@tries(40)
+@tries(30)
 @given(
     st.lists(
         st.tuples(st.sampled_from("AB"), st.sampled_from("uv"), st.sampled_from("pq")),

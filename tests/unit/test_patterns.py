@@ -100,7 +100,7 @@ def seconds_of(call: Call, text: str | bytes) -> float:
     can_stop = hasattr(signal, "setitimer")
     if can_stop:
         before = signal.signal(signal.SIGVTALRM, stop)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 3 * MOST_SECONDS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 1.2 * MOST_SECONDS)
     start = time.process_time()
     try:
         call(text)
