@@ -53,11 +53,13 @@ def judged(
     if schema is None:
         schema = getattr(models, model_of(frame))
     cases = None
-    with quiet():
-        try:
-            checked: pd.DataFrame = schema.validate(frame, lazy=True)
-        except pa.errors.SchemaErrors as error:
-            cases = tidy(by_position(error.failure_cases, frame, schema), frame)
+    try:
+        # pandas 2 warns only where bad cells are listed: what is good is judged without a filter.
+        checked: pd.DataFrame = schema.validate(frame, lazy=not _NOISY)
+    except pa.errors.SchemaErrors as error:
+        cases = tidy(by_position(error.failure_cases, frame, schema), frame)
+    except pa.errors.SchemaError:
+        cases = _listed(frame, schema)
     # Outside the handler: the error of ours is no consequence of pandera's.
     if cases is not None:
         refuse(cases, frame)
@@ -74,6 +76,16 @@ def judged(
         is_trade = issubclass(schema, models.BilateralTrade)
         refuse_repeats(checked, TRADE_COLUMNS if is_trade else TEXT_COLUMNS)
     return checked
+
+
+def _listed(frame: pd.DataFrame, schema: type[pa.DataFrameModel]) -> pd.DataFrame | None:
+    """List all bad cells of a table that was refused for one of them."""
+    with quiet():
+        try:
+            schema.validate(frame, lazy=True)
+        except pa.errors.SchemaErrors as error:
+            return tidy(by_position(error.failure_cases, frame, schema), frame)
+    return None
 
 
 def by_position(
