@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import RLock
 from typing import TYPE_CHECKING, Final
 
@@ -55,7 +55,8 @@ def judged(
     cases = None
     try:
         # pandas 2 warns only where bad cells are listed: what is good is judged without a filter.
-        checked: pd.DataFrame = schema.validate(frame, lazy=not _NOISY)
+        with _LOCK if _NOISY else nullcontext():
+            checked: pd.DataFrame = schema.validate(frame, lazy=not _NOISY)
     except pa.errors.SchemaErrors as error:
         cases = tidy(by_position(error.failure_cases, frame, schema), frame)
     except pa.errors.SchemaError:
