@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import warnings
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from odopkit import _kernels
@@ -39,3 +42,15 @@ def set_limit(patch: pytest.MonkeyPatch, name: str, value: int) -> None:
             patch.setattr(module, name, value)
             read += 1
     assert read, f"no kernel reads {name}"
+
+
+def filters_of_warnings() -> list[Any]:
+    """List the filters of warnings that this package could have left.
+
+    pandas 2 sets filters inside functions of its own (``Index.insert``, ``asarray_tuplesafe``), and
+    where threads cross there some of them stay, whoever calls.  There the one that this package
+    sets is looked for; under pandas 3, which sets none, every filter is.
+    """
+    if int(pd.__version__.partition(".")[0]) >= 3:
+        return list(warnings.filters)
+    return [f for f in warnings.filters if f[:3] == ("ignore", None, FutureWarning)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from _laws import tries
+from _shared import filters_of_warnings
 from odopkit import validate
 from odopkit.errors import InvalidTableError, InvalidValueError
 from odopkit.schemas.judging import judged
@@ -111,7 +111,7 @@ def test_threads_leave_the_filters_of_warnings_as_they_were() -> None:
     bad = good.assign(state=["A", ""], value=[np.nan, 1.0])
     with pytest.raises(InvalidTableError):
         validate(bad)  # whatever is imported once is imported now
-    before = list(warnings.filters)
+    before = filters_of_warnings()
 
     def work() -> None:
         for _ in range(10):
@@ -124,7 +124,7 @@ def test_threads_leave_the_filters_of_warnings_as_they_were() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert warnings.filters == before
+    assert filters_of_warnings() == before
 
 
 def test_the_error_of_a_bad_table_is_short_and_is_nobodys_consequence() -> None:

@@ -54,7 +54,7 @@ def state_of_the_process() -> dict[str, Any]:
     """Note down what other code shares with this package."""
     options = copy.deepcopy(pd.options.d)
     return {
-        "warnings": list(warnings.filters),
+        "warnings": filters_of_warnings(),
         "showwarning": warnings.showwarning,
         "csv": csv.field_size_limit(),
         "locale": locale.setlocale(locale.LC_ALL),
