@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from _shared import filters_of_warnings
 from corpus.running import LIGHT
 from odopkit import concentration_table, readers, validate
 from odopkit.errors import OdopkitError
