@@ -53,4 +53,4 @@ def filters_of_warnings() -> list[Any]:
     """
     if int(pd.__version__.partition(".")[0]) >= 3:
         return list(warnings.filters)
-    return [f for f in warnings.filters if f[:3] == ("ignore", None, FutureWarning)]
+    return [f for f in warnings.filters if "concatenation" in getattr(f[1], "pattern", "")]

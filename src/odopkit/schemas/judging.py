@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager, nullcontext
 from threading import RLock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LOCK: Final = RLock()
+_OF_CONCAT: Final = "The behavior of (DataFrame|array) concatenation"
 _NOISY: Final = int(pd.__version__.partition(".")[0]) < 3
 
 
@@ -41,9 +42,22 @@ def quiet() -> Iterator[None]:
     if not _NOISY:
         yield
         return
-    with _LOCK, warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
+    with _LOCK:
+        # Another thread may keep the list as it is now and put it back later: the filter is taken
+        # out of that very list again, and not left to whoever puts lists back.
+        at_first = warnings.filters
+        is_mine = not any(_is_ours(each) for each in at_first)
+        if is_mine:
+            warnings.filterwarnings("ignore", _OF_CONCAT, FutureWarning)
+        try:
+            yield
+        finally:
+            for held in (at_first, warnings.filters) if is_mine else ():
+                held[:] = [each for each in held if not _is_ours(each)]  # type: ignore[index]
+
+
+def _is_ours(each: tuple[Any, ...]) -> bool:
+    return each[2] is FutureWarning and getattr(each[1], "pattern", "") == _OF_CONCAT
 
 
 def judged(
