@@ -50,6 +50,8 @@ class Picture(SphinxDirective):
         above = "\n".join(text.splitlines()[: self.lineno - 1])
         examples = doctest.DocTestParser().get_examples(above)
         for example in examples[done:]:
+            if example.options.get(doctest.SKIP):
+                continue
             mode = "single" if example.source.count("\n") <= 1 else "exec"
             with contextlib.suppress(Exception) if example.exc_msg else contextlib.nullcontext():
                 exec(compile(example.source, self.env.docname, mode), held)  # noqa: S102
